@@ -1,0 +1,1 @@
+//! seaworthy: what is known of the world: frameworks, services, runtimes, base images

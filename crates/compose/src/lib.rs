@@ -1,0 +1,1 @@
+//! seaworthy: Compose files, read with places and edited in place

@@ -1,0 +1,1 @@
+//! seaworthy: passes that read a repository and fill the facts

@@ -1,0 +1,1 @@
+//! seaworthy: the syntax of a Dockerfile and the exact matcher of .dockerignore

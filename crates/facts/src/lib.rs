@@ -1,0 +1,1 @@
+//! seaworthy: the types of what is known of an app, with evidence

@@ -1,0 +1,1 @@
+//! seaworthy: JavaScript and TypeScript sources as the few facts that matter to a container

@@ -1,0 +1,1 @@
+//! seaworthy: package.json, lockfiles and their neighbours as typed values

@@ -1,0 +1,1 @@
+//! seaworthy: decisions, each with its reason

@@ -1,0 +1,1 @@
+//! seaworthy: a plan and the existing files to a change set

@@ -1,0 +1,1 @@
+//! seaworthy: test worlds

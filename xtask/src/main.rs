@@ -1,0 +1,2 @@
+//! Developer tools of seaworthy.
+fn main() {}
