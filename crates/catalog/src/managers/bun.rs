@@ -1,0 +1,24 @@
+//! Bun as a package manager.
+
+use seaworthy_facts::ManagerName;
+
+use super::{Cache, ManagerKnowledge};
+
+/// Bun's own installer. `--frozen-lockfile` without a lockfile succeeds silently; every member's manifest must be there.
+pub(super) static BUN: ManagerKnowledge = ManagerKnowledge {
+    name: ManagerName::Bun,
+    title: "Bun",
+    package: "bun",
+    lockfiles: &["bun.lock", "bun.lockb"],
+    settings: &["bunfig.toml", ".npmrc"],
+    install: &["install", "--frozen-lockfile"],
+    install_unlocked: &["install"],
+    production: &["--production"],
+    no_scripts: &["--ignore-scripts"],
+    rebuild: &[],
+    run: &["run"],
+    exec: &["x"],
+    root_scripts: &["preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare"],
+    cache: Cache { id: "bun", target: "/root/.bun/install/cache", words: &[] },
+    default_version: |_| "1",
+};

@@ -1,0 +1,70 @@
+//! Package managers: their files, and how each version installs.
+
+use seaworthy_facts::ManagerName;
+
+mod bun;
+mod npm;
+mod pnpm;
+mod yarn;
+mod yarn_berry;
+
+/// All package managers.
+pub static MANAGERS: &[&ManagerKnowledge] =
+    &[&npm::NPM, &pnpm::PNPM, &yarn::YARN, &yarn_berry::YARN_BERRY, &bun::BUN];
+
+/// What is known of a package manager. Commands are words after the manager's own name.
+#[derive(Debug)]
+pub struct ManagerKnowledge {
+    /// Which one.
+    pub name: ManagerName,
+    /// Its name in prose.
+    pub title: &'static str,
+    /// The package in the npm registry that brings it, for images that lack it.
+    pub package: &'static str,
+    /// Its lockfiles, the one to prefer first.
+    pub lockfiles: &'static [&'static str],
+    /// Other files that it reads at install, in the folder where it runs.
+    pub settings: &'static [&'static str],
+    /// The frozen install of everything.
+    pub install: &'static [&'static str],
+    /// The install when there is no lockfile.
+    pub install_unlocked: &'static [&'static str],
+    /// What is added for production dependencies only.
+    pub production: &'static [&'static str],
+    /// What is added to leave lifecycle scripts out.
+    pub no_scripts: &'static [&'static str],
+    /// What runs the install scripts of named packages afterwards; the names follow.
+    pub rebuild: &'static [&'static str],
+    /// What runs a script of `package.json`; its name follows.
+    pub run: &'static [&'static str],
+    /// What runs a program of an installed package; its name follows.
+    pub exec: &'static [&'static str],
+    /// Root scripts that a production install runs, measured (`knowledge/package-managers.md` 4.5).
+    pub root_scripts: &'static [&'static str],
+    /// Where downloads are kept: the cache to mount, and the option or variable that points there, if it is not the default.
+    pub cache: Cache,
+    /// The newest version that is known to be sound, for a repository that pins none: by major of the lockfile's making.
+    pub default_version: fn(major: Option<u64>) -> &'static str,
+}
+
+/// Where a manager keeps its downloads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cache {
+    /// The id of the cache mount.
+    pub id: &'static str,
+    /// The folder that is mounted.
+    pub target: &'static str,
+    /// Words added to the install so that it uses the folder.
+    pub words: &'static [&'static str],
+}
+
+/// The knowledge of this manager.
+pub fn of(name: ManagerName) -> &'static ManagerKnowledge {
+    match name {
+        ManagerName::Npm => &npm::NPM,
+        ManagerName::Pnpm => &pnpm::PNPM,
+        ManagerName::Yarn => &yarn::YARN,
+        ManagerName::YarnBerry => &yarn_berry::YARN_BERRY,
+        ManagerName::Bun => &bun::BUN,
+    }
+}

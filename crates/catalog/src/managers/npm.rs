@@ -1,0 +1,32 @@
+//! npm.
+
+use seaworthy_facts::ManagerName;
+
+use super::{Cache, ManagerKnowledge};
+
+/// npm, which every Node image brings.
+pub(super) static NPM: ManagerKnowledge = ManagerKnowledge {
+    name: ManagerName::Npm,
+    title: "npm",
+    package: "npm",
+    lockfiles: &["package-lock.json", "npm-shrinkwrap.json"],
+    settings: &[".npmrc"],
+    install: &["ci"],
+    install_unlocked: &["install"],
+    production: &["--omit=dev"],
+    no_scripts: &["--ignore-scripts"],
+    rebuild: &["rebuild"],
+    run: &["run"],
+    exec: &["exec", "--"],
+    root_scripts: &[
+        "preinstall",
+        "install",
+        "postinstall",
+        "prepublish",
+        "preprepare",
+        "prepare",
+        "postprepare",
+    ],
+    cache: Cache { id: "npm", target: "/root/.npm", words: &[] },
+    default_version: |_| "11",
+};

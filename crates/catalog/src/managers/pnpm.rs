@@ -1,0 +1,30 @@
+//! pnpm.
+
+use seaworthy_facts::ManagerName;
+
+use super::{Cache, ManagerKnowledge};
+
+/// pnpm. A production install runs the root's `prepare`, and from 10 on no dependency's script without leave.
+pub(super) static PNPM: ManagerKnowledge = ManagerKnowledge {
+    name: ManagerName::Pnpm,
+    title: "pnpm",
+    package: "pnpm",
+    lockfiles: &["pnpm-lock.yaml"],
+    settings: &[".npmrc", "pnpm-workspace.yaml", ".pnpmfile.cjs", ".pnpmfile.mjs"],
+    install: &["install", "--frozen-lockfile"],
+    install_unlocked: &["install", "--no-frozen-lockfile"],
+    production: &["--prod"],
+    no_scripts: &["--ignore-scripts"],
+    rebuild: &["rebuild"],
+    run: &["run"],
+    exec: &["exec"],
+    root_scripts: &["preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare"],
+    cache: Cache { id: "pnpm-store", target: "/pnpm/store", words: &["--store-dir", "/pnpm/store"] },
+    // lockfile 5.x is of pnpm 7 and before, 6.0 of 8, 9.0 of 9 and later
+    default_version: |major| match major {
+        Some(..=7) => "7",
+        Some(8) => "8",
+        Some(9) => "9",
+        _ => "10",
+    },
+};

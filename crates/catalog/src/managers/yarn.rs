@@ -1,0 +1,25 @@
+//! Yarn 1.
+
+use seaworthy_facts::ManagerName;
+
+use super::{Cache, ManagerKnowledge};
+
+/// Yarn 1, which Node images bring up to Node 24. It succeeds silently without a lockfile, frozen or not.
+pub(super) static YARN: ManagerKnowledge = ManagerKnowledge {
+    name: ManagerName::Yarn,
+    title: "Yarn 1",
+    package: "yarn",
+    lockfiles: &["yarn.lock"],
+    settings: &[".npmrc", ".yarnrc"],
+    install: &["install", "--frozen-lockfile", "--non-interactive"],
+    install_unlocked: &["install", "--non-interactive"],
+    production: &["--production"],
+    no_scripts: &["--ignore-scripts"],
+    // yarn 1 has no rebuild of its own
+    rebuild: &[],
+    run: &["run"],
+    exec: &["run"],
+    root_scripts: &["preinstall", "install", "postinstall"],
+    cache: Cache { id: "yarn", target: "/usr/local/share/.cache/yarn", words: &[] },
+    default_version: |_| "1.22.22",
+};
