@@ -1,1 +1,39 @@
-//! seaworthy: JavaScript and TypeScript sources as the few facts that matter to a container
+//! JavaScript and TypeScript sources as the few facts that matter to a container.
+//!
+//! The only room that knows the parser (oxc); no type of it leaves. One file's text in, plain owned facts with byte
+//! spans out. It knows nothing of other files, packages or frameworks' meaning: joining facts across files is the work
+//! of `detect`. Nothing is evaluated; what the text does not tell is [`ValueKind::Unknown`].
+
+mod binding;
+mod call;
+mod env;
+mod export;
+mod failure;
+mod file_access;
+mod function;
+mod import;
+mod listen;
+mod lookup;
+mod module;
+mod route;
+mod schema;
+mod signal;
+mod url;
+mod value;
+mod value_access;
+
+pub use binding::Binding;
+pub use call::{Call, Target};
+pub use env::{Demand, DynamicEnvRead, EnvHelper, EnvRead, EnvSource, WholeEnvUse};
+pub use export::{Export, ExportKind};
+pub use failure::{Diagnostic, ParseFailure};
+pub use file_access::{AccessKind, FileAccess, FilePath, PathBase};
+pub use function::{Function, FunctionId};
+pub use import::{Import, ImportBinding, ImportKind, Imported};
+pub use listen::{Listen, ListenKind};
+pub use module::Module;
+pub use route::{Mount, Route};
+pub use schema::{FieldKind, Schema, SchemaField, SchemaLibrary, Side};
+pub use signal::Signal;
+pub use url::Url;
+pub use value::{Entry, EntryKey, EnvReference, Invocation, Location, LogicalOperator, Value, ValueKind};

@@ -1,0 +1,24 @@
+//! The functions of a file: their names and extents, so that other facts can say in which of them they lie.
+
+use seaworthy_text::Span;
+
+/// A function of one file, by its place in [`Module::functions`](crate::Module::functions).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FunctionId(pub u32);
+
+/// A function, arrow function or method.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Function {
+    /// Its own name, or that of the variable, property or member it is assigned to.
+    pub name: Option<String>,
+    /// The names of its parameters; `None` for a destructured one.
+    pub parameters: Vec<Option<String>>,
+    /// Whether calling it gives a promise.
+    pub is_async: bool,
+    /// Whether its own body, functions inside it left out, throws or ends the process.
+    pub fails: bool,
+    /// The function around it.
+    pub within: Option<FunctionId>,
+    /// All of it.
+    pub span: Span,
+}

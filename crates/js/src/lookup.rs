@@ -1,0 +1,145 @@
+//! Ways to ask a module: what a name is bound to, where it comes from, what lies inside a span.
+
+use seaworthy_text::Span;
+
+use crate::binding::Binding;
+use crate::call::{Call, Target};
+use crate::function::{Function, FunctionId};
+use crate::import::{Import, ImportBinding, Imported};
+use crate::module::Module;
+
+/// How many names are followed before giving up: enough for any real chain, and an end for `const a = a`.
+const MAX_STEPS: usize = 16;
+
+impl<'a> Target<'a> {
+    fn new(import: &'a Import, binding: &'a ImportBinding, rest: &[&'a str]) -> Self {
+        let mut names = match &binding.imported {
+            Imported::Name(name) if name == "default" => Vec::new(),
+            Imported::Name(name) => vec![name.as_str()],
+            Imported::Namespace | Imported::Default => Vec::new(),
+        };
+        names.extend(rest);
+        Self { module: &import.specifier, names }
+    }
+
+    /// The first exported name, if it is not the module as a whole or its default export.
+    pub fn export(&self) -> Option<&'a str> {
+        self.names.first().copied()
+    }
+
+    /// The last name: the function called.
+    pub fn name(&self) -> Option<&'a str> {
+        self.names.last().copied()
+    }
+
+    /// Whether the module is this one of Node's own, with or without `node:` before it.
+    pub fn is_builtin(&self, name: &str) -> bool {
+        self.module.strip_prefix("node:").unwrap_or(self.module) == name
+    }
+}
+
+impl Module {
+    /// The function of this id.
+    pub fn function(&self, id: FunctionId) -> Option<&Function> {
+        self.functions.get(id.0 as usize)
+    }
+
+    /// The function whose extent is exactly this.
+    pub fn function_at(&self, span: Span) -> Option<&Function> {
+        let from = self.functions.partition_point(|function| function.span.start < span.start);
+        self.functions[from..]
+            .iter()
+            .take_while(|function| function.span.start == span.start)
+            .find(|function| function.span == span)
+    }
+
+    /// The first function of this name at top level, or else anywhere.
+    pub fn function_named(&self, name: &str) -> Option<&Function> {
+        let mut named = self.functions.iter().filter(|function| function.name.as_deref() == Some(name));
+        let first = named.next()?;
+        if first.within.is_none() {
+            return Some(first);
+        }
+        Some(named.find(|function| function.within.is_none()).unwrap_or(first))
+    }
+
+    /// The functions around a place, innermost first, and at last `None` for the top level.
+    pub fn scopes(&self, within: Option<FunctionId>) -> impl Iterator<Item = Option<FunctionId>> {
+        std::iter::successors(Some(within), |scope| {
+            scope.map(|id| self.function(id).and_then(|function| function.within))
+        })
+    }
+
+    /// What a name is bound to, seen from inside `within`. A parameter of a function around hides what lies further out.
+    pub fn binding(&self, name: &str, within: Option<FunctionId>) -> Option<&Binding> {
+        self.binding_of(std::slice::from_ref(&name), within)
+    }
+
+    /// As [`Module::binding`], for an assigned member such as `this.redis`.
+    pub fn binding_of(&self, target: &[&str], within: Option<FunctionId>) -> Option<&Binding> {
+        let first = *target.first()?;
+        // `this.x = …` stands in a constructor and is read in methods
+        if first == "this" {
+            return self.bindings.iter().find(|binding| binding.target == target);
+        }
+        for scope in self.scopes(within) {
+            let found =
+                self.bindings.iter().find(|binding| binding.within == scope && binding.target == target);
+            if found.is_some() {
+                return found;
+            }
+            let is_parameter = scope.and_then(|id| self.function(id)).is_some_and(|function| {
+                function.parameters.iter().flatten().any(|parameter| parameter == first)
+            });
+            if is_parameter {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The import that brings in this local name.
+    pub fn import_of(&self, local: &str) -> Option<(&Import, &ImportBinding)> {
+        self.imports.iter().find_map(|import| {
+            let binding = import.bindings.iter().find(|binding| binding.local == local)?;
+            (import.kind != crate::ImportKind::ReExport).then_some((import, binding))
+        })
+    }
+
+    /// What a chain of names means in another module, if it starts with an imported name: with
+    /// `import fs from 'node:fs'`, `["fs", "mkdirSync"]` is `mkdirSync` of `node:fs`.
+    pub fn target<'a>(&'a self, names: &'a [String]) -> Option<Target<'a>> {
+        let (first, rest) = names.split_first()?;
+        let (import, binding) = self.import_of(first)?;
+        let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
+        Some(Target::new(import, binding, &rest))
+    }
+
+    /// Where the thing of this name comes from: the import itself, or for a name bound in this file what makes its value.
+    /// With `const app = express()`, the origin of `app` is `express`; with `const db = drizzle(new Pool())`, that of
+    /// `db` is `drizzle`.
+    pub fn origin(&self, name: &str, within: Option<FunctionId>) -> Option<Target<'_>> {
+        let (mut target, mut scope) = (std::slice::from_ref(&name).to_vec(), within);
+        for _ in 0..MAX_STEPS {
+            if let [first, ..] = target.as_slice()
+                && let Some((import, _)) = self.import_of(first)
+            {
+                let names = import.bindings.iter().find(|binding| binding.local == *first)?;
+                return Some(Target::new(import, names, &target[1..]));
+            }
+            let binding = self.binding_of(&target, scope).or_else(|| self.binding_of(&target[..1], scope))?;
+            target = binding.value.root_path()?.iter().map(String::as_str).collect();
+            scope = binding.within;
+        }
+        None
+    }
+
+    /// The calls that lie inside `span`.
+    pub fn calls_inside(&self, span: Span) -> impl Iterator<Item = &Call> {
+        let from = self.calls.partition_point(|call| call.span.start < span.start);
+        self.calls[from..]
+            .iter()
+            .take_while(move |call| call.span.start < span.end)
+            .filter(move |call| call.span.end <= span.end)
+    }
+}
