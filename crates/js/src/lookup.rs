@@ -118,7 +118,7 @@ impl Module {
     /// Where the thing of this name comes from: the import itself, or for a name bound in this file what makes its value.
     /// With `const app = express()`, the origin of `app` is `express`; with `const db = drizzle(new Pool())`, that of
     /// `db` is `drizzle`.
-    pub fn origin(&self, name: &str, within: Option<FunctionId>) -> Option<Target<'_>> {
+    pub fn origin<'a>(&'a self, name: &'a str, within: Option<FunctionId>) -> Option<Target<'a>> {
         let (mut target, mut scope) = (std::slice::from_ref(&name).to_vec(), within);
         for _ in 0..MAX_STEPS {
             if let [first, ..] = target.as_slice()
