@@ -55,6 +55,10 @@ pub struct Build {
     pub tool: Option<Fact<BuildTool>>,
     /// What it writes, from the repository's root: files or folders (`backend/dist`), the main output first.
     pub outputs: Vec<Fact<RepoPath>>,
+    /// The top-level files and folders that the build reads, from the repository's root: the tool's configuration, `tsconfig`
+    /// files, folders with sources of the app (not of tests). Empty when the tool reads by convention and everything may
+    /// matter (`next build`), so that the whole context is the input.
+    pub inputs: Vec<RepoPath>,
     /// Whether the build is asked to write type declarations, and where; no image needs them.
     pub declarations: Option<Fact<()>>,
 }

@@ -1,0 +1,160 @@
+//! The keys of `seaworthy.toml`: every decision has one, and every key is a decision.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// The name of a decision, as it stands in `seaworthy.toml`: `runtime.version`, `services.redis.version`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key(Cow<'static, str>);
+
+impl Key {
+    /// A key that stands in [`KEYS`] as it is.
+    pub const fn of(name: &'static str) -> Self {
+        Self(Cow::Borrowed(name))
+    }
+
+    /// A key with one part that the repository names: `services.*.version` with `redis`.
+    pub fn named(pattern: &'static str, name: &str) -> Self {
+        Self(Cow::Owned(pattern.replacen('*', name, 1)))
+    }
+
+    /// The key as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The entry of [`KEYS`] that describes this key.
+    pub fn entry(&self) -> Option<&'static KeyEntry> {
+        KEYS.iter().find(|entry| entry.matches(&self.0))
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// What a key means and which values it takes.
+#[derive(Debug)]
+pub struct KeyEntry {
+    /// The key; `*` stands for a name that the repository gives.
+    pub name: &'static str,
+    /// What it takes.
+    pub takes: Takes,
+    /// What it decides, one sentence.
+    pub about: &'static str,
+    /// An example value, in TOML.
+    pub example: &'static str,
+}
+
+impl KeyEntry {
+    /// Whether `key` is this key, `*` standing for any one part.
+    pub fn matches(&self, key: &str) -> bool {
+        let mut wanted = self.name.split('.');
+        let mut given = key.split('.');
+        loop {
+            match (wanted.next(), given.next()) {
+                (None, None) => return true,
+                (Some(wanted), Some(given)) if wanted == "*" || wanted == given => {}
+                _ => return false,
+            }
+        }
+    }
+}
+
+/// What a key takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// A string.
+    Text,
+    /// A whole number from 0.
+    Number,
+    /// `true` or `false`.
+    Switch,
+    /// An array of strings.
+    List,
+    /// A command: an array of words.
+    Command,
+    /// One of these strings.
+    OneOf(&'static [&'static str]),
+    /// A size such as `"512m"` or `"1g"`.
+    Size,
+    /// A time such as `"30s"` or `"2m"`.
+    Time,
+}
+
+macro_rules! keys {
+    ($($constant:ident $name:literal $takes:expr, $example:literal, $about:literal;)*) => {
+        $(#[doc = $about] pub const $constant: &str = $name;)*
+        /// All keys, in the order of the documentation.
+        pub static KEYS: &[KeyEntry] = &[$(KeyEntry { name: $name, takes: $takes, about: $about, example: $example },)*];
+    };
+}
+
+keys! {
+    RUNTIME_NAME "runtime.name" Takes::OneOf(&["node", "bun"]), "\"node\"", "Which program runs the app.";
+    RUNTIME_VERSION "runtime.version" Takes::Text, "\"24\"", "The runtime's version: the first part of the base image's tag.";
+    MANAGER_NAME "package-manager.name" Takes::OneOf(&["npm", "pnpm", "yarn", "yarn-berry", "bun"]), "\"pnpm\"", "Which package manager installs.";
+    MANAGER_VERSION "package-manager.version" Takes::Text, "\"10.8.1\"", "The package manager's version, installed where the image lacks it.";
+    BASE_LIBC "base.libc" Takes::OneOf(&["musl", "glibc"]), "\"glibc\"", "Alpine (`musl`) or Debian slim (`glibc`), the same in all stages.";
+    BASE_IMAGE "base.image" Takes::Text, "\"registry.example/node:24-alpine\"", "The base image of every stage, instead of the official one.";
+    BASE_PACKAGES "base.packages" Takes::List, "[\"openssl\"]", "System packages that the app needs, installed in every stage.";
+    INSTALL_INPUTS "install.inputs" Takes::List, "[\"patches\"]", "Further files that the install reads, copied before it.";
+    INSTALL_FROZEN "install.frozen" Takes::Switch, "true", "Whether the install refuses a lockfile that is out of step with the manifest.";
+    INSTALL_SCRIPTS "install.scripts" Takes::OneOf(&["run", "skip"]), "\"skip\"", "Whether the production install runs lifecycle scripts.";
+    INSTALL_CACHE "install.cache" Takes::Switch, "true", "Whether downloads are kept in a cache mount between builds.";
+    BUILD_COMMAND "build.command" Takes::Command, "[\"npm\", \"run\", \"build\"]", "The command that builds.";
+    BUILD_INPUTS "build.inputs" Takes::List, "[\"src\"]", "What is copied before the build; `[\".\"]` for the whole context.";
+    BUILD_OUTPUTS "build.outputs" Takes::List, "[\"dist\"]", "What the build writes, from the app's folder.";
+    BUILD_ENV "build.env.*" Takes::Text, "\"value\"", "A harmless value that a variable has while building, and only then.";
+    SHIP_FILES "ship.files" Takes::List, "[\"templates\"]", "Further files that the running app reads, from the app's folder.";
+    SHIP_PRUNE "ship.prune" Takes::Switch, "true", "Whether type declarations and source maps are removed from the production dependencies.";
+    USER_ID "user.id" Takes::Number, "1001", "The user and group that run the app.";
+    START_COMMAND "start.command" Takes::Command, "[\"node\", \"server.js\"]", "The program that the container runs as its first process.";
+    START_INIT "start.init" Takes::Switch, "true", "Whether an init process is put in front, to pass signals on.";
+    PORT "port" Takes::Number, "3000", "The port in the container.";
+    HOST "host" Takes::Text, "\"0.0.0.0\"", "The address that the app is told to bind.";
+    HEALTH_LIVE "health.live" Takes::Text, "\"/health\"", "The route that answers while the process lives.";
+    HEALTH_READY "health.ready" Takes::Text, "\"/health/ready\"", "The route that answers when the app can serve.";
+    HEALTH_INTERVAL "health.interval" Takes::Time, "\"30s\"", "How often health is asked for.";
+    HEALTH_START "health.start-period" Takes::Time, "\"10s\"", "How long failed answers are forgiven after the start.";
+    MIGRATE_MODE "migrate.mode" Takes::OneOf(&["process", "start", "none"]), "\"process\"", "Whether migrations run in a process of their own before the app, in its start command, or not at all.";
+    MIGRATE_COMMAND "migrate.command" Takes::Command, "[\"node\", \"dist/migrate.js\"]", "The command that brings the database's schema up to date.";
+    WORKERS "workers.*" Takes::Command, "[\"node\", \"dist/worker.js\"]", "The command of a further process, by its name.";
+    SERVICE_VERSION "services.*.version" Takes::Text, "\"17\"", "The version of a service.";
+    SERVICE_IMAGE "services.*.image" Takes::Text, "\"pgvector/pgvector:pg17\"", "The image of a service.";
+    SERVICE_PRODUCTION "services.*.production" Takes::OneOf(&["beside", "elsewhere", "none"]), "\"elsewhere\"", "Whether production runs a service beside the app, is given its address, or does without.";
+    SERVICE_MEMORY "services.*.memory" Takes::Size, "\"512m\"", "A service's memory limit in production.";
+    ENV_REQUIRED "env.*.required" Takes::Switch, "true", "Whether production refuses to start without a variable.";
+    ENV_SECRET "env.*.secret" Takes::Switch, "true", "Whether a variable's value must not be seen.";
+    ENV_DEFAULT "env.*.default" Takes::Text, "\"info\"", "A variable's value in production when none is given.";
+    SECRET_FILES "secrets.files" Takes::List, "[\"config/config.json\"]", "Files with secrets: kept out of the image, mounted read-only.";
+    CONTEXT_KEEP "context.keep" Takes::List, "[\"docs/schema.json\"]", "Files that the build needs although they would be kept out of it.";
+    CONTEXT_EXCLUDE "context.exclude" Takes::List, "[\"assets/raw\"]", "Further files that are kept out of the build.";
+    DEVELOPMENT_MODE "development.mode" Takes::OneOf(&["container", "services", "none"]), "\"services\"", "Whether development runs the app in a container with reload, only its services, or nothing.";
+    PRODUCTION_PLACE "production.place" Takes::OneOf(&["file", "profile", "none"]), "\"file\"", "Whether production has a Compose file of its own, a profile in the existing one, or neither.";
+    MEMORY "production.memory" Takes::Size, "\"1g\"", "The app's memory limit in production.";
+    CPUS "production.cpus" Takes::Text, "\"1.0\"", "The app's share of processors in production.";
+    READ_ONLY "production.read-only" Takes::Switch, "true", "Whether the app's root file system is read-only in production.";
+    STOP_GRACE "production.stop-grace-period" Takes::Time, "\"30s\"", "How long the app may take to end after SIGTERM.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_stands_for_one_part() {
+        assert_eq!(Key::named(SERVICE_VERSION, "redis").entry().unwrap().name, "services.*.version");
+        assert!(Key::of("services.version").entry().is_none());
+        assert!(Key::of(PORT).entry().is_some());
+    }
+
+    #[test]
+    fn keys_are_unique() {
+        for (index, entry) in KEYS.iter().enumerate() {
+            assert!(KEYS[..index].iter().all(|earlier| earlier.name != entry.name), "{}", entry.name);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What a person should know besides the files: the plan's notes.
+
+use seaworthy_facts::Evidence;
+
+/// One note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The app it is about; `None` for the repository.
+    pub app: Option<String>,
+    /// What it says; its words are made in [`crate::words`].
+    pub kind: NoteKind,
+    /// What shows it.
+    pub evidence: Vec<Evidence>,
+}
+
+/// How grave a note is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The set-up as written will fail to build or start until a person acts.
+    Error,
+    /// A likely incident.
+    Warning,
+    /// Good to know.
+    Info,
+}
+
+/// What a note says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(
+    missing_docs,
+    reason = "the fields are the blanks of the sentence that `words` makes of each variant"
+)]
+pub enum NoteKind {
+    /// Lockfile and manifest disagree: a frozen install fails.
+    LockfileOutOfStep { lockfile: String, differences: Vec<String>, command: String },
+    /// There is no lockfile.
+    NoLockfile { command: String },
+    /// Several lockfiles: one was taken.
+    SeveralLockfiles { taken: String, others: Vec<String> },
+    /// The runtime's version is past its end of life.
+    EndOfLife { runtime: String, version: String, since: String, instead: String },
+    /// Two wishes about the runtime's version cannot both be met.
+    VersionConflict { taken: String, ignored: String },
+    /// A lifecycle script is left out in production.
+    ScriptsSkipped { script: String, program: String, rebuilt: Vec<String> },
+    /// A native package's install script is not allowed by the manager.
+    InstallScriptBlocked { package: String, manager: String, allow: String },
+    /// No health route was found.
+    NoHealthRoute { framework: Option<&'static str>, handler: Option<String> },
+    /// Nothing handles SIGTERM.
+    NoSigterm { handler: String },
+    /// The app binds the loopback only, and no variable changes it.
+    BindsLoopback { host: String, change: String },
+    /// A public variable is baked in at build time.
+    BakedIn { names: Vec<String> },
+    /// A secret file is not kept out of git.
+    SecretFileInGit { path: String },
+    /// The `start` script could not be resolved.
+    StartUnknown { script: String },
+    /// A service that production needs but that is run by somebody else.
+    ServiceElsewhere { service: String, variables: Vec<String> },
+    /// A folder that the app writes is kept on no volume.
+    WritesWithoutVolume { path: String },
+    /// A file by a person was left alone.
+    LeftAlone { path: String },
+    /// Development services stay as they are.
+    DevelopmentUntouched { file: String },
+    /// A value in an existing Compose file's development part has no counterpart in production.
+    NotInProduction { service: String },
+    /// An app that is not planned, and why.
+    NotPlanned { why: String },
+    /// The migration's program is fetched or built nowhere.
+    MigrationUnknown { orm: &'static str },
+}
