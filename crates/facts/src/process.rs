@@ -115,6 +115,9 @@ pub struct Process {
     pub entry: Option<RepoPath>,
     /// The source file that entry comes from, when the entry is a build output.
     pub source: Option<RepoPath>,
+    /// The top-level files and folders, from the repository's root, that it loads when it runs from sources: the closure of
+    /// `entry`'s imports, and the `tsconfig` that holds its path aliases. Empty for a build output or another's program.
+    pub sources: Vec<RepoPath>,
     /// The package whose program it calls, if it is not the runtime itself (`next`, `prisma`), and whether that package is
     /// a development dependency only.
     pub package: Option<(String, crate::Presence)>,
