@@ -1,0 +1,7 @@
+//! Workspaces: the file that names the members, and which folders its globs mean.
+
+mod globs;
+mod pnpm_workspace;
+
+pub use globs::{bun_members, npm_members, pnpm_members, yarn_members};
+pub use pnpm_workspace::PnpmWorkspace;
