@@ -1,0 +1,10 @@
+import { Files } from '@/components/files';
+
+export default function Page() {
+  return (
+    <>
+      <h1>Your files</h1>
+      <Files />
+    </>
+  );
+}
