@@ -1,1 +1,95 @@
-//! seaworthy: passes that read a repository and fill the facts
+//! Passes that read a repository and fill the facts.
+//!
+//! A pure function of the repository's bytes: no clock, no network, no environment. Every fact has its evidence; what
+//! could not be told is an [`Unknown`], never an empty default. One pass a file; this file says their order.
+
+mod build;
+mod error;
+mod existing;
+mod framework;
+mod imports;
+mod install;
+mod kind;
+mod layout;
+mod manager;
+mod names;
+mod orm;
+mod package;
+mod process;
+mod project;
+mod repository;
+mod role;
+mod runtime;
+mod scope;
+mod shipped;
+mod site;
+mod sketch;
+mod source;
+mod sources;
+mod tsconfig;
+
+use rayon::prelude::*;
+use seaworthy_facts::{AppKind, Facts, Repo, Unknown};
+
+pub use error::DetectError;
+
+use layout::Layout;
+use project::Project;
+use repository::Repository;
+use scope::AppScope;
+use site::Sites;
+use sketch::Sketch;
+use sources::Sources;
+
+/// Reads a repository.
+///
+/// # Errors
+/// When it holds no `package.json` at all, or the one on which everything rests is broken.
+pub fn detect(repo: &dyn Repo) -> Result<Facts, DetectError> {
+    let mut unknowns = Vec::new();
+
+    // what is there: manifests, workspaces, lockfiles, sources; each is read once
+    let repository = Repository::read(repo, &mut unknowns)?;
+    let layout = Layout::read(&repository, &mut unknowns);
+    let sites = Sites::read(&repository, &layout, &mut unknowns);
+    let sources = Sources::parse(&repository, &mut unknowns);
+
+    // what each package is: which of them are apps
+    let scopes = AppScope::all(&repository, &layout, &sites, &sources);
+    let sketches: Vec<(AppScope<'_>, Sketch, Vec<Unknown>)> = scopes
+        .into_par_iter()
+        .map(|scope| {
+            let mut unknowns = Vec::new();
+            let sketch = Sketch::read(&scope, &mut unknowns);
+            (scope, sketch, unknowns)
+        })
+        .collect();
+    let kinds = sketches.iter().map(|(scope, sketch, _)| (scope.dir(), sketch.kind.value)).collect();
+    let workspace = layout.facts(&repository, &kinds);
+
+    // what the manifests say of each app, then what the code says of all of them
+    let apps: Vec<_> =
+        sketches.into_iter().filter(|(_, sketch, _)| sketch.kind.value != AppKind::Library).collect();
+    let names = names::unique(apps.iter().map(|(scope, ..)| scope.package));
+    let named: Vec<_> = apps.into_iter().zip(names).collect();
+    let projects: Vec<(AppScope<'_>, Project, Vec<Unknown>)> = named
+        .into_par_iter()
+        .map(|((scope, sketch, mut unknowns), name)| {
+            let project = Project::read(&scope, sketch, name, &mut unknowns);
+            (scope, project, unknowns)
+        })
+        .collect();
+    let projects: Vec<(AppScope<'_>, Project)> = projects
+        .into_iter()
+        .map(|(scope, project, noted)| {
+            unknowns.extend(noted);
+            (scope, project)
+        })
+        .collect();
+    let source = source::read(&projects, &mut unknowns);
+    let apps = projects.into_iter().zip(source).map(|((_, project), source)| project.with(source)).collect();
+
+    unknowns.sort_by(|a, b| (&a.place, a.kind, &a.why).cmp(&(&b.place, b.kind, &b.why)));
+    unknowns.dedup();
+    Ok(Facts { workspace, apps, existing: existing::read(repo), unknowns })
+}

@@ -1,0 +1,69 @@
+//! Container files that are there already, by their names.
+
+use seaworthy_facts::{EntryKind, Existing, Repo};
+use seaworthy_text::RepoPath;
+
+/// The files that Compose itself looks for, the first one found wins.
+const COMPOSE_FILES: &[&str] = &["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+
+/// Names of env templates.
+const ENV_TEMPLATES: &[&str] = &[
+    ".env.dist",
+    ".env.example",
+    ".env.local.example",
+    ".env.production.example",
+    ".env.sample",
+    ".env.template",
+    ".env.example.local",
+    "env.example",
+    ".env.defaults",
+];
+
+/// Lists them.
+pub(crate) fn read(repo: &dyn Repo) -> Existing {
+    let mut existing = Existing {
+        compose: COMPOSE_FILES
+            .iter()
+            .map(|name| RepoPath::root().child(name))
+            .find(|path| repo.has_file(path)),
+        ..Existing::default()
+    };
+    for entry in repo.entries().iter().filter(|entry| entry.kind == EntryKind::File) {
+        let name = entry.path.file_name();
+        if is_ignore(name) {
+            existing.ignores.push(entry.path.clone());
+        } else if is_dockerfile(name) {
+            existing.dockerfiles.push(entry.path.clone());
+        } else if ENV_TEMPLATES.contains(&name) {
+            existing.env_templates.push(entry.path.clone());
+        }
+    }
+    existing
+}
+
+fn is_ignore(name: &str) -> bool {
+    name == ".dockerignore" || name.ends_with(".dockerignore")
+}
+
+fn is_dockerfile(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower == "dockerfile"
+        || lower == "containerfile"
+        || lower.starts_with("dockerfile.")
+        || lower.ends_with(".dockerfile")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell() {
+        assert!(
+            is_dockerfile("Dockerfile.dev")
+                && is_dockerfile("api.Dockerfile")
+                && !is_dockerfile("Dockerfiles.md")
+        );
+        assert!(is_ignore("api.Dockerfile.dockerignore"));
+    }
+}

@@ -1,0 +1,140 @@
+//! The lockfiles of a folder: read, and compared with the manifests.
+
+use seaworthy_facts::{
+    Drift, EntryKind, Lockfile as LockfileFact, LockfileState, ManagerName, Repo, Unknown, UnknownKind,
+};
+use seaworthy_manifest::Manager as ManifestManager;
+use seaworthy_manifest::in_step::{DriftKind, Manifests, in_step};
+use seaworthy_manifest::lockfile::{Lockfile, LockfileName};
+use seaworthy_manifest::workspace::PnpmWorkspace;
+use seaworthy_text::{Place, RepoPath, SourceFile};
+
+use crate::package::Package;
+use crate::repository::Repository;
+
+/// A lockfile that is there, with what it says if it could be read.
+pub(crate) struct ReadLockfile {
+    /// What is reported of it.
+    pub(crate) facts: LockfileFact,
+    /// Its text and what it says.
+    pub(crate) read: Option<(SourceFile, Lockfile)>,
+}
+
+/// The manager's name in the facts.
+pub(super) fn name_of(manager: ManifestManager) -> ManagerName {
+    match manager {
+        ManifestManager::Npm => ManagerName::Npm,
+        ManifestManager::Pnpm => ManagerName::Pnpm,
+        ManifestManager::YarnClassic => ManagerName::Yarn,
+        ManifestManager::YarnBerry => ManagerName::YarnBerry,
+        ManifestManager::Bun => ManagerName::Bun,
+    }
+}
+
+/// The lockfiles of a folder by their names alone. Which yarn it is only the text tells.
+pub(super) fn names_at(repo: &dyn Repo, dir: &RepoPath) -> Vec<(ManagerName, LockfileName)> {
+    let found = LockfileName::ALL.into_iter().filter(|name| repo.has_file(&dir.child(name.file_name())));
+    found
+        .map(|name| {
+            let manager = match name {
+                LockfileName::Shrinkwrap | LockfileName::PackageLock => ManagerName::Npm,
+                LockfileName::PnpmLock => ManagerName::Pnpm,
+                LockfileName::YarnLock => ManagerName::Yarn,
+                LockfileName::BunLock | LockfileName::BunLockb => ManagerName::Bun,
+            };
+            (manager, name)
+        })
+        .collect()
+}
+
+/// Reads every lockfile in the root's folder.
+pub(super) fn read(
+    repository: &Repository<'_>,
+    root: &Package,
+    members: &[&Package],
+    pnpm: Option<&(SourceFile, PnpmWorkspace)>,
+    unknowns: &mut Vec<Unknown>,
+) -> Vec<ReadLockfile> {
+    let names = names_at(repository.repo, &root.dir);
+    let has_text = names.iter().any(|(_, name)| *name == LockfileName::BunLock);
+    names
+        .into_iter()
+        // bun itself reads the text where both are there
+        .filter(|(_, name)| !(has_text && *name == LockfileName::BunLockb))
+        .map(|(manager, name)| read_one(repository, root, members, pnpm, (manager, name), unknowns))
+        .collect()
+}
+
+fn read_one(
+    repository: &Repository<'_>,
+    root: &Package,
+    members: &[&Package],
+    pnpm: Option<&(SourceFile, PnpmWorkspace)>,
+    (manager, name): (ManagerName, LockfileName),
+    unknowns: &mut Vec<Unknown>,
+) -> ReadLockfile {
+    let path = root.dir.child(name.file_name());
+    let is_link =
+        repository.repo.entries().binary_search_by(|entry| entry.path.cmp(&path)).is_ok_and(|at| {
+            repository.repo.entries().get(at).is_some_and(|entry| entry.kind == EntryKind::Link)
+        });
+    let unreadable = |place, why, unknowns: &mut Vec<Unknown>| {
+        unknowns.push(Unknown { kind: UnknownKind::Lockfile, place, why });
+        ReadLockfile {
+            facts: LockfileFact { path: path.clone(), manager, state: LockfileState::Unknown },
+            read: None,
+        }
+    };
+    if name == LockfileName::BunLockb && !is_link {
+        let why = seaworthy_manifest::lockfile::LockError::Binary.to_string();
+        return unreadable(Place::whole(path.clone()), why, unknowns);
+    }
+    let file = match repository.repo.read(&path) {
+        Ok(file) => file,
+        Err(cause) => return unreadable(Place::whole(path.clone()), cause.to_string(), unknowns),
+    };
+    match Lockfile::parse(&file, name) {
+        Err(error) => unreadable(file.place(error.span()), error.to_string(), unknowns),
+        Ok(lockfile) => {
+            let manager = name_of(lockfile.manager);
+            let state = state(root, members, pnpm, &lockfile);
+            ReadLockfile { facts: LockfileFact { path, manager, state }, read: Some((file, lockfile)) }
+        }
+    }
+}
+
+fn state(
+    root: &Package,
+    members: &[&Package],
+    pnpm: Option<&(SourceFile, PnpmWorkspace)>,
+    lockfile: &Lockfile,
+) -> LockfileState {
+    let below = |dir: &RepoPath| dir.below(&root.dir).and_then(|below| RepoPath::new(below).ok());
+    let manifests = Manifests {
+        members: members.iter().filter_map(|member| Some((below(&member.dir)?, &member.json))).collect(),
+        pnpm_workspace: pnpm.map(|(_, workspace)| &workspace.settings),
+    };
+    let Err(drifts) = in_step(&manifests, lockfile) else { return LockfileState::InStep };
+    let drifts = drifts
+        .into_iter()
+        .map(|drift| {
+            let member = root.dir.join(drift.member.as_str()).unwrap_or_default();
+            let package = members.iter().find(|package| package.dir == member);
+            let file = if drift.in_workspace_file {
+                pnpm.map(|(file, _)| file)
+            } else {
+                package.map(|package| &package.file)
+            };
+            let wanted = drift.manifest.map(|wanted| {
+                let place = file.map_or_else(|| Place::whole(member.clone()), |file| file.place(wanted.span));
+                (wanted.value, place)
+            });
+            let name = match drift.kind {
+                DriftKind::MemberAdded | DriftKind::MemberRemoved => member.to_string(),
+                _ => drift.name,
+            };
+            Drift { name, wanted, locked: drift.locked.map(|locked| locked.value) }
+        })
+        .collect();
+    LockfileState::OutOfStep(drifts)
+}

@@ -1,0 +1,93 @@
+//! What manifests, lockfiles and configurations say of one app: all facts but those that stand in the code.
+
+use seaworthy_facts::{
+    App, AppKind, Build, Fact, FrameworkUse, Install, Manager, ModuleSystem, Orm, Presence, Process, Runtime,
+    Shipped, Unknown,
+};
+use seaworthy_text::RepoPath;
+
+use crate::scope::AppScope;
+use crate::sketch::Sketch;
+use crate::source::SourceFacts;
+use crate::{install, orm, process, runtime, shipped};
+
+/// The facts of one app, the fields those of [`seaworthy_facts::App`].
+#[derive(Debug, Clone)]
+pub(crate) struct Project {
+    pub(crate) name: String,
+    pub(crate) dir: RepoPath,
+    pub(crate) kind: Fact<AppKind>,
+    pub(crate) framework: Option<Fact<FrameworkUse>>,
+    pub(crate) modules: ModuleSystem,
+    pub(crate) typescript: Presence,
+    pub(crate) runtime: Runtime,
+    pub(crate) manager: Manager,
+    pub(crate) install: Install,
+    pub(crate) build: Option<Fact<Build>>,
+    pub(crate) shipped: Fact<Shipped>,
+    pub(crate) processes: Vec<Fact<Process>>,
+    pub(crate) orm: Option<Fact<Orm>>,
+}
+
+impl Project {
+    /// Runs the passes over one app, each on top of those before it.
+    pub(crate) fn read(
+        scope: &AppScope<'_>,
+        sketch: Sketch,
+        name: String,
+        unknowns: &mut Vec<Unknown>,
+    ) -> Self {
+        let Sketch { kind, framework, modules, typescript, build, mut processes } = sketch;
+        let runtime = runtime::read(scope, &processes, unknowns);
+        let manager = scope.site.manager.clone();
+        let install = install::read(scope, unknowns);
+        let orm = orm::read(scope, &install, build.as_ref(), unknowns);
+        process::add_migration(scope, orm.as_ref(), &mut processes);
+        let shipped = shipped::read(framework.as_ref(), build.as_ref(), &processes, &kind);
+        let dir = scope.dir().clone();
+        Self {
+            name,
+            dir,
+            kind,
+            framework,
+            modules,
+            typescript,
+            runtime,
+            manager,
+            install,
+            build,
+            shipped,
+            processes,
+            orm,
+        }
+    }
+
+    /// Joins what the manifests say with what the code says.
+    pub(crate) fn with(self, source: SourceFacts) -> App {
+        App {
+            name: self.name,
+            dir: self.dir,
+            kind: self.kind,
+            framework: self.framework,
+            modules: self.modules,
+            typescript: self.typescript,
+            runtime: self.runtime,
+            manager: self.manager,
+            install: self.install,
+            build: self.build,
+            shipped: self.shipped,
+            runtime_files: source.runtime_files,
+            processes: self.processes,
+            listen: source.listen,
+            health: source.health,
+            signals: source.signals,
+            env: source.env,
+            services: source.services,
+            orm: self.orm,
+            secret_files: source.secret_files,
+            writes: source.writes,
+            peers: source.peers,
+            outside_hosts: source.outside_hosts,
+        }
+    }
+}
