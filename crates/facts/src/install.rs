@@ -99,6 +99,8 @@ pub struct Drift {
 pub struct Install {
     /// The folder in which the manager runs: the workspace's root, or the app's own folder.
     pub root: RepoPath,
+    /// Every file and folder directly in `root`, sorted: what the build's context would hold.
+    pub root_entries: Vec<RepoPath>,
     /// Every file that the manager reads before it can install, sorted by path.
     pub inputs: Vec<Fact<InstallInput>>,
     /// The scripts of the root package (and, in a workspace, of the members) that an install runs.
