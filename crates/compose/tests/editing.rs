@@ -204,7 +204,7 @@ fn single_values_are_set_and_comments_beside_them_stay() {
         set(text, &["healthcheck", "interval"], "30s".into()),
         after("    user:\n", "    user:\n    healthcheck:\n      interval: 30s\n")
     );
-    assert_eq!(set(text, &["user", "name"], "n".into()), after("    user:\n", "    user:\n      name: n\n"));
+    assert_eq!(set(text, &["user", "name"], "m".into()), after("    user:\n", "    user:\n      name: m\n"));
     assert_eq!(
         set(text, &["user"], "one\ntwo\n".into()),
         after("    user:\n", "    user: |\n      one\n      two\n")
