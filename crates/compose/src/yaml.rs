@@ -48,13 +48,17 @@ impl Parsed {
 fn syntax_error(text: &str, error: &granit_parser::ScanError) -> ComposeError {
     let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
     let message = match error.kind() {
-        granit_parser::ErrorKind::RecursionLimitExceeded => format!("nested more than {DEEPEST} levels deep"),
+        granit_parser::ErrorKind::RecursionLimitExceeded => too_deep(),
         granit_parser::ErrorKind::TabNotAllowed
         | granit_parser::ErrorKind::TabInBlockIndentation
         | granit_parser::ErrorKind::TabInIndentation => "a tab where only spaces may indent".to_owned(),
         kind => format!("not valid YAML: {kind}"),
     };
     ComposeError::new(message, Span::new(at, at))
+}
+
+fn too_deep() -> String {
+    format!("nested more than {DEEPEST} levels deep, with every alias followed")
 }
 
 struct Builder<'t> {
@@ -201,8 +205,7 @@ impl<'t> Builder<'t> {
             return Err(ComposeError::new(message, value.used_at()));
         }
         if self.open.len() as u64 + u64::from(value.depth()) > u64::from(DEEPEST) {
-            let message = format!("nested more than {DEEPEST} levels deep, with every alias followed");
-            return Err(ComposeError::new(message, value.used_at()));
+            return Err(ComposeError::new(too_deep(), value.used_at()));
         }
         match self.open.last_mut().map(|frame| &mut frame.content) {
             None => self.document.root = Some(value).filter(|value| !value.is_null()),

@@ -1,5 +1,7 @@
 //! What the editor does to real-looking files, byte for byte.
 
+#![allow(clippy::unwrap_used)]
+
 use seaworthy_compose::{Editor, Entry, Intention, Node, Refusal, Section};
 
 fn app() -> Entry {
