@@ -72,11 +72,13 @@ pub struct DynamicEnvRead {
 /// A function of this file that reads the variable whose name it is given: `requireEnv('NAME', 'default')`.
 ///
 /// Calls of it in this file are already among [`Module::env_reads`](crate::Module::env_reads); other files that import
-/// it need [`EnvHelper::read`].
+/// it need [`EnvHelper::value`] and [`EnvHelper::outcome`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct EnvHelper {
     /// The function's name in this file.
     pub name: String,
+    /// Whether it is reached as a member: `config.get('NAME')`, `this.required('NAME')`.
+    pub is_method: bool,
     /// Which parameter is the variable's name, from 0.
     pub name_parameter: usize,
     /// Which parameter is the default, if one is.

@@ -103,3 +103,21 @@ pub enum Side {
     /// Both.
     Shared,
 }
+
+/// Whether a call of this name may hold a schema, so that its arguments are kept whole.
+pub(crate) fn is_schema_call(name: &str) -> bool {
+    matches!(
+        name,
+        "object"
+            | "strictObject"
+            | "looseObject"
+            | "Object"
+            | "createEnv"
+            | "cleanEnv"
+            | "parse"
+            | "safeParse"
+            | "parseAsync"
+            | "type"
+            | "register"
+    )
+}

@@ -1,0 +1,301 @@
+//! Replaces names in values by what this file binds them to: with `const port = process.env.PORT || 3000`, the value
+//! `port` is the variable with its default. Names that come from elsewhere stay names.
+
+use seaworthy_text::Span;
+
+use crate::binding::Binding;
+use crate::env::EnvHelper;
+use crate::fold::MAX_STRING;
+use crate::function::FunctionId;
+use crate::module::Module;
+use crate::value::{EntryKey, EnvReference, Invocation, Value, ValueKind};
+
+/// Names followed one after the other, and nested parts looked into.
+const MAX_STEPS: u32 = 40;
+
+/// A value and the function in which its names have their meaning.
+struct Found {
+    value: Value,
+    scope: Option<FunctionId>,
+}
+
+impl Module {
+    /// What `value`, standing in the function `within`, is as far as this file tells.
+    ///
+    /// The outermost part is resolved, and parts that decide it (defaults, parts of a text); elements of arrays and
+    /// entries of objects stay as they are and can be resolved in turn. A name that leads to another module stays a
+    /// `Path` that starts with the imported name.
+    pub fn resolve(&self, value: &Value, within: Option<FunctionId>) -> Value {
+        let found = self.head(Found { value: value.clone(), scope: within }, MAX_STEPS);
+        match &found.value.kind {
+            // a name of a function that we have left means something else here
+            ValueKind::Path(path) if found.scope != within && self.import_of(&path[0]).is_none() => {
+                Value::unknown(value.span)
+            }
+            _ => found.value,
+        }
+    }
+
+    /// As [`Module::resolve`], with everything inside resolved too.
+    pub fn resolve_deep(&self, value: &Value, within: Option<FunctionId>) -> Value {
+        self.deep(value, within, 12)
+    }
+
+    fn deep(&self, value: &Value, within: Option<FunctionId>, depth: u32) -> Value {
+        let Some(depth) = depth.checked_sub(1) else { return value.clone() };
+        let Found { mut value, scope } = self.head(Found { value: value.clone(), scope: within }, MAX_STEPS);
+        match &mut value.kind {
+            ValueKind::Array(elements) => {
+                for element in elements {
+                    *element = self.deep(element, scope, depth);
+                }
+            }
+            ValueKind::Object(entries) => {
+                for entry in entries {
+                    entry.value = self.deep(&entry.value, scope, depth);
+                }
+            }
+            ValueKind::Spread(inner) => **inner = self.deep(inner, scope, depth),
+            ValueKind::Call(call) | ValueKind::New(call) => {
+                for argument in &mut call.arguments {
+                    *argument = self.deep(argument, scope, depth);
+                }
+            }
+            _ => {}
+        }
+        value
+    }
+
+    fn head(&self, found: Found, steps: u32) -> Found {
+        let Some(steps) = steps.checked_sub(1) else { return found };
+        let Found { value, scope } = found;
+        let span = value.span;
+        let part = |value: Value| self.head(Found { value, scope }, steps).value;
+        let value = match value.kind {
+            ValueKind::Path(path) => return self.path(path, span, scope, steps),
+            ValueKind::Member { object, name } => {
+                let object = self.head(Found { value: *object, scope }, steps);
+                return self.member(object, &name, span, steps);
+            }
+            ValueKind::ElementOf(list) => {
+                let mut list = self.head(Found { value: *list, scope }, steps);
+                if let ValueKind::Array(elements) = &mut list.value.kind {
+                    for element in elements {
+                        if matches!(element.kind, ValueKind::Path(_) | ValueKind::Template(_)) {
+                            *element =
+                                self.head(Found { value: element.clone(), scope: list.scope }, steps).value;
+                        }
+                    }
+                }
+                return Found {
+                    value: Value::new(ValueKind::ElementOf(Box::new(list.value)), span),
+                    scope: list.scope,
+                };
+            }
+            ValueKind::Env(EnvReference { name, source, default: Some(default) }) => {
+                let bare = Value::new(ValueKind::Env(EnvReference { name, source, default: None }), span);
+                Value::logical(crate::LogicalOperator::Or, bare, part(*default), span)
+            }
+            ValueKind::Logical { operator, left, right } => {
+                Value::logical(operator, part(*left), part(*right), span)
+            }
+            ValueKind::Conditional { test, consequent, alternate } => {
+                Value::conditional(part(*test), part(*consequent), part(*alternate), span)
+            }
+            ValueKind::Template(parts) => Value::template(parts.into_iter().map(part).collect(), span),
+            ValueKind::Call(call) => return self.called(*call, span, scope, steps),
+            kind => Value::new(kind, span),
+        };
+        Found { value, scope }
+    }
+
+    fn path(&self, path: Vec<String>, span: Span, scope: Option<FunctionId>, steps: u32) -> Found {
+        let unresolved = |path: Vec<String>| Found { value: Value::new(ValueKind::Path(path), span), scope };
+        if let Some(value) = self.checked_variable(&path, span) {
+            return Found { value, scope };
+        }
+        let names: Vec<&str> = path.iter().map(String::as_str).collect();
+        let own = if names[0] == "this" { names.len().min(2) } else { 1 };
+        if self.import_of(names[0]).is_some() {
+            return unresolved(path);
+        }
+        // an assigned member (`config.port = …`) says more than the object that it was made of
+        let assigned = (own + 1..=names.len())
+            .rev()
+            .find_map(|length| self.binding_of(&names[..length], scope).map(|binding| (binding, length)));
+        let Some((binding, length)) =
+            assigned.or_else(|| self.binding_of(&names[..own], scope).map(|binding| (binding, own)))
+        else {
+            return unresolved(path);
+        };
+        let Some(value) = self.bound(binding) else {
+            return Found { value: Value::unknown(span), scope };
+        };
+        let mut found = self.head(Found { value, scope: binding.within }, steps);
+        for name in &names[length..] {
+            found = self.member(found, name, span, steps);
+        }
+        // nothing gained: keep the short name rather than the call that made it
+        if matches!(found.value.kind, ValueKind::Member { .. } | ValueKind::Unknown) && length < names.len() {
+            return unresolved(path);
+        }
+        found
+    }
+
+    /// The value of a name. A variable that is given several is known only in the pattern
+    /// `let port = 3000; if (…) port = process.env.PORT`.
+    fn bound(&self, binding: &Binding) -> Option<Value> {
+        if !binding.is_mutable {
+            return Some(binding.value.clone());
+        }
+        let mut others = self
+            .bindings
+            .iter()
+            .filter(|other| other.target == binding.target && other.span != binding.span && other.is_mutable);
+        match (others.next(), others.next()) {
+            (None, _) => Some(binding.value.clone()),
+            (Some(other), None) => {
+                let [first, second] = [&binding.value, &other.value];
+                match &second.kind {
+                    ValueKind::Env(reference) if reference.default.is_none() => {
+                        let default = Some(Box::new(first.clone()));
+                        let reference = EnvReference { default, ..reference.clone() };
+                        Some(Value::new(ValueKind::Env(reference), second.span))
+                    }
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
+    }
+
+    fn member(&self, found: Found, name: &str, span: Span, steps: u32) -> Found {
+        let Found { value, scope } = found;
+        let kind = match value.kind {
+            ValueKind::Object(_) => match value.get(name) {
+                Some(inner) => return self.head(Found { value: inner.clone(), scope }, steps),
+                None if value.is_closed_object() => ValueKind::Undefined,
+                None => return self.spread_member(value, name, span, scope, steps),
+            },
+            ValueKind::EnvAll(source) => {
+                ValueKind::Env(EnvReference { name: name.to_owned(), source, default: None })
+            }
+            ValueKind::Path(mut path) => {
+                path.push(name.to_owned());
+                return match steps.checked_sub(1) {
+                    Some(steps) => self.path(path, span, scope, steps),
+                    None => Found { value: Value::new(ValueKind::Path(path), span), scope },
+                };
+            }
+            ValueKind::ElementOf(list) => match list.kind {
+                ValueKind::Array(elements) => {
+                    let members = elements
+                        .into_iter()
+                        .map(|value| self.member(Found { value, scope }, name, span, steps).value)
+                        .collect();
+                    let list = Value::new(ValueKind::Array(members), list.span);
+                    ValueKind::ElementOf(Box::new(list))
+                }
+                _ => ValueKind::Unknown,
+            },
+            ValueKind::Array(elements) => match name.parse::<usize>() {
+                Ok(index) if index < elements.len() => {
+                    return self.head(Found { value: elements[index].clone(), scope }, steps);
+                }
+                _ => ValueKind::Unknown,
+            },
+            ValueKind::Unknown => ValueKind::Unknown,
+            kind => {
+                ValueKind::Member { object: Box::new(Value::new(kind, value.span)), name: name.to_owned() }
+            }
+        };
+        Found { value: Value::new(kind, span), scope }
+    }
+
+    /// A member of an object into which others are spread.
+    fn spread_member(
+        &self,
+        object: Value,
+        name: &str,
+        span: Span,
+        scope: Option<FunctionId>,
+        steps: u32,
+    ) -> Found {
+        for entry in object.entries().iter().rev().filter(|entry| entry.key == EntryKey::Spread) {
+            let inner = self.head(Found { value: entry.value.clone(), scope }, steps);
+            let found = self.member(inner, name, span, steps);
+            if !matches!(found.value.kind, ValueKind::Undefined) {
+                return found;
+            }
+        }
+        Found { value: Value::unknown(span), scope }
+    }
+
+    fn called(&self, call: Invocation, span: Span, scope: Option<FunctionId>, steps: u32) -> Found {
+        if let Some(path) = call.callee.as_path() {
+            if let Some(helper) = self.env_helper(path)
+                && let Some(value) = helper.value(&call.arguments, span)
+            {
+                return self.head(Found { value, scope }, steps);
+            }
+            if let [name] = path
+                && let Some(function) = self.function_named(name)
+                && function.within.is_none()
+                && let Some(returns) = &function.returns
+            {
+                let inside = self
+                    .functions
+                    .iter()
+                    .position(|other| other.span == function.span)
+                    .map(|index| FunctionId(Span::new(index, index).start));
+                let found = self.head(Found { value: returns.clone(), scope: inside }, steps);
+                if !matches!(found.value.kind, ValueKind::Path(_) | ValueKind::Unknown) {
+                    return found;
+                }
+            }
+        }
+        Found { value: Value::new(ValueKind::Call(Box::new(call)), span), scope }
+    }
+
+    /// The helper that a callee names.
+    pub(crate) fn env_helper(&self, path: &[String]) -> Option<&EnvHelper> {
+        match path {
+            [name] => self.env_helpers.iter().find(|helper| helper.name == *name),
+            [_, name] => self.env_helpers.iter().find(|helper| helper.name == *name && helper.is_method),
+            _ => None,
+        }
+    }
+
+    /// A variable that a schema has checked: `env.PORT` after `const env = schema.parse(process.env)`.
+    fn checked_variable(&self, path: &[String], span: Span) -> Option<Value> {
+        self.schemas.iter().find_map(|schema| {
+            let result = schema.result.as_ref()?;
+            let members = path.strip_prefix(result.as_slice())?;
+            let field = schema.fields.iter().find(|field| field.path == members)?;
+            let name = field.variable.clone()?;
+            let default = field.default.clone().map(|default| {
+                let is_number = matches!(field.kind, crate::FieldKind::Number | crate::FieldKind::Port);
+                Box::new(if is_number { default.into_number() } else { default })
+            });
+            let reference = EnvReference { name, source: crate::EnvSource::Process, default };
+            Some(Value::new(ValueKind::Env(reference), span))
+        })
+    }
+
+    /// The strings that a value can be: itself, or each element that it goes through.
+    pub(crate) fn strings(&self, value: &Value, within: Option<FunctionId>) -> Option<Vec<(String, Span)>> {
+        let resolved = self.resolve(value, within);
+        match resolved.kind {
+            ValueKind::String(text) if text.len() <= MAX_STRING => Some(vec![(text, value.span)]),
+            ValueKind::ElementOf(list) => {
+                let texts: Vec<(String, Span)> = list
+                    .elements()
+                    .iter()
+                    .filter_map(|element| Some((element.as_str()?.to_owned(), element.span)))
+                    .collect();
+                (!texts.is_empty()).then_some(texts)
+            }
+            _ => None,
+        }
+    }
+}
