@@ -225,7 +225,8 @@ pub struct Peer {
 /// Container files that are there already.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Existing {
-    /// The Compose file that Compose itself would take, in the repository's root.
+    /// The Compose file that Compose itself would take, in the repository's root, if a person wrote it. One that seaworthy
+    /// wrote (`seaworthy_text::author` says so, edited since or not) is not listed: it follows from the facts.
     pub compose: Option<RepoPath>,
     /// All Dockerfiles (`Dockerfile`, `*.Dockerfile`, `Dockerfile.*`).
     pub dockerfiles: Vec<RepoPath>,

@@ -3,12 +3,14 @@
 //! Text in, text out. Nothing here knows a file format, and nothing here touches the disk: a [`RepoPath`] is a name
 //! inside a repository, a [`ChangeSet`] is a wish that the command line carries out.
 
+mod authorship;
 mod change;
 mod edit;
 mod path;
 mod source;
 mod suggest;
 
+pub use authorship::{Author, author, fingerprint, sign};
 pub use change::{ChangeSet, FileChange, FileState};
 pub use edit::{Edit, EditConflict, apply_edits};
 pub use path::{PathError, RepoPath};
