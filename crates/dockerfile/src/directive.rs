@@ -130,7 +130,7 @@ mod tests {
         let directive = read(line, 10, "#").unwrap();
         assert_eq!(directive.kind, DirectiveKind::Escape);
         assert_eq!(directive.value.text, "`");
-        assert_eq!(directive.value.span, Span::new(20, 21));
+        assert_eq!(directive.value.span, Span::new(22, 23));
         for line in ["# escape", "# escape=", "# unknown=x", "# esc ape=x", "escape=x", "# =x", "# ä=x"] {
             assert_eq!(read(line, 0, "#"), None, "{line}");
         }

@@ -100,6 +100,7 @@ pub fn references(text: &str, escape: char, quotes: Quotes) -> Result<Vec<Refere
     let mut lexer = Lexer::new(text, escape, &|_| None);
     lexer.quotes = quotes;
     lexer.keep_unset = true;
+    lexer.reads_patterns = true;
     lexer.until(None, 0)?;
     Ok(lexer.references)
 }
@@ -186,6 +187,8 @@ struct Lexer<'a> {
     keep_quotes: bool,
     keep_escapes: bool,
     keep_unset: bool,
+    /// Patterns are read even where there is no value to use them on; the search for heredocs does not.
+    reads_patterns: bool,
     value_of: &'a dyn Fn(&str) -> Option<String>,
     references: Vec<Reference>,
     words: Words,
@@ -201,6 +204,7 @@ impl<'a> Lexer<'a> {
             keep_quotes: false,
             keep_escapes: false,
             keep_unset: false,
+            reads_patterns: false,
             value_of,
             references: Vec::new(),
             words: Words::default(),
@@ -372,7 +376,7 @@ impl<'a> Lexer<'a> {
         depth: usize,
     ) -> Result<String, ExpandError> {
         let colon = if empty_is_unset { ":" } else { "" };
-        if !matches!(kind, '-' | '+' | '?' | '#' | '%') || (empty_is_unset && matches!(kind, '#' | '%')) {
+        if !matches!(kind, '-' | '+' | '?' | '#' | '%') {
             return Err(ExpandError::Modifier(format!("{colon}{kind}")));
         }
         let longest = matches!(kind, '#' | '%') && self.peek() == Some(kind);
@@ -383,6 +387,9 @@ impl<'a> Lexer<'a> {
         let again = if longest { kind.to_string() } else { String::new() };
         let value = self.look_up(start, name, &format!("{colon}{kind}{again}"));
         if value.is_none() && self.keep_unset {
+            if self.reads_patterns && matches!(kind, '#' | '%') {
+                Glob::new(&word[usize::from(longest)..])?;
+            }
             return Ok(self.text[start..self.at].to_owned());
         }
         let usable = value.clone().filter(|value| !(empty_is_unset && value.is_empty()));
@@ -397,7 +404,7 @@ impl<'a> Lexer<'a> {
             }),
             _ => {
                 let reach = if longest { Reach::Longest } else { Reach::Shortest };
-                let glob = Glob::new(if longest { &word[1..] } else { &word })?;
+                let glob = Glob::new(&word[usize::from(longest)..])?;
                 let value = value.unwrap_or_default();
                 Ok(if kind == '#' { glob.trim_start(&value, reach) } else { glob.trim_end(&value, reach) })
             }
@@ -417,7 +424,12 @@ impl<'a> Lexer<'a> {
         self.keep_escapes = outer;
         let (pattern, with) = parts?;
         match self.look_up(start, name, if all { "//" } else { "/" }) {
-            None if self.keep_unset => Ok(self.text[start..self.at].to_owned()),
+            None if self.keep_unset => {
+                if self.reads_patterns {
+                    Glob::new(&pattern)?;
+                }
+                Ok(self.text[start..self.at].to_owned())
+            }
             value => {
                 let times = if all { usize::MAX } else { 1 };
                 Ok(Glob::new(&pattern)?.replace(&value.unwrap_or_default(), &with, times))
@@ -483,6 +495,8 @@ mod tests {
             ("${none:-'}'}", "}"),
             ("${a:?no}", "A"),
             ("${path#*/}", "y.tar.gz"),
+            // a colon before a pattern means nothing, and is accepted
+            ("${path:#*/}", "y.tar.gz"),
             ("${path%.*}", "x/y.tar"),
             ("${path%%.*}", "x/y"),
             ("${path##*.}", "gz"),
@@ -504,7 +518,7 @@ mod tests {
         assert_eq!(value("${}"), Err(ExpandError::NoName));
         assert_eq!(value("${a/x"), Err(ExpandError::Slash));
         assert_eq!(value("${a^^}"), Err(ExpandError::Modifier("^".to_owned())));
-        assert_eq!(value("${a:#x}"), Err(ExpandError::Modifier(":#".to_owned())));
+        assert_eq!(value("${a:=x}"), Err(ExpandError::Modifier(":=".to_owned())));
         let required =
             |message: &str| Err(ExpandError::Required { name: "b".to_owned(), message: message.to_owned() });
         assert_eq!(value("${b:?say why}"), required("say why"));

@@ -1,0 +1,8 @@
+FROM scratch
+# one
+
+# two
+   # three
+#
+#four
+COPY a /

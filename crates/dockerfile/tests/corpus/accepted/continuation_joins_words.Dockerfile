@@ -1,0 +1,6 @@
+FROM scratch
+ENV NA\
+ME=va\
+lue
+CO\
+PY a /

@@ -1,0 +1,4 @@
+# Escape = \
+#syntax-not=x
+FROM scratch
+COPY a /

@@ -1,0 +1,3 @@
+FROM scratch AS x
+FROM scratch AS X
+COPY a /

@@ -1,0 +1,8 @@
+FROM scratch
+ENV A=1 \
+
+
+    B=2 \
+   	
+    C=3
+COPY a /

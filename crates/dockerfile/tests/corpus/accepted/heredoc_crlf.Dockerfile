@@ -1,0 +1,5 @@
+FROM scratch
+COPY <<EOF /f
+line
+EOF
+COPY a /

@@ -1,0 +1,7 @@
+FROM scratch
+COPY <<EOF /f
+EOF
+COPY <<-EOF /g
+		EOF
+RUN <<EOF
+EOF

@@ -1,0 +1,7 @@
+FROM scratch
+ONBUILD RUN <<EOF
+FROM nothing
+EOF
+ONBUILD COPY <<f /f
+body
+f

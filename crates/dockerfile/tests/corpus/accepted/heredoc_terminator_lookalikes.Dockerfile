@@ -1,0 +1,7 @@
+FROM scratch
+COPY <<EOF /f
+ EOF
+EOF 
+EOF2
+EOF
+COPY a /

@@ -1,0 +1,6 @@
+   FROM scratch
+	  COPY a /
+      # indented comment
+
+  	
+ENV	A=1

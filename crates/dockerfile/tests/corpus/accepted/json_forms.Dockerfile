@@ -1,0 +1,10 @@
+FROM scratch
+RUN ["a", "b c", "d\"e", "\u0041", "tab\t"]
+COPY [ "with blank", "/dir/" ]
+COPY ["a","/"]
+VOLUME ["/data", "/var/lib/x"]
+ENTRYPOINT []
+CMD []
+SHELL [ "powershell" , "-command" ]
+HEALTHCHECK CMD [ "true" ]
+ADD --chown=1:1 ["a", "b", "/c/"]

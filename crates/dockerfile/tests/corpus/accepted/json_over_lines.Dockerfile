@@ -1,0 +1,5 @@
+FROM scratch
+CMD ["node", \
+     # why not
+     "--enable-source-maps", \
+     "server.js"]

@@ -1,0 +1,3 @@
+#!/usr/bin/env -S docker build .
+FROM scratch
+COPY a /

@@ -1,0 +1,2 @@
+FROM scratch
+ENV A=1 B C=2

@@ -1,0 +1,6 @@
+FROM scratch
+<<<<<<< HEAD
+COPY a /
+=======
+COPY b /
+>>>>>>> x

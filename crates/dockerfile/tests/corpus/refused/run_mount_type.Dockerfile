@@ -1,0 +1,2 @@
+FROM scratch
+RUN --mount=type=what,target=/x true

@@ -1,0 +1,3 @@
+FROM scratch
+ENV X=a\\\
+  B=c

@@ -1,0 +1,4 @@
+FROM scratch
+RUNN true
+COPPY a /
+foo
