@@ -11,14 +11,14 @@ use crate::layout::{Layout, gaps, most_frequent};
 use crate::lines::{LineKind, Lines};
 use crate::meaning::Meaning;
 use crate::node::{Entry, Gap, Node};
-use crate::print::{Inside, Printer};
+use crate::print::{Inside, Printer, comments_of_entry};
 use crate::value::{CollectionStyle, Field, Kind, ScalarStyle, Value};
 use crate::yaml::Parsed;
 
 /// A text in work, with what is needed to find places in it.
 pub(crate) struct Draft<'t> {
     text: &'t str,
-    document: Parsed,
+    parsed: Parsed,
     lines: Lines,
     printer: Printer,
 }
@@ -34,10 +34,10 @@ enum Slot<'a> {
 impl<'t> Draft<'t> {
     /// `layout` is that of the text before any edit; `None` to learn it from this one.
     pub(crate) fn new(text: &'t str, layout: Option<Layout>) -> Result<Self, Refusal> {
-        let document = Parsed::read(text).map_err(Refusal::Unreadable)?;
-        let lines = Lines::new(text, &document);
-        let layout = layout.unwrap_or_else(|| Layout::learn(text, &document, &lines));
-        Ok(Self { text, document, lines, printer: Printer { layout } })
+        let parsed = Parsed::read(text).map_err(Refusal::Unreadable)?;
+        let lines = Lines::new(text, &parsed);
+        let layout = layout.unwrap_or_else(|| Layout::learn(text, &parsed, &lines));
+        Ok(Self { text, parsed, lines, printer: Printer { layout } })
     }
 
     pub(crate) fn layout(&self) -> Layout {
@@ -57,7 +57,7 @@ impl<'t> Draft<'t> {
     }
 
     fn root(&self) -> Result<&[Field], Refusal> {
-        let Some(root) = &self.document.root else { return Ok(&[]) };
+        let Some(root) = &self.parsed.root else { return Ok(&[]) };
         match slot("the file", root)? {
             Slot::Block(fields) => Ok(fields),
             Slot::Empty => Err(Refusal::InBrackets { what: "the file".to_owned() }),
@@ -100,12 +100,27 @@ impl<'t> Draft<'t> {
             return self.add(section, entry);
         };
         let Some(known) = find(things, &entry.key) else { return self.add(section, entry) };
-        let span = self.lines.span_of(&self.lines.block(known));
+        let block = self.lines.block(known);
+        if Meaning::of(&known.value) == Meaning::of_node(&entry.node) && self.says_the_same(&block, entry) {
+            // the file's manner may have changed since; that alone is no reason to touch a line
+            return Ok(Vec::new());
+        }
         let column = self.lines.column(known.key.span.start) as usize;
         let text = self.bordered(&self.entry(entry, column, inside(section)));
-        let is_same =
-            self.text[span.range()].trim_end_matches(['\r', '\n']) == text.trim_end_matches(['\r', '\n']);
-        Ok(if is_same { Vec::new() } else { vec![Edit { span, text }] })
+        Ok(vec![Edit { span: self.lines.span_of(&block), text }])
+    }
+
+    /// Whether the comments on these lines are those of `entry`.
+    fn says_the_same(&self, block: &Range<usize>, entry: &Entry) -> bool {
+        let span = self.lines.span_of(block);
+        let mut wanted = Vec::new();
+        comments_of_entry(entry, &mut wanted);
+        let found = self
+            .parsed
+            .comments
+            .iter()
+            .filter(|comment| span.start <= comment.start && comment.end <= span.end);
+        found.map(|comment| &self.text[comment.range()]).eq(wanted.iter().map(String::as_str))
     }
 
     fn remove(&self, section: Section, name: &str) -> Result<Vec<Edit>, Refusal> {
@@ -120,7 +135,7 @@ impl<'t> Draft<'t> {
         }
         let holding = self.lines.block(holder);
         let key_line = self.lines.of(holder.key.span.start);
-        let has_comments = self.document.comments.iter().any(|comment| {
+        let has_comments = self.parsed.comments.iter().any(|comment| {
             let line = self.lines.of(comment.start);
             holding.contains(&line) && !block.contains(&line)
         });
@@ -181,13 +196,16 @@ impl<'t> Draft<'t> {
         };
         let text = self.entry(entry, column, inside);
         let ends_the_text = last.span().end as usize == self.text.len();
-        if self.document.ends_inside_block_text && ends_the_text {
+        if self.parsed.ends_inside_block_text && ends_the_text {
             let start = self.lines.start(self.lines.comments_above(last).start);
             let text = self.bordered(&format!("{text}{}", "\n".repeat(usual)));
             return vec![Edit { span: Span { start, end: start }, text }];
         }
         let at = self.lines.after_last(last);
-        vec![self.insert(at, self.usual_gap(at, usual), &text)]
+        let is_right_below = at == self.lines.value_lines(last).end;
+        let would_be_kept = is_right_below && self.parsed.kept_ends.contains(&last.span().end);
+        let gap = if would_be_kept { 0 } else { self.usual_gap(at, usual) };
+        vec![self.insert(at, gap, &text)]
     }
 
     /// Puts `entry` below a key that has no value yet.
@@ -234,7 +252,7 @@ impl<'t> Draft<'t> {
         }
         let line = self.lines.span(key_line);
         let comment =
-            self.document.comments.iter().find(|comment| comment.start > after && comment.end <= line.end);
+            self.parsed.comments.iter().find(|comment| comment.start > after && comment.end <= line.end);
         let comment = comment.map_or("", |comment| {
             let before = self.text[..comment.start as usize].trim_end_matches([' ', '\t']).len();
             &self.text[before..comment.end as usize]

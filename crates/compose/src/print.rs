@@ -205,6 +205,26 @@ pub(crate) fn comment_lines(comments: &[String]) -> impl Iterator<Item = String>
     })
 }
 
+/// Every comment line of an entry as written, in order.
+pub(crate) fn comments_of_entry(entry: &Entry, found: &mut Vec<String>) {
+    found.extend(comment_lines(&entry.comments));
+    comments_of_node(&entry.node, found);
+}
+
+/// Every comment line of a value as written, in order.
+pub(crate) fn comments_of_node(node: &Node, found: &mut Vec<String>) {
+    match node {
+        Node::Scalar(_) | Node::Flow(_) => {}
+        Node::Sequence(items) => {
+            for item in items {
+                found.extend(comment_lines(&item.comments));
+                comments_of_node(&item.node, found);
+            }
+        }
+        Node::Mapping(entries) => entries.iter().for_each(|entry| comments_of_entry(entry, found)),
+    }
+}
+
 fn push_indent(out: &mut String, columns: usize) {
     out.extend(std::iter::repeat_n(' ', columns));
 }

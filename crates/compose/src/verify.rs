@@ -9,8 +9,7 @@ use crate::error::ComposeError;
 use crate::intention::{Intention, Section};
 use crate::lines::{LineKind, Lines};
 use crate::meaning::Meaning;
-use crate::node::{Entry, Node};
-use crate::print::comment_lines;
+use crate::print::{comments_of_entry, comments_of_node};
 use crate::value::Field;
 use crate::yaml::Parsed;
 
@@ -167,24 +166,6 @@ fn intended_comments(intention: &Intention) -> Vec<String> {
         Intention::Remove(..) => {}
     }
     found
-}
-
-fn comments_of_entry(entry: &Entry, found: &mut Vec<String>) {
-    found.extend(comment_lines(&entry.comments));
-    comments_of_node(&entry.node, found);
-}
-
-fn comments_of_node(node: &Node, found: &mut Vec<String>) {
-    match node {
-        Node::Scalar(_) | Node::Flow(_) => {}
-        Node::Sequence(items) => {
-            for item in items {
-                found.extend(comment_lines(&item.comments));
-                comments_of_node(&item.node, found);
-            }
-        }
-        Node::Mapping(entries) => entries.iter().for_each(|entry| comments_of_entry(entry, found)),
-    }
 }
 
 fn verify_lines(old: &str, new: &str, owned: &BTreeSet<usize>) -> Result<(), Mismatch> {

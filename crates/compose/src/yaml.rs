@@ -25,6 +25,8 @@ pub(crate) struct Parsed {
     pub(crate) comments: Vec<Span>,
     /// The document ends in a `|` or `>` text that lacks its line end, so that anything put after it changes it.
     pub(crate) ends_inside_block_text: bool,
+    /// Where the `|+` and `>+` texts end: an empty line put there would become part of them.
+    pub(crate) kept_ends: Vec<u32>,
 }
 
 impl Parsed {
@@ -92,7 +94,12 @@ impl<'t> Builder<'t> {
     fn new(text: &'t str) -> Self {
         Self {
             text,
-            document: Parsed { root: None, comments: Vec::new(), ends_inside_block_text: false },
+            document: Parsed {
+                root: None,
+                comments: Vec::new(),
+                ends_inside_block_text: false,
+                kept_ends: Vec::new(),
+            },
             documents: 0,
             open: Vec::new(),
             anchors: Vec::new(),
@@ -151,14 +158,18 @@ impl<'t> Builder<'t> {
             text.pop();
             self.document.ends_inside_block_text = true;
         }
-        let keeps_blank_lines = text.ends_with("\n\n") || text == "\n";
-        let kept = if keeps_blank_lines {
+        let start = place.start as usize;
+        let keeps = keeps_blank_lines(&self.text[..start]);
+        let kept = if keeps {
             written.trim_end_matches([' ', '\t']).len()
         } else {
             written.trim_end_matches([' ', '\t', '\n', '\r']).len()
         };
-        let start = place.start as usize;
-        (text, Span::new(start, start + kept))
+        let span = Span::new(start, start + kept);
+        if keeps {
+            self.document.kept_ends.push(span.end);
+        }
+        (text, span)
     }
 
     fn open(&mut self, place: Span, anchor: usize, tag: Option<&granit_parser::Tag>, content: Content) {
@@ -250,6 +261,17 @@ fn refuse_duplicates(text: &str, fields: &[Field]) -> Result<(), ComposeError> {
     let Some(pair) = twice else { return Ok(()) };
     let line = text[..pair[0].span.start as usize].matches('\n').count() + 1;
     Err(ComposeError::new(format!("the key `{}` is already on line {line}", pair[1].value), pair[1].span))
+}
+
+/// Whether a block text whose lines begin where `before` ends was opened with a `+`.
+fn keeps_blank_lines(before: &str) -> bool {
+    let line = before.trim_end().rsplit('\n').next().unwrap_or_default();
+    line.match_indices(['|', '>']).any(|(at, _)| {
+        let header = &line[at + 1..];
+        let rest = header.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
+        let ends = rest.is_empty() || rest.starts_with([' ', '\t']) && rest.trim_start().starts_with('#');
+        ends && header[..header.len() - rest.len()].contains('+')
+    })
 }
 
 fn scalar_style(style: EventStyle, place: Span) -> ScalarStyle {

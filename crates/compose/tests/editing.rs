@@ -256,3 +256,10 @@ fn what_cannot_be_edited_is_refused_with_the_block_to_paste() {
         error.paste
     );
 }
+
+#[test]
+fn replacing_by_the_same_is_no_change_even_where_the_block_taught_the_file_new_manners() {
+    let text = "services:\n  a:\n    image: 'x'\n    user: y\n";
+    let entry = Entry::new("b", Node::mapping([Entry::new("command", Node::words(["a", "b", "c"]))]));
+    edited(text, &[Intention::Replace(Section::Services, entry)]);
+}
