@@ -1,18 +1,14 @@
 #!/bin/sh
-# The links of the official image, and the headers where node-gyp looks before it would download them.
+# The links of the official image, and the headers where node-gyp looks before it would download them. No `chmod`
+# here: it would copy a hundred megabytes into a layer of their own.
 set -eu
 cd /usr/local/bin
-chmod 755 node
 ln -s node nodejs
 ln -s ../lib/node_modules/npm/bin/npm-cli.js npm
 ln -s ../lib/node_modules/npm/bin/npx-cli.js npx
 ln -s ../lib/node_modules/corepack/dist/corepack.js corepack
 ln -s /opt/yarn-v1.22.22/bin/yarn yarn
 ln -s /opt/yarn-v1.22.22/bin/yarnpkg yarnpkg
-cd /usr/local/lib/node_modules
-chmod 755 npm/bin/npm-cli.js npm/bin/npx-cli.js corepack/dist/*.js npm/bin/node-gyp-bin/node-gyp
-chmod 755 npm/node_modules/@npmcli/run-script/lib/node-gyp-bin/node-gyp npm/node_modules/node-gyp/bin/node-gyp.js
-chmod 755 /opt/yarn-v1.22.22/bin/*
 mkdir -p "/root/.cache/node-gyp/$NODE_VERSION"
 ln -s /usr/local/include "/root/.cache/node-gyp/$NODE_VERSION/include"
 echo 11 > "/root/.cache/node-gyp/$NODE_VERSION/installVersion"

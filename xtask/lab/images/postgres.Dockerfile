@@ -10,11 +10,12 @@ FROM client
 ARG PG_MAJOR
 ARG DATA
 ARG VOLUME
-COPY --from=server native /usr/local/pgsql
+COPY --from=server --chmod=755 native/bin /usr/local/pgsql/bin
+COPY --from=server native/lib /usr/local/pgsql/lib
+COPY --from=server native/share /usr/local/pgsql/share
 COPY postgres-entrypoint.sh /usr/local/bin/docker-entrypoint.sh
 # the package cannot carry links; the loader's own tool makes those that the libraries' names ask for
 RUN ldconfig -n /usr/local/pgsql/lib \
- && chmod 755 /usr/local/pgsql/bin/* \
  && install -d -o postgres -g postgres -m 1777 "${DATA}" \
  && install -d -o postgres -g postgres -m 3777 /run/postgresql \
  && mkdir /docker-entrypoint-initdb.d \

@@ -103,6 +103,14 @@ pub(super) fn build(layout: &Layout, stand_in: &StandIn, certificates: &Certific
     Ok(())
 }
 
+/// Drops the engine's copies of build contexts; layers stay.
+pub(super) fn drop_contexts(layout: &Layout) -> Result<()> {
+    docker(layout, Duration::from_secs(120))
+        .args(["builder", "prune", "--force", "--filter", "type=source.local"])
+        .run()
+        .map(drop)
+}
+
 fn fill_context(
     layout: &Layout,
     context: &Path,

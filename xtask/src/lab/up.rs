@@ -40,6 +40,9 @@ pub(super) fn run(layout: &Layout) -> Result<ExitCode> {
     for stand_in in &missing {
         images::build(layout, stand_in, &certificates)?;
     }
+    if !missing.is_empty() {
+        images::drop_contexts(layout)?;
+    }
     say(&format!("up after {:.1} s, {} images built", begun.elapsed().as_secs_f32(), missing.len()));
     print!("{}", client::exports(layout));
     Ok(ExitCode::SUCCESS)
