@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use seaworthy_facts::{Command, Evidence, EvidenceKind};
+use seaworthy_facts::{Evidence, EvidenceKind};
 use seaworthy_text::{Place, SourceFile, Span, closest};
 use toml_edit::{Document, Item, TableLike};
 

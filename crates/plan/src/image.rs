@@ -41,6 +41,8 @@ pub struct Stage {
 pub enum StageName {
     /// What all stages share.
     Base,
+    /// `Base` with the package manager, where the shipped stage needs `Base` without it.
+    Tools,
     /// Manifests and all dependencies.
     Deps,
     /// Everything, to build with.
@@ -60,6 +62,7 @@ impl StageName {
     pub fn as_str(&self) -> &str {
         match self {
             Self::Base => "base",
+            Self::Tools => "tools",
             Self::Deps => "deps",
             Self::Build => "build",
             Self::ProductionDeps => "prod-deps",

@@ -1,0 +1,143 @@
+//! The base image: which C library, which tag, which system packages.
+
+use nodejs_semver::Version;
+use seaworthy_catalog::natives::{self, Musl};
+use seaworthy_catalog::runtimes::{self, Libc};
+use seaworthy_facts::{Evidence, Fact, NativeUse, Presence, RuntimeName};
+
+use super::scope::Scope;
+use crate::image::{PackageTool, ProbeTool, UserTool};
+use crate::keys::{self, Key};
+use crate::{Decided, Decision, Reason, RuntimePlan};
+
+pub(crate) struct Base {
+    pub(crate) libc: Decided<Libc>,
+    pub(crate) image: Decided<String>,
+    pub(crate) packages: Decided<Vec<String>>,
+    pub(crate) runtime: RuntimeName,
+}
+
+pub(super) fn decide(scope: &Scope<'_>, runtime: &RuntimePlan) -> Base {
+    let libc = libc(scope, runtime);
+    let knowledge = runtimes::of(runtime.name.value);
+    let suffix = match libc.value {
+        Libc::Musl => knowledge.musl_suffix,
+        Libc::Glibc => knowledge.glibc_suffix,
+    };
+    let image = scope.text(&Key::of(keys::BASE_IMAGE)).unwrap_or_else(|| {
+        let reference = format!("{}:{}{suffix}", knowledge.image, runtime.version.value);
+        Decided::new(
+            Key::of(keys::BASE_IMAGE),
+            reference,
+            Reason::OfficialImage,
+            runtime.version.evidence.clone(),
+        )
+    });
+    let packages = packages(scope, libc.value);
+    Base { libc, image, packages, runtime: runtime.name.value }
+}
+
+fn libc(scope: &Scope<'_>, runtime: &RuntimePlan) -> Decided<Libc> {
+    let key = Key::of(keys::BASE_LIBC);
+    if let Some(configured) = scope.text(&key) {
+        return configured.map(|word| if word == "musl" { Libc::Musl } else { Libc::Glibc });
+    }
+    let production = scope.app.install.native.iter().filter(|native| native.value.production != Presence::No);
+    if let Some((native, why)) =
+        production.into_iter().find_map(|native| Some((native, needs_glibc(&native.value)?)))
+    {
+        let reason = Reason::PackageNeedsGlibc { package: native.value.name.clone(), why: why.to_owned() };
+        return Decided::new(key, Libc::Glibc, reason, evidence(native))
+            .or("musl", "a smaller image, if the package turns out to work there");
+    }
+    if runtime.name.value == RuntimeName::Bun {
+        let reason = Reason::RuntimeNeedsGlibc { runtime: runtime.name.value.title().to_owned() };
+        return Decided::new(key, Libc::Glibc, reason, runtime.name.evidence.clone())
+            .or("musl", "a smaller image");
+    }
+    Decided::new(key, Libc::Musl, Reason::NothingNeedsGlibc, Vec::new())
+        .or("glibc", "Debian slim, about 60 MB more")
+}
+
+fn needs_glibc(native: &NativeUse) -> Option<&'static str> {
+    let known = natives::by_package(&native.name)?;
+    let fine = match known.musl {
+        Musl::Yes => true,
+        Musl::From(major) => native
+            .version
+            .as_deref()
+            .and_then(|version| Version::parse(version).ok())
+            .is_some_and(|version| version.major() >= major),
+        Musl::No => false,
+    };
+    (!fine).then_some(known.why)
+}
+
+fn evidence(fact: &Fact<NativeUse>) -> Vec<Evidence> {
+    fact.evidence.clone()
+}
+
+fn packages(scope: &Scope<'_>, libc: Libc) -> Decided<Vec<String>> {
+    let key = Key::of(keys::BASE_PACKAGES);
+    if let Some(configured) = scope.list(&key) {
+        return configured;
+    }
+    let mut names: Vec<String> = Vec::new();
+    let mut by: Vec<String> = Vec::new();
+    let mut evidence = Vec::new();
+    if let Some(orm) = scope.app.orm.as_ref().filter(|orm| orm.value.native_engine) {
+        names.push("openssl".to_owned());
+        by.push("Prisma's query engine".to_owned());
+        evidence.extend(orm.evidence.iter().cloned());
+    }
+    for native in scope.app.install.native.iter().filter(|native| native.value.production != Presence::No) {
+        let Some(known) = natives::by_package(&native.value.name).filter(|known| !known.debian.is_empty())
+        else {
+            continue;
+        };
+        if libc == Libc::Glibc {
+            names.extend(known.debian.iter().map(|name| (*name).to_owned()));
+            by.push(known.package.to_owned());
+            evidence.extend(native.evidence.iter().cloned());
+        }
+    }
+    names.sort();
+    names.dedup();
+    let reason = if names.is_empty() {
+        Reason::NoPackagesNeeded
+    } else {
+        Reason::PackagesNeeded { by: crate::words::list(&by) }
+    };
+    Decided::new(key, names, reason, evidence)
+}
+
+impl Base {
+    pub(super) fn decisions(&self, all: &mut Vec<Decision>) {
+        all.push(self.libc.erase(|libc| libc.as_str().to_owned()));
+        all.push(self.image.erase(Clone::clone));
+        all.push(self.packages.erase(|packages| crate::words::toml_list(packages)));
+    }
+
+    pub(super) fn user_tool(&self) -> UserTool {
+        match self.libc.value {
+            Libc::Musl => UserTool::Busybox,
+            Libc::Glibc => UserTool::Shadow,
+        }
+    }
+
+    pub(super) fn package_tool(&self) -> PackageTool {
+        match self.libc.value {
+            Libc::Musl => PackageTool::Apk,
+            Libc::Glibc => PackageTool::Apt,
+        }
+    }
+
+    /// What the image has to ask an address with.
+    pub(super) fn probe_tool(&self) -> ProbeTool {
+        match ((runtimes::of(self.runtime).probe)(self.libc.value), self.runtime) {
+            (runtimes::Probe::BusyboxWget, _) => ProbeTool::Wget,
+            (runtimes::Probe::Fetch, RuntimeName::Node) => ProbeTool::Node,
+            (runtimes::Probe::Fetch, RuntimeName::Bun) => ProbeTool::Bun,
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! The build: its command, what it reads and writes, what it needs to pass.
+
+use seaworthy_catalog::frameworks::Kind;
+use seaworthy_catalog::managers;
+use seaworthy_facts::{BuildTool, Command, EnvPhase, ManagerName};
+
+use super::environment::{self, EnvironmentChoices};
+use super::scope::Scope;
+use crate::keys::{self, Key};
+use crate::{Decided, Decision, ManagerPlan, Note, NoteKind, Reason, words};
+
+pub(crate) struct BuildChoices {
+    pub(crate) command: Option<Decided<Command>>,
+    /// What must run before the build so that generated code is there.
+    pub(crate) generate: Option<Command>,
+    /// Files and folders as the context sees them; `.` for everything.
+    pub(crate) inputs: Decided<Vec<String>>,
+    /// From the app's folder.
+    pub(crate) outputs: Decided<Vec<String>>,
+    /// Harmless values for the time of the build: name and value.
+    pub(crate) env: Vec<Decided<(String, String)>>,
+    /// Settings of the framework for the time of the build.
+    pub(crate) settings: Vec<(String, String)>,
+    /// Folders that are kept between builds, from the app's folder.
+    pub(crate) cache: Vec<String>,
+}
+
+pub(super) fn decide(
+    scope: &Scope<'_>,
+    manager: &ManagerPlan,
+    environment: &EnvironmentChoices,
+    notes: &mut Vec<Note>,
+) -> BuildChoices {
+    let command = command(scope, manager);
+    let generate = generate(scope, manager);
+    let by_framework = scope.framework().filter(|(framework, _)| framework.kind == Kind::FullStack);
+    let mut settings: Vec<(String, String)> = Vec::new();
+    let mut cache = Vec::new();
+    if let Some((framework, used)) = by_framework {
+        settings.extend(
+            framework.build_env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        );
+        cache.extend(framework.build_cache.iter().map(|path| (*path).to_owned()));
+        let standalone = used.output.as_ref().is_some_and(|output| output.value == "standalone");
+        if framework.id == "next" && !standalone {
+            settings.push(("NEXT_PRIVATE_STANDALONE".to_owned(), "true".to_owned()));
+        }
+    }
+    let baked: Vec<String> = environment
+        .build_arguments()
+        .filter(|variable| variable.public)
+        .map(|variable| variable.name.clone())
+        .collect();
+    if !baked.is_empty() && command.is_some() {
+        notes.push(Note {
+            app: Some(scope.app.name.clone()),
+            kind: NoteKind::BakedIn { names: baked },
+            evidence: Vec::new(),
+        });
+    }
+    BuildChoices {
+        inputs: inputs(scope, command.is_some()),
+        outputs: outputs(scope),
+        env: placeholders(scope, environment, by_framework.is_some(), generate.is_some()),
+        command,
+        generate,
+        settings,
+        cache,
+    }
+}
+
+fn command(scope: &Scope<'_>, manager: &ManagerPlan) -> Option<Decided<Command>> {
+    let key = Key::of(keys::BUILD_COMMAND);
+    if let Some(configured) = scope.command(&key) {
+        return Some(configured);
+    }
+    let build = scope.app.build.as_ref()?;
+    let known = managers::of(manager.name.value);
+    let program = manager.name.value.command();
+    let script = build.value.script.clone().unwrap_or_else(|| "build".to_owned());
+    let run = || Command::new([program].iter().chain(known.run).copied().chain([script.as_str()]));
+
+    // declarations cost most of a tsup build's time, and nothing in an image reads them
+    if let (Some(declarations), [step]) = (&build.value.declarations, build.value.steps.as_slice())
+        && build.value.tool.as_ref().is_some_and(|tool| tool.value == BuildTool::Tsup)
+        && step.program() == "tsup"
+        && step.env.is_empty()
+    {
+        let words = [program].into_iter().chain(known.exec.iter().copied()).map(str::to_owned);
+        let words = words
+            .chain(step.words.iter().filter(|word| *word != "--dts").cloned())
+            .chain(["--no-dts".to_owned()]);
+        let mut evidence = declarations.evidence.clone();
+        evidence.extend(build.evidence.iter().cloned());
+        return Some(
+            Decided::new(
+                key,
+                Command::new(words),
+                Reason::BuildWithoutDeclarations { script: script.clone() },
+                evidence,
+            )
+            .or(words::toml_list(&run().words), "type declarations too, which take most of the build's time"),
+        );
+    }
+    Some(Decided::new(key, run(), Reason::BuildScript { script: script.clone() }, build.evidence.clone()))
+}
+
+/// The command that generates code before the build, unless a script does it already.
+fn generate(scope: &Scope<'_>, manager: &ManagerPlan) -> Option<Command> {
+    let orm = &scope.app.orm.as_ref()?.value;
+    let generate = orm.generate.as_ref().filter(|_| orm.generated_by_script.is_none())?;
+    Some(exec(manager.name.value, generate))
+}
+
+/// A program of an installed package, called through the manager.
+pub(super) fn exec(manager: ManagerName, command: &Command) -> Command {
+    let words =
+        [manager.command()].into_iter().chain(managers::of(manager).exec.iter().copied()).map(str::to_owned);
+    Command { env: command.env.clone(), words: words.chain(command.words.iter().cloned()).collect() }
+}
+
+fn inputs(scope: &Scope<'_>, builds: bool) -> Decided<Vec<String>> {
+    let key = Key::of(keys::BUILD_INPUTS);
+    if let Some(configured) = scope.list(&key) {
+        return configured;
+    }
+    let everything = |reason| Decided::new(key.clone(), vec![".".to_owned()], reason, Vec::new());
+    // in a workspace the build also reads other members: their sources come along
+    let found: Option<Vec<String>> = scope
+        .app
+        .build
+        .as_ref()
+        .filter(|build| !build.value.inputs.is_empty() && !scope.is_member())
+        .map(|build| build.value.inputs.iter().filter_map(|path| scope.in_context(path)).collect());
+    match (found, scope.framework()) {
+        (Some(paths), _) if !paths.is_empty() => Decided::new(key, paths, Reason::BuildReads, Vec::new())
+            .or("[\".\"]", "the whole context, so that any edit builds again"),
+        (_, Some((framework, _))) if builds => {
+            everything(Reason::BuildReadsByConvention { framework: framework.title.to_owned() })
+        }
+        _ => everything(Reason::BuildReadsByConvention { framework: "the app".to_owned() }),
+    }
+}
+
+fn outputs(scope: &Scope<'_>) -> Decided<Vec<String>> {
+    let key = Key::of(keys::BUILD_OUTPUTS);
+    if let Some(configured) = scope.list(&key) {
+        return configured;
+    }
+    let Some(build) = &scope.app.build else {
+        return Decided::new(key, Vec::new(), Reason::NothingBuilt, Vec::new());
+    };
+    let mut paths: Vec<String> = Vec::new();
+    let mut evidence = Vec::new();
+    for output in &build.value.outputs {
+        paths.extend(scope.in_app(&output.value));
+        evidence.extend(output.evidence.iter().take(1).cloned());
+    }
+    Decided::new(key, paths, Reason::BuildWrites, evidence)
+}
+
+/// Values for what is checked while building: only frameworks that run the app's modules then need them, and generators.
+fn placeholders(
+    scope: &Scope<'_>,
+    environment: &EnvironmentChoices,
+    runs_modules: bool,
+    generates: bool,
+) -> Vec<Decided<(String, String)>> {
+    let generates = generates || scope.app.orm.as_ref().is_some_and(|orm| orm.value.generate.is_some());
+    let mut all = Vec::new();
+    for variable in &environment.variables {
+        let key = Key::named(keys::BUILD_ENV, &variable.name);
+        let configured = scope.text(&key);
+        let service = environment.service_of(&variable.name);
+        let of_database = scope
+            .app
+            .orm
+            .as_ref()
+            .is_some_and(|orm| orm.value.database.is_some() && orm.value.database == service);
+        let needed = variable.required
+            && !variable.public
+            && variable.default.is_none()
+            && variable.phase != EnvPhase::Build
+            && !environment.is_ours(&variable.name)
+            && (runs_modules || (generates && of_database));
+        match configured {
+            Some(text) => all.push(text.map(|text| (variable.name.clone(), text))),
+            None if needed => {
+                let value = environment::placeholder(variable, service);
+                let reason = Reason::Placeholder { variable: variable.name.clone() };
+                all.push(Decided::new(
+                    key,
+                    (variable.name.clone(), value),
+                    reason,
+                    variable.evidence.clone(),
+                ));
+            }
+            None => {}
+        }
+    }
+    let known = |name: &str| environment.variables.iter().any(|variable| variable.name == name);
+    for name in scope.names_of(keys::BUILD_ENV).into_iter().filter(|name| !known(name)) {
+        let key = Key::named(keys::BUILD_ENV, &name);
+        all.extend(scope.text(&key).map(|text| text.map(|text| (name.clone(), text))));
+    }
+    all
+}
+
+impl BuildChoices {
+    pub(super) fn decisions(&self, all: &mut Vec<Decision>) {
+        all.extend(
+            self.command.as_ref().map(|command| command.erase(|command| words::toml_list(&command.words))),
+        );
+        all.push(self.inputs.erase(|inputs| words::toml_list(inputs)));
+        all.push(self.outputs.erase(|outputs| words::toml_list(outputs)));
+        all.extend(self.env.iter().map(|value| value.erase(|(_, value)| value.clone())));
+    }
+}

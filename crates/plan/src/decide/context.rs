@@ -1,0 +1,208 @@
+//! What is kept out of the build.
+
+use super::Choices;
+use super::scope::Scope;
+use crate::ignore::{IgnoreGroup, IgnorePlan};
+use crate::image::{Image, Op};
+use crate::keys::{self, Key};
+use crate::words::{self, Remark};
+use crate::{Decided, Decision, Reason};
+
+/// Names at the root of a context that no build of an app reads, when they are there: what they are, and the names.
+const HABITS: &[(&str, &[&str])] = &[
+    (
+        "tests",
+        &[
+            "test",
+            "tests",
+            "__tests__",
+            "e2e",
+            "cypress",
+            "playwright",
+            "vitest.config.*",
+            "vitest.setup.*",
+            "jest.config.*",
+            "jest.setup.*",
+            "playwright.config.*",
+            "cypress.config.*",
+            "spec",
+            "__mocks__",
+            "fixtures",
+            "vitest.workspace.*",
+        ],
+    ),
+    ("documentation", &["docs", "doc", "*.md", "LICENSE", "LICENSE.*", "CHANGELOG", "examples"]),
+    (
+        "tools of people: version control, editors, planning, checks",
+        &[
+            ".github",
+            ".gitlab",
+            ".gitlab-ci.yml",
+            ".circleci",
+            ".gitignore",
+            ".gitattributes",
+            ".vscode",
+            ".idea",
+            ".zed",
+            ".fleet",
+            ".cursor",
+            ".claude",
+            ".codex",
+            ".windsurf",
+            ".planning",
+            ".specify",
+            ".taskmaster",
+            ".husky",
+            ".devcontainer",
+            ".changeset",
+            ".editorconfig",
+            ".prettierrc*",
+            ".prettierignore",
+            "prettier.config.*",
+            ".eslintrc*",
+            ".eslintignore",
+            "eslint.config.*",
+            "biome.json",
+            "biome.jsonc",
+            ".stylelintrc*",
+            ".lintstagedrc*",
+            "lint-staged.config.*",
+            "commitlint.config.*",
+            ".commitlintrc*",
+            "renovate.json",
+            "lefthook.yml",
+            ".lefthook.yml",
+            ".nvmrc",
+            ".node-version",
+            ".tool-versions",
+            "mise.toml",
+            ".mise.toml",
+            "CODEOWNERS",
+            "Makefile",
+            "justfile",
+            "Procfile",
+            ".vercel",
+            ".storybook",
+            "knip.json",
+            ".dependency-cruiser.*",
+        ],
+    ),
+];
+
+/// The lines of the ignore file, and the decisions about them.
+pub(super) fn decide(choices: &Choices<'_>, scope: &Scope<'_>, image: &Image) -> (IgnorePlan, Vec<Decision>) {
+    let exclude = list(scope, keys::CONTEXT_EXCLUDE, Reason::NotForBuilds);
+    let keep = list(scope, keys::CONTEXT_KEEP, Reason::NeededByBuild);
+    let needed = needed(choices, scope, image);
+    let deep = |pattern: &str| format!("**/{pattern}");
+    let mut groups = Vec::new();
+
+    let mut made = vec![deep("node_modules")];
+    let mut outputs: Vec<String> = Vec::new();
+    for output in &choices.build.outputs.value {
+        outputs.push(if scope.is_member() { deep(output) } else { output.clone() });
+    }
+    made.extend(outputs);
+    made.extend(["coverage", "*.tsbuildinfo", "*.log"].map(deep));
+    groups.push(group(
+        "made on this machine: built anew inside, or of no use there",
+        keys::CONTEXT_EXCLUDE,
+        made,
+    ));
+
+    let mut secrets: Vec<String> =
+        choices.ship.secret_files.value.iter().map(|path| scope.app_path(path)).collect();
+    secrets.extend([deep(".env"), deep(".env.*"), deep("*.pem"), deep("*.key")]);
+    groups.push(group("secrets: they are given to the container when it runs", keys::SECRET_FILES, secrets));
+
+    groups.push(group(
+        "the set-up itself",
+        keys::CONTEXT_EXCLUDE,
+        [
+            ".git",
+            "**/Dockerfile*",
+            "**/.dockerignore",
+            "**/compose*.y*ml",
+            "**/docker-compose*.y*ml",
+            "seaworthy.toml",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+    ));
+
+    for (what, names) in HABITS {
+        let present: Vec<String> = names
+            .iter()
+            .filter(|name| is_present(name, scope) && needed.iter().all(|path| !clashes(name, path)))
+            .map(|name| (*name).to_owned())
+            .collect();
+        if !present.is_empty() {
+            groups.push(group(what, keys::CONTEXT_EXCLUDE, present));
+        }
+    }
+    // tests beside the sources: no build output needs them
+    groups.push(group(
+        "tests beside the sources",
+        keys::CONTEXT_EXCLUDE,
+        ["**/*.test.*", "**/*.spec.*"].map(str::to_owned).to_vec(),
+    ));
+    if !exclude.value.is_empty() {
+        groups.push(group("asked for in seaworthy.toml", keys::CONTEXT_EXCLUDE, exclude.value.clone()));
+    }
+    let back: Vec<String> = keep.value.iter().map(|path| format!("!{path}")).collect();
+    if !back.is_empty() {
+        groups.push(group("needed all the same", keys::CONTEXT_KEEP, back));
+    }
+    let decisions =
+        vec![exclude.erase(|list| words::toml_list(list)), keep.erase(|list| words::toml_list(list))];
+    (IgnorePlan { groups }, decisions)
+}
+
+fn list(scope: &Scope<'_>, key: &'static str, reason: Reason) -> Decided<Vec<String>> {
+    let key = Key::of(key);
+    scope.list(&key).unwrap_or_else(|| Decided::new(key, Vec::new(), reason, Vec::new()))
+}
+
+fn group(title: &str, key: &'static str, patterns: Vec<String>) -> IgnoreGroup {
+    IgnoreGroup { remark: Remark::Text(title.to_owned()), key: Key::of(key), patterns }
+}
+
+/// Whether something of this name lies at the root of the context.
+fn is_present(name: &str, scope: &Scope<'_>) -> bool {
+    scope.app.install.root_entries.iter().any(|entry| {
+        let entry = entry.file_name();
+        match name.split_once('*') {
+            Some((before, after)) => {
+                entry.len() >= before.len() + after.len()
+                    && entry.starts_with(before)
+                    && entry.ends_with(after)
+            }
+            None => entry == name,
+        }
+    })
+}
+
+/// Every path of the context that the image copies or the install reads by name.
+fn needed(choices: &Choices<'_>, scope: &Scope<'_>, image: &Image) -> Vec<String> {
+    let mut paths: Vec<String> = choices.install.inputs.value.clone();
+    paths.extend(choices.ship.files.value.iter().map(|path| scope.app_path(path)));
+    for stage in &image.stages {
+        for step in &stage.steps {
+            if let Op::Copy { from: None, sources, .. } = &step.op {
+                paths.extend(sources.iter().filter(|source| *source != ".").cloned());
+            }
+        }
+    }
+    paths
+}
+
+/// Whether keeping `name` out would keep out `path`, or something below the folder `path`.
+fn clashes(name: &str, path: &str) -> bool {
+    let first = path.split('/').next().unwrap_or(path);
+    match name.split_once('*') {
+        Some((before, after)) => {
+            first.starts_with(before) && first.ends_with(after) && first.len() >= before.len() + after.len()
+        }
+        None => first == name,
+    }
+}

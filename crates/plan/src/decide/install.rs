@@ -1,0 +1,196 @@
+//! The install: what it reads, whether it insists on the lockfile, whether lifecycle scripts run.
+
+use seaworthy_catalog::managers;
+use seaworthy_facts::{App, Evidence, Fact, InstallInputKind, LifecycleScript, ManagerName, Presence};
+
+use super::scope::Scope;
+use crate::keys::{self, Key};
+use crate::{Decided, Decision, ManagerPlan, Note, NoteKind, Reason, words};
+
+pub(crate) struct InstallChoices {
+    /// Files and folders that are copied before the install, as the context sees them, sorted.
+    pub(crate) inputs: Decided<Vec<String>>,
+    pub(crate) frozen: Decided<bool>,
+    pub(crate) scripts: Decided<Scripts>,
+    /// Packages whose own install script is run by name, because scripts are off.
+    pub(crate) rebuild: Vec<String>,
+    pub(crate) cache: Decided<bool>,
+    /// The variables that hold a registry's token, for a secret mount.
+    pub(crate) tokens: Vec<Fact<Option<String>>>,
+}
+
+/// Whether the production install runs lifecycle scripts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Scripts {
+    Run,
+    /// They are left out; the script and the program that production lacks, when that is why.
+    Skip(Option<(String, String)>),
+}
+
+pub(super) fn decide(scope: &Scope<'_>, manager: &ManagerPlan, notes: &mut Vec<Note>) -> InstallChoices {
+    let scripts = scripts(scope, manager);
+    let skipped = matches!(scripts.value, Scripts::Skip(_));
+    let rebuild = if skipped { rebuilt(scope.app) } else { Vec::new() };
+    if let Scripts::Skip(Some((script, program))) = &scripts.value {
+        notes.push(Note {
+            app: Some(scope.app.name.clone()),
+            kind: NoteKind::ScriptsSkipped {
+                script: script.clone(),
+                program: program.clone(),
+                rebuilt: rebuild.clone(),
+            },
+            evidence: scripts.evidence.clone(),
+        });
+    }
+    InstallChoices {
+        inputs: inputs(scope, manager),
+        frozen: frozen(scope, manager),
+        scripts,
+        rebuild,
+        cache: scope.switch(&Key::of(keys::INSTALL_CACHE)).unwrap_or_else(|| {
+            Decided::new(Key::of(keys::INSTALL_CACHE), true, Reason::CacheKept, Vec::new())
+        }),
+        tokens: scope.app.install.tokens.clone(),
+    }
+}
+
+fn inputs(scope: &Scope<'_>, manager: &ManagerPlan) -> Decided<Vec<String>> {
+    let key = Key::of(keys::INSTALL_INPUTS);
+    let mut paths = Vec::new();
+    let mut evidence: Vec<Evidence> = Vec::new();
+    for input in &scope.app.install.inputs {
+        // the lockfile of a manager that is not used only misleads the one that is
+        let foreign = input.value.kind == InstallInputKind::Lockfile
+            && manager.lockfile.as_ref() != Some(&input.value.path);
+        if foreign {
+            continue;
+        }
+        if let Some(path) = scope.in_context(&input.value.path) {
+            paths.push(path);
+            evidence.extend(input.evidence.iter().take(1).cloned());
+        }
+    }
+    let title = managers::of(manager.name.value).title.to_owned();
+    let mut decided = Decided::new(key.clone(), paths, Reason::InstallReads { manager: title }, evidence);
+    if let Some(more) = scope.list(&key) {
+        decided.value.extend(more.value);
+        decided.evidence.extend(more.evidence);
+    }
+    decided.value.sort();
+    decided.value.dedup();
+    decided
+}
+
+fn frozen(scope: &Scope<'_>, manager: &ManagerPlan) -> Decided<bool> {
+    let key = Key::of(keys::INSTALL_FROZEN);
+    if let Some(configured) = scope.switch(&key) {
+        return configured;
+    }
+    let evidence = |path: &Option<seaworthy_text::RepoPath>| {
+        path.iter().map(|path| Evidence::present(path.clone())).collect()
+    };
+    match (&manager.lockfile, manager.in_step) {
+        (None, _) => Decided::new(key, false, Reason::NoLockfile, Vec::new()),
+        (lockfile, Some(false)) => Decided::new(key, true, Reason::LockfileOutOfStep, evidence(lockfile))
+            .or("false", "every build may then install other versions"),
+        (lockfile, _) => Decided::new(key, true, Reason::LockfileInStep, evidence(lockfile)),
+    }
+}
+
+fn scripts(scope: &Scope<'_>, manager: &ManagerPlan) -> Decided<Scripts> {
+    let key = Key::of(keys::INSTALL_SCRIPTS);
+    if let Some(configured) = scope.text(&key) {
+        return configured.map(|word| if word == "run" { Scripts::Run } else { Scripts::Skip(None) });
+    }
+    let runs = managers::of(manager.name.value).root_scripts;
+    for script in
+        scope.app.install.lifecycle.iter().filter(|script| runs.contains(&script.value.name.as_str()))
+    {
+        if let Some(program) = missing_in_production(&script.value) {
+            let reason = Reason::ScriptNeedsDevelopment {
+                script: script.value.name.clone(),
+                program: program.clone(),
+            };
+            let skip = Scripts::Skip(Some((script.value.name.clone(), program)));
+            return Decided::new(key, skip, reason, script.evidence.clone()).or(
+                "run",
+                "the production install then fails, unless the program is a production dependency",
+            );
+        }
+    }
+    Decided::new(key, Scripts::Run, Reason::ScriptsMayRun, Vec::new())
+}
+
+/// The first program of a script that a production install does not bring.
+fn missing_in_production(script: &LifecycleScript) -> Option<String> {
+    script
+        .programs
+        .iter()
+        .find(|program| program.development_only == Presence::Yes)
+        .map(|program| program.name.clone())
+}
+
+/// Production packages that need their own install script.
+fn rebuilt(app: &App) -> Vec<String> {
+    app.install
+        .native
+        .iter()
+        .filter(|native| {
+            native.value.production != Presence::No
+                && native.value.install_script == Presence::Yes
+                && native.value.allowed != Presence::No
+        })
+        .map(|native| native.value.name.clone())
+        .collect()
+}
+
+/// The names of packages with native code that production needs.
+pub(super) fn native_names(app: &App) -> Vec<String> {
+    app.install
+        .native
+        .iter()
+        .filter(|native| native.value.production != Presence::No)
+        .map(|native| native.value.name.clone())
+        .collect()
+}
+
+impl InstallChoices {
+    pub(super) fn decisions(&self, all: &mut Vec<Decision>) {
+        all.push(self.inputs.erase(|inputs| words::toml_list(inputs)));
+        all.push(self.frozen.erase(ToString::to_string));
+        all.push(self.scripts.erase(|scripts| match scripts {
+            Scripts::Run => "run".to_owned(),
+            Scripts::Skip(_) => "skip".to_owned(),
+        }));
+        all.push(self.cache.erase(ToString::to_string));
+    }
+
+    /// The words of an install, after the manager's own name.
+    pub(super) fn words(&self, manager: ManagerName, what: Packages) -> Vec<String> {
+        let known = managers::of(manager);
+        let mut words: Vec<&str> = Vec::new();
+        match (what, manager) {
+            (Packages::Production, ManagerName::YarnBerry) => words.extend(known.production),
+            _ => words.extend(if self.frozen.value { known.install } else { known.install_unlocked }),
+        }
+        if what == Packages::Production {
+            if manager != ManagerName::YarnBerry {
+                words.extend(known.production);
+            }
+            if matches!(self.scripts.value, Scripts::Skip(_)) && manager != ManagerName::YarnBerry {
+                words.extend(known.no_scripts);
+            }
+        }
+        if self.cache.value {
+            words.extend(known.cache.words);
+        }
+        words.into_iter().map(str::to_owned).collect()
+    }
+}
+
+/// Which packages an install brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Packages {
+    All,
+    Production,
+}

@@ -1,0 +1,150 @@
+//! Which package manager, which version, whether the image brings it.
+
+use seaworthy_catalog::managers;
+use seaworthy_facts::{Command, LockfileState, ManagerName, RuntimeName};
+
+use super::runtime;
+use super::scope::Scope;
+use crate::keys::{self, Key};
+use crate::{Decided, ManagerPlan, Note, NoteKind, Reason, RuntimePlan};
+
+pub(super) fn decide(scope: &Scope<'_>, runtime: &RuntimePlan, notes: &mut Vec<Note>) -> ManagerPlan {
+    let facts = &scope.app.manager;
+    let key = Key::of(keys::MANAGER_NAME);
+    let name = match scope.text(&key) {
+        Some(configured) => configured.map(|word| from_word(&word)),
+        None => {
+            let reason = match facts.lockfiles.iter().find(|lockfile| lockfile.manager == facts.name.value) {
+                _ if facts
+                    .name
+                    .evidence
+                    .iter()
+                    .any(|evidence| evidence.place.file.file_name() == "package.json") =>
+                {
+                    Reason::ManagerNamed
+                }
+                Some(lockfile) => Reason::ManagerByLockfile { lockfile: lockfile.path.to_string() },
+                None => Reason::ManagerDefault,
+            };
+            Decided::new(key, facts.name.value, reason, facts.name.evidence.clone())
+        }
+    };
+    let lockfile = facts.lockfiles.iter().find(|lockfile| lockfile.manager == name.value);
+    let others: Vec<String> = facts
+        .lockfiles
+        .iter()
+        .filter(|other| other.manager != name.value)
+        .map(|other| other.path.to_string())
+        .collect();
+    if let Some(taken) = lockfile.filter(|_| !others.is_empty()) {
+        notes.push(Note {
+            app: Some(scope.app.name.clone()),
+            kind: NoteKind::SeveralLockfiles { taken: taken.path.to_string(), others },
+            evidence: name.evidence.clone(),
+        });
+    }
+    let version = version(scope, name.value, runtime);
+    ManagerPlan {
+        version,
+        lockfile: lockfile.map(|lockfile| lockfile.path.clone()),
+        in_step: lockfile.and_then(|lockfile| match lockfile.state {
+            LockfileState::InStep => Some(true),
+            LockfileState::OutOfStep(_) => Some(false),
+            LockfileState::Unknown => None,
+        }),
+        name,
+    }
+}
+
+fn version(scope: &Scope<'_>, name: ManagerName, runtime: &RuntimePlan) -> Option<Decided<String>> {
+    let key = Key::of(keys::MANAGER_VERSION);
+    if let Some(configured) = scope.text(&key) {
+        return Some(configured);
+    }
+    let facts = &scope.app.manager;
+    if let Some(version) = facts.version.as_ref().filter(|_| facts.name.value == name) {
+        let by = version.evidence.first().map_or_else(String::new, |evidence| evidence.place.to_string());
+        return Some(Decided::new(
+            key,
+            version.value.clone(),
+            Reason::Stated { by },
+            version.evidence.clone(),
+        ));
+    }
+    let in_image = match (name, runtime.name.value) {
+        (ManagerName::Npm, RuntimeName::Node) | (ManagerName::Bun, RuntimeName::Bun) => true,
+        // the yarn binary is gone from Node 25 images on
+        (ManagerName::Yarn, RuntimeName::Node) => {
+            runtime::major(&runtime.version.value).is_some_and(|major| major < 25)
+        }
+        _ => false,
+    };
+    if in_image {
+        return None;
+    }
+    let major = facts.major.as_ref();
+    let version = (managers::of(name).default_version)(major.map(|major| major.value));
+    let reason = match (major, facts.lockfiles.first()) {
+        (Some(_), Some(lockfile)) => Reason::ManagerVersionByLockfile { lockfile: lockfile.path.to_string() },
+        _ => {
+            Reason::Custom { what: format!("the newest {} that is known to work", managers::of(name).title) }
+        }
+    };
+    Some(Decided::new(
+        key,
+        version.to_owned(),
+        reason,
+        major.map(|major| major.evidence.clone()).unwrap_or_default(),
+    ))
+}
+
+/// What puts the manager into an image that lacks it, or has another version than the one asked for.
+pub(super) fn setup(manager: &ManagerPlan, runtime: &RuntimePlan) -> Option<Command> {
+    let version = &manager.version.as_ref()?.value;
+    let package = managers::of(manager.name.value).package;
+    match (manager.name.value, runtime.name.value) {
+        (ManagerName::Bun, RuntimeName::Bun) => None,
+        (_, RuntimeName::Bun) => {
+            Some(Command::new(["bun", "add", "--global", &format!("{package}@{version}")]))
+        }
+        // the image's own yarn lies in the way
+        (ManagerName::Yarn | ManagerName::YarnBerry, RuntimeName::Node) => {
+            Some(Command::new(["npm", "install", "--global", "--force", &format!("{package}@{version}")]))
+        }
+        (_, RuntimeName::Node) => {
+            Some(Command::new(["npm", "install", "--global", &format!("{package}@{version}")]))
+        }
+    }
+}
+
+/// The command that makes the lockfile agree with the manifest again.
+pub(super) fn relock(name: ManagerName) -> &'static str {
+    match name {
+        ManagerName::Npm => "npm install --package-lock-only",
+        ManagerName::Pnpm => "pnpm install --lockfile-only",
+        ManagerName::Yarn => "yarn install",
+        ManagerName::YarnBerry => "yarn install --mode=update-lockfile",
+        ManagerName::Bun => "bun install --lockfile-only",
+    }
+}
+
+/// The word of a manager in `seaworthy.toml`.
+pub(super) fn word(name: ManagerName) -> &'static str {
+    match name {
+        ManagerName::Npm => "npm",
+        ManagerName::Pnpm => "pnpm",
+        ManagerName::Yarn => "yarn",
+        ManagerName::YarnBerry => "yarn-berry",
+        ManagerName::Bun => "bun",
+    }
+}
+
+fn from_word(word: &str) -> ManagerName {
+    match word {
+        "pnpm" => ManagerName::Pnpm,
+        "yarn" => ManagerName::Yarn,
+        "yarn-berry" => ManagerName::YarnBerry,
+        "bun" => ManagerName::Bun,
+        _ => ManagerName::Npm,
+    }
+}

@@ -1,0 +1,179 @@
+//! From facts to a plan: one pass a question, then the image, the Compose project and the templates made of the answers.
+
+pub(crate) mod base;
+pub(crate) mod build;
+mod compose;
+mod context;
+mod environment;
+mod install;
+mod listen;
+mod manager;
+mod notes;
+mod processes;
+mod runtime;
+pub(crate) mod scope;
+mod services;
+mod ship;
+mod stages;
+mod templates;
+
+use seaworthy_facts::{App, AppKind, Facts};
+
+use crate::config::{Config, ConfigError};
+use crate::plan::{AppPlan, Plan};
+use crate::{Decision, Note};
+
+use scope::Scope;
+
+/// Why no plan can be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PlanError {
+    /// `seaworthy.toml` names an app that is not there.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// There is nothing to run in this repository.
+    #[error("nothing in this repository can be run as a container")]
+    NoApps {
+        /// Packages that were looked at, and what they are.
+        members: Vec<String>,
+    },
+}
+
+/// Makes the plan.
+///
+/// # Errors
+/// When the configuration does not fit the repository, or there is nothing to plan for.
+pub fn decide(facts: &Facts, config: &Config) -> Result<Plan, PlanError> {
+    let names: Vec<(String, String)> =
+        facts.apps.iter().map(|app| (app.name.clone(), app.dir.to_string())).collect();
+    config.check_apps(&names)?;
+    let runnable: Vec<&App> = facts.apps.iter().filter(|app| app.kind.value != AppKind::Library).collect();
+    if runnable.is_empty() {
+        return Err(PlanError::NoApps { members: members(facts) });
+    }
+
+    let mut notes: Vec<Note> = Vec::new();
+    let mut apps: Vec<(Choices<'_>, AppPlan)> = Vec::new();
+    for app in start_order(&runnable) {
+        let scope = Scope::new(facts, app, config);
+        let choices = Choices::make(&scope, &mut notes);
+        let plan = choices.plan(&scope, &mut notes);
+        apps.push((choices, plan));
+    }
+    let repository = compose::decide(facts, config, &mut apps, &mut notes);
+    notes.sort_by(|left, right| (left.kind.severity(), &left.app).cmp(&(right.kind.severity(), &right.app)));
+    Ok(Plan {
+        workspace: facts.workspace.clone(),
+        templates: templates::decide(facts, &apps, &repository.plan),
+        compose: repository.plan,
+        decisions: repository.decisions,
+        apps: apps.into_iter().map(|(_, plan)| plan).collect(),
+        notes,
+        unknowns: facts.unknowns.clone(),
+    })
+}
+
+fn members(facts: &Facts) -> Vec<String> {
+    facts
+        .workspace
+        .members
+        .iter()
+        .map(|member| format!("{} ({})", member.dir, member.kind.as_str()))
+        .collect()
+}
+
+/// Apps that others call come first; otherwise the order of the folders stays.
+fn start_order<'a>(apps: &[&'a App]) -> Vec<&'a App> {
+    let mut ordered: Vec<&App> = Vec::new();
+    let mut waiting: Vec<&App> = apps.to_vec();
+    while !waiting.is_empty() {
+        let ready = |app: &App| {
+            app.peers
+                .iter()
+                .all(|peer| waiting.iter().all(|other| other.dir != peer.value.dir || other.dir == app.dir))
+        };
+        // two apps that call each other: the first folder starts first
+        let next = waiting.iter().position(|app| ready(app)).unwrap_or(0);
+        ordered.push(waiting.remove(next));
+    }
+    ordered
+}
+
+/// All that was decided about one app, typed.
+pub(crate) struct Choices<'a> {
+    pub(crate) app: &'a App,
+    pub(crate) runtime: crate::RuntimePlan,
+    pub(crate) manager: crate::ManagerPlan,
+    pub(crate) base: base::Base,
+    pub(crate) install: install::InstallChoices,
+    pub(crate) build: build::BuildChoices,
+    pub(crate) ship: ship::ShipChoices,
+    pub(crate) listen: listen::ListenChoices,
+    pub(crate) processes: processes::ProcessChoices,
+    pub(crate) environment: environment::EnvironmentChoices,
+}
+
+impl<'a> Choices<'a> {
+    fn make(scope: &Scope<'a>, notes: &mut Vec<Note>) -> Self {
+        let runtime = runtime::decide(scope, notes);
+        let manager = manager::decide(scope, &runtime, notes);
+        let base = base::decide(scope, &runtime);
+        let install = install::decide(scope, &manager, notes);
+        let environment = environment::decide(scope);
+        let build = build::decide(scope, &manager, &environment, notes);
+        let listen = listen::decide(scope, notes);
+        let ship = ship::decide(scope, &build);
+        let processes = processes::decide(scope, &runtime, &manager, &ship, notes);
+        Self { app: scope.app, runtime, manager, base, install, build, ship, listen, processes, environment }
+    }
+
+    fn plan(&self, scope: &Scope<'a>, notes: &mut Vec<Note>) -> AppPlan {
+        let image = stages::image(self, scope);
+        let (ignore, context_decisions) = context::decide(self, scope, &image);
+        notes::of_app(self, scope, notes);
+        let app = self.app;
+        AppPlan {
+            name: app.name.clone(),
+            dir: app.dir.clone(),
+            kind: app.kind.value,
+            framework: scope
+                .framework()
+                .map(|(framework, used)| (framework.id, framework.title, used.version.clone())),
+            runtime: self.runtime.clone(),
+            manager: self.manager.clone(),
+            libc: self.base.libc.clone(),
+            base_image: self.base.image.clone(),
+            build: app.build.as_ref().map(|build| build.value.clone()),
+            build_command: self.build.command.clone(),
+            build_outputs: self.build.outputs.clone(),
+            processes: self.processes.all.clone(),
+            port: self.listen.port.clone(),
+            health: self.listen.health.clone(),
+            env: self.environment.variables.clone(),
+            services: app.services.clone(),
+            orm: app.orm.as_ref().map(|orm| orm.value.clone()),
+            native: install::native_names(app),
+            image: Some(image),
+            ignore,
+            decisions: self.decisions().into_iter().chain(context_decisions).collect(),
+        }
+    }
+
+    /// Every decision, in the order in which a reader would ask.
+    fn decisions(&self) -> Vec<Decision> {
+        let mut all = vec![
+            self.runtime.name.erase(|name| name.as_str().to_owned()),
+            self.runtime.version.erase(Clone::clone),
+            self.manager.name.erase(|name| manager::word(*name).to_owned()),
+        ];
+        all.extend(self.manager.version.as_ref().map(|version| version.erase(Clone::clone)));
+        self.base.decisions(&mut all);
+        self.install.decisions(&mut all);
+        self.build.decisions(&mut all);
+        self.ship.decisions(&mut all);
+        self.processes.decisions(&mut all);
+        self.listen.decisions(&mut all);
+        self.environment.decisions(&mut all);
+        all
+    }
+}

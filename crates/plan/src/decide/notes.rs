@@ -1,0 +1,101 @@
+//! Notes that follow from all choices together.
+
+use seaworthy_facts::{App, AppKind, InstallInputKind, LockfileState, Presence, ProcessKind, WritePurpose};
+
+use super::Choices;
+use super::manager;
+use super::scope::Scope;
+use crate::{Note, NoteKind, words};
+
+pub(super) fn of_app(choices: &Choices<'_>, scope: &Scope<'_>, notes: &mut Vec<Note>) {
+    let app = scope.app;
+    let mut note = |kind: NoteKind, evidence: Vec<seaworthy_facts::Evidence>| {
+        notes.push(Note { app: Some(app.name.clone()), kind, evidence });
+    };
+    lockfile(choices, app, &mut note);
+    for native in &app.install.native {
+        let native_value = &native.value;
+        if native_value.production != Presence::No
+            && native_value.install_script == Presence::Yes
+            && native_value.allowed == Presence::No
+        {
+            let manager = choices.manager.name.value;
+            note(
+                NoteKind::InstallScriptBlocked {
+                    package: native_value.name.clone(),
+                    manager: manager.command().to_owned(),
+                    allow: words::allow_install_script(manager, &native_value.name),
+                },
+                native.evidence.clone(),
+            );
+        }
+    }
+    if app.kind.value == AppKind::Server
+        && choices.listen.health.live.is_none()
+        && choices.listen.health.ready.is_none()
+    {
+        let framework = scope.framework().map(|(framework, _)| framework.title);
+        let id = scope.framework().map(|(framework, _)| framework.id);
+        note(NoteKind::NoHealthRoute { framework, handler: id.and_then(words::health_handler) }, Vec::new());
+    }
+    let has_web = choices.processes.all.iter().any(|process| process.kind == ProcessKind::Web);
+    if app.kind.value == AppKind::Server && !has_web {
+        note(NoteKind::StartUnknown { script: "start".to_owned() }, app.kind.evidence.clone());
+    }
+    for file in &app.secret_files {
+        let ignored =
+            file.evidence.iter().any(|evidence| evidence.kind == seaworthy_facts::EvidenceKind::Ignored);
+        if !ignored {
+            note(NoteKind::SecretFileInGit { path: file.value.path.to_string() }, file.evidence.clone());
+        }
+    }
+    for write in app.writes.iter().filter(|write| write.value.purpose == WritePurpose::Data) {
+        if let Some(dir) = &write.value.dir {
+            note(NoteKind::WritesWithoutVolume { path: dir.to_string() }, write.evidence.clone());
+        }
+    }
+    if let Some(orm) = &app.orm
+        && orm.value.migrations.is_some()
+        && !app.processes.iter().any(|process| process.value.kind == ProcessKind::Migrate)
+    {
+        note(NoteKind::MigrationUnknown { orm: orm.value.name.as_str() }, orm.evidence.clone());
+    }
+}
+
+fn lockfile(
+    choices: &Choices<'_>,
+    app: &App,
+    note: &mut impl FnMut(NoteKind, Vec<seaworthy_facts::Evidence>),
+) {
+    let name = choices.manager.name.value;
+    let lockfile = app.manager.lockfiles.iter().find(|lockfile| lockfile.manager == name);
+    match lockfile {
+        None => {
+            let evidence =
+                app.install.inputs.iter().find(|input| input.value.kind == InstallInputKind::Manifest);
+            note(
+                NoteKind::NoLockfile { command: manager::relock(name).to_owned() },
+                evidence.map(|input| input.evidence.clone()).unwrap_or_default(),
+            );
+        }
+        Some(lockfile) => {
+            if let LockfileState::OutOfStep(differences) = &lockfile.state {
+                note(
+                    NoteKind::LockfileOutOfStep {
+                        lockfile: lockfile.path.to_string(),
+                        differences: differences.iter().map(words::drift).collect(),
+                        command: manager::relock(name).to_owned(),
+                    },
+                    differences
+                        .iter()
+                        .filter_map(|drift| drift.wanted.as_ref())
+                        .map(|(_, place)| seaworthy_facts::Evidence {
+                            place: place.clone(),
+                            kind: seaworthy_facts::EvidenceKind::Declared,
+                        })
+                        .collect(),
+                );
+            }
+        }
+    }
+}

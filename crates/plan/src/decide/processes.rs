@@ -1,0 +1,202 @@
+//! The processes: the program of each, and the stage that can run it.
+
+use seaworthy_facts::{Command, Presence, Process, ProcessKind, RuntimeName, Shipped, Signals};
+
+use super::scope::Scope;
+use super::ship::ShipChoices;
+use crate::image::StageName;
+use crate::keys::{self, Key};
+use crate::{Decided, Decision, ManagerPlan, Note, NoteKind, ProcessPlan, Reason, RuntimePlan, words};
+
+pub(crate) struct ProcessChoices {
+    pub(crate) all: Vec<ProcessPlan>,
+    pub(crate) migrate: Decided<MigrateMode>,
+    pub(crate) init: Decided<bool>,
+    /// What a developer runs in a container.
+    pub(crate) development: Option<Process>,
+    /// The facts of the processes, in the order of `all`.
+    pub(crate) facts: Vec<Option<Process>>,
+}
+
+/// Where migrations run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum MigrateMode {
+    Process,
+    Start,
+    None,
+}
+
+pub(super) fn decide(
+    scope: &Scope<'_>,
+    runtime: &RuntimePlan,
+    manager: &ManagerPlan,
+    ship: &ShipChoices,
+    notes: &mut Vec<Note>,
+) -> ProcessChoices {
+    let facts = &scope.app.processes;
+    let migrate = migrate_mode(scope);
+    let mut all = Vec::new();
+    let mut found = Vec::new();
+    for fact in facts {
+        let process = &fact.value;
+        let skipped = process.kind == ProcessKind::Development
+            || (process.kind == ProcessKind::Migrate && migrate.value != MigrateMode::Process);
+        if skipped || all.iter().any(|other: &ProcessPlan| other.name == process.name) {
+            continue;
+        }
+        all.push(ProcessPlan {
+            name: process.name.clone(),
+            kind: process.kind,
+            command: command(scope, runtime, ship, process, &fact.evidence),
+            stage: stage(runtime, manager, ship, process),
+        });
+        found.push(Some(process.clone()));
+    }
+    for name in scope.names_of(keys::WORKERS) {
+        let key = Key::named(keys::WORKERS, &name);
+        let Some(command) = scope.command(&key).filter(|_| all.iter().all(|process| process.name != name))
+        else {
+            continue;
+        };
+        all.push(ProcessPlan { name, kind: ProcessKind::Worker, command, stage: StageName::Runner });
+        found.push(None);
+    }
+    ProcessChoices {
+        all,
+        facts: found,
+        migrate,
+        init: init(scope, notes),
+        development: facts
+            .iter()
+            .find(|process| process.value.kind == ProcessKind::Development)
+            .map(|process| process.value.clone()),
+    }
+}
+
+fn migrate_mode(scope: &Scope<'_>) -> Decided<MigrateMode> {
+    let key = Key::of(keys::MIGRATE_MODE);
+    if let Some(configured) = scope.text(&key) {
+        return configured.map(|word| match word.as_str() {
+            "start" => MigrateMode::Start,
+            "none" => MigrateMode::None,
+            _ => MigrateMode::Process,
+        });
+    }
+    match scope.app.processes.iter().find(|process| process.value.kind == ProcessKind::Migrate) {
+        Some(process) => {
+            Decided::new(key, MigrateMode::Process, Reason::MigrationFirst, process.evidence.clone())
+                .or("start", "at start in the server's own container, which must then hold the tool")
+                .or("none", "somebody else migrates")
+        }
+        None => Decided::new(key, MigrateMode::None, Reason::NoMigrations, Vec::new()),
+    }
+}
+
+fn command(
+    scope: &Scope<'_>,
+    runtime: &RuntimePlan,
+    ship: &ShipChoices,
+    process: &Process,
+    evidence: &[seaworthy_facts::Evidence],
+) -> Decided<Command> {
+    let key = match process.kind {
+        ProcessKind::Web => Key::of(keys::START_COMMAND),
+        ProcessKind::Migrate => Key::of(keys::MIGRATE_COMMAND),
+        _ => Key::named(keys::WORKERS, &process.name),
+    };
+    if let Some(configured) = scope.command(&key) {
+        return configured;
+    }
+    if process.kind == ProcessKind::Web && ship.shipped == Shipped::Standalone {
+        let server = scope.app_path("server.js");
+        let command = Command::new([runtime.name.value.as_str(), server.as_str()]);
+        return Decided::new(key, command, Reason::StandaloneServer, evidence.to_vec());
+    }
+    // a program of a package is called by its file: no package manager in between, no search of paths
+    let command = match &process.package {
+        Some(_) if process.command.program() != runtime.name.value.as_str() => {
+            let mut command = process.command.clone();
+            if let Some(program) = command.words.first_mut() {
+                *program = format!("node_modules/.bin/{program}");
+            }
+            command
+        }
+        _ => process.command.clone(),
+    };
+    let reason = match (&process.script, process.kind) {
+        (Some(script), _) => Reason::ProgramItself { from: format!("script `{script}`") },
+        (None, ProcessKind::Web) => Reason::ProgramItself { from: "`main`".to_owned() },
+        (None, _) => Reason::ProcessFound,
+    };
+    Decided::new(key, command, reason, evidence.to_vec())
+}
+
+/// The stage that has all that a process needs: the shipped one where possible.
+fn stage(runtime: &RuntimePlan, manager: &ManagerPlan, ship: &ShipChoices, process: &Process) -> StageName {
+    let _ = manager;
+    if process.kind == ProcessKind::Web {
+        return StageName::Runner;
+    }
+    let of_runtime = process.command.program() == runtime.name.value.as_str();
+    let from_output = process.source.is_some() || process.sources.is_empty();
+    let fits = match ship.shipped {
+        Shipped::Standalone | Shipped::Static => false,
+        Shipped::Outputs => of_runtime && from_output && process.package.is_none(),
+        Shipped::Sources => of_runtime && process.package.is_none(),
+    } || (ship.shipped != Shipped::Standalone
+        && process.package.as_ref().is_some_and(|(_, development)| *development == Presence::No));
+    if fits { StageName::Runner } else { StageName::Process(process.name.clone()) }
+}
+
+fn init(scope: &Scope<'_>, notes: &mut Vec<Note>) -> Decided<bool> {
+    let key = Key::of(keys::START_INIT);
+    if let Some(configured) = scope.switch(&key) {
+        return configured;
+    }
+    let signals = &scope.app.signals;
+    match signals.value {
+        Signals::Ignored => {
+            notes.push(Note {
+                app: Some(scope.app.name.clone()),
+                kind: NoteKind::NoSigterm { handler: sigterm_handler(scope.app.runtime.name.value) },
+                evidence: signals.evidence.clone(),
+            });
+            Decided::new(key, true, Reason::IgnoresSigterm, signals.evidence.clone())
+                .or("false", "with a handler for SIGTERM in the app")
+        }
+        Signals::Handled | Signals::Framework => {
+            Decided::new(key, false, Reason::HandlesSigterm, signals.evidence.clone())
+        }
+    }
+}
+
+fn sigterm_handler(runtime: RuntimeName) -> String {
+    match runtime {
+        RuntimeName::Node => "process.once('SIGTERM', () => server.close(() => process.exit(0)))".to_owned(),
+        RuntimeName::Bun => {
+            "process.once('SIGTERM', () => server.stop().then(() => process.exit(0)))".to_owned()
+        }
+    }
+}
+
+impl ProcessChoices {
+    pub(super) fn decisions(&self, all: &mut Vec<Decision>) {
+        all.extend(
+            self.all.iter().map(|process| process.command.erase(|command| words::toml_list(&command.words))),
+        );
+        all.push(self.migrate.erase(|mode| {
+            match mode {
+                MigrateMode::Process => "process",
+                MigrateMode::Start => "start",
+                MigrateMode::None => "none",
+            }
+            .to_owned()
+        }));
+        all.push(self.init.erase(ToString::to_string));
+    }
+
+    /// The process that takes requests, or the first one.
+    pub(super) fn main(&self) -> Option<&ProcessPlan> {
+        self.all.iter().find(|process| process.kind == ProcessKind::Web).or_else(|| self.all.first())
+    }
+}

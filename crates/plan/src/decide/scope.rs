@@ -1,0 +1,126 @@
+//! One app as the passes see it: its facts, its settings, its paths as the image sees them.
+
+use seaworthy_catalog::frameworks::{self, Framework};
+use seaworthy_facts::{App, Command, Evidence, Facts, FrameworkUse};
+use seaworthy_text::RepoPath;
+
+use crate::config::{Config, Value};
+use crate::keys::Key;
+use crate::{Decided, Reason};
+
+/// The folder in the image that the context is copied to.
+pub(super) const WORKDIR: &str = "/app";
+
+/// One app with its settings.
+pub(crate) struct Scope<'a> {
+    pub(super) facts: &'a Facts,
+    pub(super) app: &'a App,
+    config: &'a Config,
+    dir: String,
+}
+
+impl<'a> Scope<'a> {
+    pub(super) fn new(facts: &'a Facts, app: &'a App, config: &'a Config) -> Self {
+        Self { facts, app, config, dir: app.dir.to_string() }
+    }
+
+    /// The folder that is sent to the build: where the manager installs from.
+    pub(super) fn context(&self) -> &'a RepoPath {
+        &self.app.install.root
+    }
+
+    /// Whether the app is one of several members of a workspace that are installed together.
+    pub(super) fn is_member(&self) -> bool {
+        self.app.dir != self.app.install.root
+    }
+
+    /// A path of the repository as the context sees it; `.` for the context itself, `None` outside.
+    pub(super) fn in_context(&self, path: &RepoPath) -> Option<String> {
+        match path.below(self.context())? {
+            "" => Some(".".to_owned()),
+            rest => Some(rest.to_owned()),
+        }
+    }
+
+    /// The app's folder in the image.
+    pub(super) fn app_folder(&self) -> String {
+        match self.app.dir.below(self.context()) {
+            None | Some("") => WORKDIR.to_owned(),
+            Some(rest) => format!("{WORKDIR}/{rest}"),
+        }
+    }
+
+    /// A path of the app's folder as the context sees it.
+    pub(super) fn app_path(&self, path: &str) -> String {
+        match self.app.dir.below(self.context()) {
+            None | Some("") => path.to_owned(),
+            Some(rest) if path == "." => rest.to_owned(),
+            Some(rest) => format!("{rest}/{path}"),
+        }
+    }
+
+    /// A path of the repository from the app's folder; `None` elsewhere.
+    pub(super) fn in_app(&self, path: &RepoPath) -> Option<String> {
+        match path.below(&self.app.dir)? {
+            "" => Some(".".to_owned()),
+            rest => Some(rest.to_owned()),
+        }
+    }
+
+    /// The framework with what is known of it.
+    pub(crate) fn framework(&self) -> Option<(&'static Framework, &'a FrameworkUse)> {
+        let used = &self.app.framework.as_ref()?.value;
+        Some((frameworks::by_id(used.id)?, used))
+    }
+
+    fn setting(&self, key: &Key) -> Option<(&Value, Evidence)> {
+        let setting = self.config.get(&[&self.app.name, &self.dir], key)?;
+        Some((&setting.value, setting.evidence()))
+    }
+
+    fn configured<T>(key: &Key, value: T, evidence: Evidence) -> Decided<T> {
+        Decided::new(key.clone(), value, Reason::Configured, vec![evidence])
+    }
+
+    /// The text that is set for `key`.
+    pub(super) fn text(&self, key: &Key) -> Option<Decided<String>> {
+        match self.setting(key)? {
+            (Value::Text(text), evidence) => Some(Self::configured(key, text.clone(), evidence)),
+            _ => None,
+        }
+    }
+
+    /// The number that is set for `key`.
+    pub(super) fn number(&self, key: &Key) -> Option<Decided<u64>> {
+        match self.setting(key)? {
+            (Value::Number(number), evidence) => Some(Self::configured(key, *number, evidence)),
+            _ => None,
+        }
+    }
+
+    /// The switch that is set for `key`.
+    pub(super) fn switch(&self, key: &Key) -> Option<Decided<bool>> {
+        match self.setting(key)? {
+            (Value::Switch(on), evidence) => Some(Self::configured(key, *on, evidence)),
+            _ => None,
+        }
+    }
+
+    /// The list that is set for `key`.
+    pub(super) fn list(&self, key: &Key) -> Option<Decided<Vec<String>>> {
+        match self.setting(key)? {
+            (Value::List(list), evidence) => Some(Self::configured(key, list.clone(), evidence)),
+            _ => None,
+        }
+    }
+
+    /// The command that is set for `key`.
+    pub(super) fn command(&self, key: &Key) -> Option<Decided<Command>> {
+        self.list(key).map(|list| list.map(Command::new))
+    }
+
+    /// The names that stand for the `*` of `pattern` in this app's settings.
+    pub(super) fn names_of(&self, pattern: &str) -> Vec<String> {
+        self.config.names_of(&[&self.app.name, &self.dir], pattern)
+    }
+}

@@ -1,0 +1,95 @@
+//! What gets into the shipped stage, and who owns it.
+
+use seaworthy_facts::{Shipped, WritePurpose};
+
+use super::build::BuildChoices;
+use super::scope::Scope;
+use crate::keys::{self, Key};
+use crate::{Decided, Decision, Reason, words};
+
+pub(crate) struct ShipChoices {
+    pub(crate) shipped: Shipped,
+    /// Files of the context that the running app reads, from the app's folder.
+    pub(crate) files: Decided<Vec<String>>,
+    pub(crate) prune: Decided<bool>,
+    pub(crate) user: Decided<u32>,
+    /// Folders that the app writes, absolute in the image, with what for.
+    pub(crate) writes: Vec<(String, WritePurpose)>,
+    pub(crate) secret_files: Decided<Vec<String>>,
+}
+
+pub(super) fn decide(scope: &Scope<'_>, build: &BuildChoices) -> ShipChoices {
+    let app = scope.app;
+    let secret_key = Key::of(keys::SECRET_FILES);
+    let secret_files = scope.list(&secret_key).unwrap_or_else(|| {
+        let paths = app.secret_files.iter().filter_map(|file| scope.in_app(&file.value.path)).collect();
+        let evidence =
+            app.secret_files.iter().flat_map(|file| file.evidence.iter().take(1).cloned()).collect();
+        Decided::new(secret_key, paths, Reason::SecretFile, evidence)
+    });
+    let mut writes: Vec<(String, WritePurpose)> = app
+        .writes
+        .iter()
+        .filter_map(|write| {
+            let folder = match (&write.value.dir, &write.value.absolute) {
+                (Some(dir), _) => format!("{}/{}", scope.app_folder(), scope.in_app(dir)?),
+                (None, Some(absolute)) => absolute.clone(),
+                (None, None) => return None,
+            };
+            Some((folder, write.value.purpose))
+        })
+        .collect();
+    writes.sort();
+    writes.dedup();
+    ShipChoices {
+        shipped: app.shipped.value,
+        files: files(scope, build, &secret_files.value),
+        prune: scope.switch(&Key::of(keys::SHIP_PRUNE)).unwrap_or_else(|| {
+            Decided::new(Key::of(keys::SHIP_PRUNE), true, Reason::NeverLoaded, Vec::new())
+                .or("false", "keeps type declarations and source maps of dependencies")
+        }),
+        user: scope
+            .number(&Key::of(keys::USER_ID))
+            .map(|user| user.map(|id| u32::try_from(id).unwrap_or(1001)))
+            .unwrap_or_else(|| Decided::new(Key::of(keys::USER_ID), 1001, Reason::FixedUser, Vec::new())),
+        writes,
+        secret_files,
+    }
+}
+
+fn files(scope: &Scope<'_>, build: &BuildChoices, secrets: &[String]) -> Decided<Vec<String>> {
+    let key = Key::of(keys::SHIP_FILES);
+    let mut paths: Vec<String> = Vec::new();
+    let mut evidence = Vec::new();
+    for file in &scope.app.runtime_files {
+        let Some(path) = scope.in_app(&file.value) else { continue };
+        let built = build
+            .outputs
+            .value
+            .iter()
+            .any(|output| path == *output || path.starts_with(&format!("{output}/")));
+        if !built && !secrets.contains(&path) {
+            paths.push(path);
+            evidence.extend(file.evidence.iter().take(1).cloned());
+        }
+    }
+    for secret in &scope.app.secret_files {
+        paths.extend(secret.value.example.as_ref().and_then(|example| scope.in_app(example)));
+    }
+    if let Some(more) = scope.list(&key) {
+        paths.extend(more.value);
+        evidence.extend(more.evidence);
+    }
+    paths.sort();
+    paths.dedup();
+    Decided::new(key, paths, Reason::RuntimeReads, evidence)
+}
+
+impl ShipChoices {
+    pub(super) fn decisions(&self, all: &mut Vec<Decision>) {
+        all.push(self.files.erase(|files| words::toml_list(files)));
+        all.push(self.prune.erase(ToString::to_string));
+        all.push(self.user.erase(ToString::to_string));
+        all.push(self.secret_files.erase(|files| words::toml_list(files)));
+    }
+}

@@ -1,0 +1,139 @@
+//! Notes as sentences, and what to do about each.
+
+use crate::words::list;
+use crate::{NoteKind, Severity};
+
+impl NoteKind {
+    /// How grave it is.
+    pub fn severity(&self) -> Severity {
+        match self {
+            Self::LockfileOutOfStep { .. }
+            | Self::StartUnknown { .. }
+            | Self::BindsLoopback { .. }
+            | Self::SecretFileInGit { .. } => Severity::Error,
+            Self::NoLockfile { .. }
+            | Self::EndOfLife { .. }
+            | Self::VersionConflict { .. }
+            | Self::InstallScriptBlocked { .. }
+            | Self::NoHealthRoute { .. }
+            | Self::NoSigterm { .. }
+            | Self::MigrationUnknown { .. }
+            | Self::NotPlanned { .. }
+            | Self::SeveralLockfiles { .. } => Severity::Warning,
+            Self::ScriptsSkipped { .. }
+            | Self::BakedIn { .. }
+            | Self::ServiceElsewhere { .. }
+            | Self::WritesWithoutVolume { .. }
+            | Self::LeftAlone { .. }
+            | Self::DevelopmentUntouched { .. }
+            | Self::NotInProduction { .. } => Severity::Info,
+        }
+    }
+}
+
+/// What a note says, without its full stop.
+pub fn sentence(note: &NoteKind) -> String {
+    match note {
+        NoteKind::LockfileOutOfStep { lockfile, differences, .. } => {
+            let shown: Vec<String> = differences.iter().take(3).cloned().collect();
+            let more = differences.len().saturating_sub(shown.len());
+            let rest = if more > 0 { format!(", and {more} more") } else { String::new() };
+            format!(
+                "{lockfile} is out of step with package.json, so the install in the image fails: {}{rest}",
+                shown.join("; ")
+            )
+        }
+        NoteKind::NoLockfile { .. } => {
+            "there is no lockfile: every build may install other versions".to_owned()
+        }
+        NoteKind::SeveralLockfiles { taken, others } => {
+            format!("several lockfiles: {taken} is used, {} {} not", list(others), are(others))
+        }
+        NoteKind::EndOfLife { runtime, version, since, .. } => {
+            format!("{runtime} {version} has had no security fixes since {since}")
+        }
+        NoteKind::VersionConflict { taken, ignored } => {
+            format!("{taken} is used although it does not fit {ignored}")
+        }
+        NoteKind::ScriptsSkipped { script, program, rebuilt } if rebuilt.is_empty() => format!(
+            "`{script}` runs {program}, which a production install lacks: scripts are off there, and no package needs its own"
+        ),
+        NoteKind::ScriptsSkipped { script, program, rebuilt } => format!(
+            "`{script}` runs {program}, which a production install lacks: scripts are off there, and {} {} built by name",
+            list(rebuilt),
+            are(rebuilt)
+        ),
+        NoteKind::InstallScriptBlocked { package, manager, .. } => {
+            format!("{package} needs its install script, which {manager} does not run without leave")
+        }
+        NoteKind::NoHealthRoute { .. } => {
+            "no health route was found: the health check only asks whether the port takes connections"
+                .to_owned()
+        }
+        NoteKind::NoSigterm { .. } => {
+            "nothing handles SIGTERM: an init process passes it on, requests in flight are cut off".to_owned()
+        }
+        NoteKind::BindsLoopback { host, .. } => {
+            format!("the app listens on {host} only, so nothing outside its container reaches it")
+        }
+        NoteKind::BakedIn { names } => {
+            format!("{} {} baked in by the build: a change needs a new image", list(names), are(names))
+        }
+        NoteKind::SecretFileInGit { path } => format!("{path} holds secrets and is not ignored by git"),
+        NoteKind::StartUnknown { script } => format!("could not tell which program `{script}` ends in"),
+        NoteKind::ServiceElsewhere { service, variables } if variables.is_empty() => {
+            format!("production is expected to reach {service} elsewhere")
+        }
+        NoteKind::ServiceElsewhere { service, variables } => {
+            format!("production is expected to reach {service} elsewhere, by {}", list(variables))
+        }
+        NoteKind::WritesWithoutVolume { path } => {
+            format!("{path} is written at run time: it is kept on a volume")
+        }
+        NoteKind::LeftAlone { path } => {
+            format!("{path} was written or edited by a person and is left as it is")
+        }
+        NoteKind::DevelopmentUntouched { file } => format!("the services in {file} stay as they are"),
+        NoteKind::NotInProduction { service } => format!("{service} is used in development only"),
+        NoteKind::NotPlanned { why } => why.clone(),
+        NoteKind::MigrationUnknown { orm } => {
+            format!("there are {orm} migrations, but it could not be told which command applies them")
+        }
+    }
+}
+
+/// What to do about it, when there is something to do.
+pub fn help(note: &NoteKind) -> Option<String> {
+    Some(match note {
+        NoteKind::LockfileOutOfStep { command, .. } => format!("run `{command}` and commit the lockfile"),
+        NoteKind::NoLockfile { command } => format!("run `{command}` and commit the lockfile"),
+        NoteKind::SeveralLockfiles { others, .. } => {
+            format!("delete {}, or set `package-manager.name` in seaworthy.toml", list(others))
+        }
+        NoteKind::EndOfLife { runtime, instead, .. } => {
+            format!(
+                "move to {runtime} {instead}, or set `runtime.version = \"{instead}\"` in seaworthy.toml to try it"
+            )
+        }
+        NoteKind::InstallScriptBlocked { allow, .. } => allow.clone(),
+        NoteKind::NoHealthRoute { handler: Some(handler), .. } => format!("add a route: {handler}"),
+        NoteKind::NoHealthRoute { .. } => {
+            "add a route that answers 200, and set `health.live` in seaworthy.toml".to_owned()
+        }
+        NoteKind::NoSigterm { handler } => format!("add a handler: {handler}"),
+        NoteKind::BindsLoopback { change, .. } => change.clone(),
+        NoteKind::SecretFileInGit { path } => {
+            format!("add {path} to .gitignore, remove it from git, and change the secrets")
+        }
+        NoteKind::StartUnknown { .. } => "set `start.command` in seaworthy.toml".to_owned(),
+        NoteKind::MigrationUnknown { .. } => "set `migrate.command` in seaworthy.toml".to_owned(),
+        NoteKind::LeftAlone { path } => {
+            format!("`--force` replaces it; `seaworthy init --diff --force` shows how; or delete {path}")
+        }
+        _ => return None,
+    })
+}
+
+fn are(items: &[String]) -> &'static str {
+    if items.len() == 1 { "is" } else { "are" }
+}
