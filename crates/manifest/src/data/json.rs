@@ -115,11 +115,9 @@ impl<'a> Reader<'a> {
 
     fn unexpected<T>(&self) -> Result<T, JsonError> {
         match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
-            Some(found) => self.fail(
-                format!("unexpected `{}`", found.escape_debug()),
-                self.at,
-                self.at + found.len_utf8(),
-            ),
+            Some(found) => {
+                self.fail(format!("unexpected `{}`", shown(found)), self.at, self.at + found.len_utf8())
+            }
             None => self.fail("the text ends too early", self.at, self.at),
         }
     }
@@ -131,7 +129,7 @@ impl<'a> Reader<'a> {
         }
         match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
             Some(found) => self.fail(
-                format!("expected `{}`, found `{}`", char::from(byte), found.escape_debug()),
+                format!("expected `{}`, found `{}`", char::from(byte), shown(found)),
                 self.at,
                 self.at + found.len_utf8(),
             ),
@@ -223,7 +221,7 @@ impl<'a> Reader<'a> {
             Some(_) if close == b'}' || close == b']' => {
                 let found = self.text[self.at..].chars().next().unwrap_or_default();
                 self.fail(
-                    format!("expected `,` or `{}`, found `{}`", char::from(close), found.escape_debug()),
+                    format!("expected `,` or `{}`, found `{}`", char::from(close), shown(found)),
                     self.at,
                     self.at + found.len_utf8(),
                 )
@@ -406,8 +404,13 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// A character as a message shows it: only what cannot be seen is escaped.
+fn shown(character: char) -> String {
+    if character.is_control() { character.escape_debug().to_string() } else { character.to_string() }
+}
+
 /// A number as the standard writes it.
-fn is_number(word: &str) -> bool {
+pub(super) fn is_number(word: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let word = word.strip_prefix('-').unwrap_or(word);
     let (mantissa, exponent) = match word.split_once(['e', 'E']) {

@@ -5,14 +5,17 @@
 
 mod json;
 mod yaml;
+mod yaml_lines;
 
 use std::borrow::Cow;
 
 use seaworthy_text::Span;
 
 pub use json::{Dialect, parse_json};
-pub(crate) use json::{JsonError, Reader};
+pub(crate) use json::{JsonError, Kind, Reader};
 pub use yaml::parse_yaml;
+pub(crate) use yaml::parse_yaml_from;
+pub(crate) use yaml_lines::parse_yaml_lines;
 
 /// A value with its place.
 #[derive(Debug, Clone, PartialEq)]

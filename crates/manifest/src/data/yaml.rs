@@ -16,9 +16,15 @@ use crate::ParseError;
 /// # Errors
 /// When the text is not YAML, holds a key twice, or expands to more than it should, with the place.
 pub fn parse_yaml(text: &str) -> Result<Node<'_>, ParseError> {
-    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let skipped = text.len() - body.len();
-    let tree: Tree = serde_saphyr::from_str(body).map_err(|error| {
+    parse_yaml_from(text, if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 })
+}
+
+/// As [`parse_yaml`], of what begins at the byte `skipped`; places still count from the start of `text`.
+pub(crate) fn parse_yaml_from(text: &str, skipped: usize) -> Result<Node<'_>, ParseError> {
+    let body = text.get(skipped..).unwrap_or_default();
+    // nothing that we read nests deeper, and every level costs the stack some 30 KB in a debug build
+    let options = serde_saphyr::options! { budget: serde_saphyr::budget! { max_depth: 24 } };
+    let tree: Tree = serde_saphyr::from_str_with_options(body, options).map_err(|error| {
         let span = error.location().map_or(Span::default(), |location| span_of(&location, text, skipped));
         // the first line is the message, what follows is a picture that the caller draws better
         let message = error.without_snippet().to_string();

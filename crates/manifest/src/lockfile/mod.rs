@@ -5,16 +5,17 @@
 
 mod bun;
 mod closure;
+mod members;
 mod npm;
 mod pnpm;
-mod pnpm_lines;
 mod yarn_berry;
 mod yarn_classic;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use seaworthy_text::{RepoPath, SourceFile, Span};
 
+use crate::data::JsonError;
 use crate::{DependencyKind, Manager, ParseError, Spanned};
 
 pub use closure::Closure;
@@ -34,6 +35,8 @@ pub struct Lockfile {
     pub packages: Vec<LockedPackage>,
     /// Settings that the lockfile repeats, which a frozen install compares.
     pub settings: LockSettings,
+    /// Where a name and a requirement lead, for formats that record no members.
+    index: HashMap<String, PackageId>,
 }
 
 /// Which of [`Lockfile::packages`].
@@ -206,6 +209,12 @@ impl LockError {
     }
 }
 
+impl From<JsonError> for LockError {
+    fn from(error: JsonError) -> Self {
+        Self::Broken(error.into())
+    }
+}
+
 impl From<ParseError> for LockError {
     fn from(error: ParseError) -> Self {
         Self::Broken(error)
@@ -263,6 +272,17 @@ impl LockfileName {
 }
 
 impl Lockfile {
+    fn empty(manager: Manager, format_version: Spanned<String>) -> Self {
+        Self {
+            manager,
+            format_version,
+            importers: BTreeMap::new(),
+            packages: Vec::new(),
+            settings: LockSettings::default(),
+            index: HashMap::new(),
+        }
+    }
+
     /// Reads a lockfile.
     ///
     /// # Errors
