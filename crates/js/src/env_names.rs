@@ -305,3 +305,226 @@ impl EnvHelper {
         Some(Value::new(ValueKind::Env(EnvReference { name, source: self.source, default }), span))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::env::Demand::{Asserted, Bare, Checked, Dereferenced, Optional};
+    use crate::env::{Demand, EnvSource};
+    use crate::testing::{module, shown};
+
+    /// Name, demand and default of each read.
+    fn reads(text: &str) -> Vec<(String, Demand, String)> {
+        module(text)
+            .env_reads
+            .into_iter()
+            .map(|read| (read.name, read.demand, read.default.as_ref().map(shown).unwrap_or_default()))
+            .collect()
+    }
+
+    #[track_caller]
+    fn one(text: &str, name: &str, demand: Demand, default: &str) {
+        assert_eq!(reads(text), [(name.to_owned(), demand, default.to_owned())], "{text}");
+    }
+
+    #[test]
+    fn plain_reads() {
+        one("use(process.env.A)", "A", Bare, "");
+        one("use(process.env['A'])", "A", Bare, "");
+        one("use(process.env[`A`])", "A", Bare, "");
+        one("use(globalThis.process.env.A)", "A", Bare, "");
+        one("use(import.meta.env.A)", "A", Bare, "");
+        one("use(Bun.env.A)", "A", Bare, "");
+        one("use(Deno.env.get('A'))", "A", Bare, "");
+        one("const key = 'A'; use(process.env[key])", "A", Bare, "");
+        one("const o = { a: process.env.A }", "A", Bare, "");
+        one("use(`x${process.env.A}`)", "A", Bare, "");
+        assert_eq!(module("use(Bun.env.A)").env_reads[0].source, EnvSource::Bun);
+        assert_eq!(module("import.meta.env.A").env_reads[0].source, EnvSource::ImportMeta);
+    }
+
+    #[test]
+    fn defaults() {
+        one("process.env.PORT || 3000", "PORT", Optional, "3000");
+        one("Number(process.env.PORT ?? 3000)", "PORT", Optional, "3000");
+        one("parseInt(process.env.PORT || '3000', 10)", "PORT", Optional, "'3000'");
+        one("parseInt(process.env.PORT as string, 10) || 3000", "PORT", Optional, "3000");
+        one("+(process.env.PORT ?? '1')", "PORT", Optional, "'1'");
+        one("process.env.A ??= 'x'", "A", Optional, "'x'");
+        let twice = reads("const p = process.env.PORT ? Number(process.env.PORT) : 3000");
+        assert_eq!(twice[0], ("PORT".into(), Optional, "3000".into()));
+        assert_eq!(twice[1].1, Optional);
+    }
+
+    #[test]
+    fn a_chain_of_defaults() {
+        assert_eq!(
+            reads("const p = Number(process.env.A || process.env.B || 3000)"),
+            [("A".into(), Optional, "env B ?? 3000".into()), ("B".into(), Optional, "3000".into())]
+        );
+    }
+
+    #[test]
+    fn tests_do_not_demand() {
+        one("if (process.env.A) go()", "A", Optional, "");
+        one("process.env.A && go()", "A", Optional, "");
+        one("const b = !!process.env.A", "A", Optional, "");
+        one("process.env.A === 'x' ? 1 : 2", "A", Optional, "");
+        one("'A' in process.env", "A", Optional, "");
+        one("process.env.A?.split(',')", "A", Optional, "");
+        one("typeof process.env.A", "A", Optional, "");
+        assert_eq!(
+            module("process.env.NODE_ENV === 'production'").env_reads[0].compared_with.as_deref(),
+            Some("production")
+        );
+    }
+
+    #[test]
+    fn a_test_around_a_read_takes_its_demand() {
+        let optional = |text: &str| {
+            for (name, demand, _) in reads(text) {
+                assert_eq!((name.as_str(), demand), ("A", Optional), "{text}");
+            }
+        };
+        optional("if (process.env.A) use(process.env.A)");
+        optional("process.env.A && use(process.env.A!)");
+        optional("process.env.A ? use(process.env.A) : null");
+        optional("function f() { if (!process.env.A) return; use(process.env.A) }");
+        optional("if (process.env.A === undefined) {} else use(process.env.A)");
+        optional("const a = process.env.A; if (a) use(a)");
+        assert_eq!(reads("if (process.env.A) {} use(process.env.A)")[1].1, Bare);
+    }
+
+    #[test]
+    fn demands() {
+        one("use(process.env.A!)", "A", Asserted, "");
+        one("use(process.env.A as string)", "A", Asserted, "");
+        one("use(process.env.A as string | undefined)", "A", Bare, "");
+        one("process.env.A.split(',')", "A", Dereferenced, "");
+        one("process.env.A!.length", "A", Dereferenced, "");
+        one("if (!process.env.A) throw new Error('A')", "A", Checked, "");
+        one("if (!process.env.A) { console.error('A'); process.exit(1) }", "A", Checked, "");
+        one("if (process.env.A === undefined) { throw 1 }", "A", Checked, "");
+        one("if (process.env.A) { ok() } else { throw 1 }", "A", Checked, "");
+        one("if (process.env.A) throw 1", "A", Optional, "");
+        one("assert(process.env.A, 'A')", "A", Checked, "");
+        one("process.env.A || process.exit(1)", "A", Checked, "");
+        one("const a = process.env.A ?? (() => { throw new Error('A') })()", "A", Checked, "");
+        one("function die() { throw new Error() }\nconst a = process.env.A ?? die('A')", "A", Checked, "");
+        one("const isProduction = x; if (isProduction && !process.env.A) throw 1", "A", Checked, "");
+        assert!(reads("if (!process.env.A || !process.env.B) throw 1").iter().all(|read| read.1 == Checked));
+        assert!(reads("if (!process.env.A && !process.env.B) throw 1").iter().all(|read| read.1 == Optional));
+    }
+
+    #[test]
+    fn tests_of_local_names() {
+        one("const a = process.env.A; if (!a) throw 1", "A", Checked, "");
+        one("const a = process.env.A; app.listen(a || 3000)", "A", Optional, "3000");
+        one("const { A } = process.env; if (!A) { throw 1 }", "A", Checked, "");
+        one("const config = { a: { b: process.env.A } }; if (!config.a.b) throw 1", "A", Checked, "");
+        one("let a; a = process.env.A; if (a == null) throw 1", "A", Checked, "");
+        one(
+            "function f() { const a = process.env.A }\nfunction g() { const a = 1; if (!a) throw 1 }",
+            "A",
+            Bare,
+            "",
+        );
+    }
+
+    #[test]
+    fn destructuring() {
+        assert_eq!(
+            reads("const { A, B = 'x', C: c, ...rest } = process.env; use(rest.D)"),
+            [
+                ("A".into(), Bare, String::new()),
+                ("B".into(), Optional, "'x'".into()),
+                ("C".into(), Bare, String::new()),
+                ("D".into(), Bare, String::new())
+            ]
+        );
+        one("function f({ A } = process.env) {}", "A", Bare, "");
+    }
+
+    #[test]
+    fn other_names_for_the_environment() {
+        one("const env = process.env; use(env.A)", "A", Bare, "");
+        one("import { env } from 'node:process'; use(env.A)", "A", Bare, "");
+        one("const { env } = process; use(env.A)", "A", Bare, "");
+        one("function load(env = process.env) { return env.A }", "A", Bare, "");
+        one("function load(env: NodeJS.ProcessEnv) { return env.A }", "A", Bare, "");
+        one("function f() { return e.A }\nconst e = process.env", "A", Bare, "");
+        assert!(reads("const env = process.env; function f(env: Bindings) { return env.A }").is_empty());
+        assert!(reads("function f(c) { return c.env.A }").is_empty());
+    }
+
+    #[test]
+    fn writes_are_no_reads() {
+        assert!(reads("process.env.A = 'x'; delete process.env.B").is_empty());
+        assert!(module("process.env.A = 'x'").whole_env_uses.is_empty());
+    }
+
+    #[test]
+    fn lists_of_names() {
+        let checked = |text: &str| {
+            let found = reads(text);
+            let names: Vec<&str> = found.iter().map(|read| read.0.as_str()).collect();
+            assert_eq!(names, ["A", "B"], "{text}");
+            assert!(found.iter().all(|read| read.1 == Checked), "{text} {found:?}");
+        };
+        checked(
+            "const names = ['A', 'B'] as const; for (const name of names) { if (!process.env[name]) throw 1 }",
+        );
+        checked("['A', 'B'].forEach((name) => { if (!process.env[name]) process.exit(1) })");
+        checked("const missing = ['A', 'B'].filter((n) => !process.env[n]); if (missing.length > 0) throw 1");
+        checked(
+            "const required = ['A', 'B']\nconst missing = required.filter(n => !process.env[n])\nif (missing.length) { process.exit(1) }",
+        );
+    }
+
+    #[test]
+    fn helpers() {
+        let required = "function required(name: string): string { const value = process.env[name]; if (!value) { throw new Error(name) } return value }\n";
+        one(&format!("{required}const a = required('A')"), "A", Checked, "");
+        let arrow = "const env = (key: string, fallback?: string) => { const v = process.env[key] ?? fallback; if (v === undefined) throw 1; return v }\n";
+        one(&format!("{arrow}env('A')"), "A", Checked, "");
+        one(&format!("{arrow}env('A', 'x')"), "A", Optional, "'x'");
+        one("const get = (k) => process.env[k] || ''\nget('A')", "A", Optional, "''");
+        let outer =
+            format!("{required}function port(name) {{ return Number(required(name)) }}\nport('PORT')");
+        one(&outer, "PORT", Checked, "");
+        one(
+            "class Config { get(key) { return process.env[key] } a() { return this.get('A') } }",
+            "A",
+            Bare,
+            "",
+        );
+        let helper = &module(required).env_helpers[0];
+        assert_eq!((helper.name.as_str(), helper.name_parameter, helper.demand), ("required", 0, Checked));
+    }
+
+    #[test]
+    fn unknown_names_are_reported() {
+        let found = module("export default (x) => process.env[x.name]");
+        assert_eq!(found.dynamic_env_reads.len(), 1);
+        assert!(found.env_reads.is_empty());
+    }
+
+    #[test]
+    fn the_environment_as_a_whole() {
+        let uses = |text: &str| -> Vec<Option<Vec<String>>> {
+            module(text).whole_env_uses.into_iter().map(|found| found.callee).collect()
+        };
+        assert_eq!(uses("schema.parse(process.env)"), [Some(vec!["schema".into(), "parse".into()])]);
+        assert_eq!(uses("const x = { ...process.env }"), [None]);
+        assert_eq!(uses("const env = process.env; run(env)"), [Some(vec!["run".into()])]);
+        assert!(uses("const env = process.env").is_empty());
+    }
+
+    #[test]
+    fn says_where() {
+        let found = module("function f() {\n  return process.env.A;\n}\nconst b = process.env.B");
+        assert_eq!(found.env_reads[0].within, Some(crate::FunctionId(0)));
+        assert_eq!(found.env_reads[1].within, None);
+        assert_eq!(found.env_reads[1].local.as_deref(), Some("b"));
+        assert_eq!(found.env_reads[0].span.range(), 24..37);
+    }
+}

@@ -95,7 +95,13 @@ impl Collector {
             self.note_whole_environment(source, None, member.span);
             return;
         }
-        self.note_check(it, &context);
+        let is_count = matches!(member.name, Some("length" | "size"));
+        if is_count && context.fails_when == Some(true) {
+            // `if (missing.length) throw …`
+            self.note_outcome(it, Outcome::Fails);
+        } else {
+            self.note_check(it, &context);
+        }
         self.object(member, &context);
     }
 

@@ -29,8 +29,12 @@ mod resolve;
 mod route;
 mod scan;
 mod schema;
+mod schema_field;
+mod schema_read;
 mod signal;
 mod syntax;
+#[cfg(test)]
+mod testing;
 mod url;
 mod value;
 mod value_access;

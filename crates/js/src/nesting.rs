@@ -311,7 +311,8 @@ mod tests {
         assert_eq!(nesting("!!!a; !!!b").operators, 3);
         assert_eq!(nesting("const a = 1\nconst b = 2\nconst c = 3").operators, 1);
         assert_eq!(nesting(&"if(a){}else ".repeat(50)).operators, 100);
-        assert_eq!(nesting("f(!a, g(!b))").operators, 2);
+        assert_eq!(nesting("f(!a, g(!b))").operators, 1);
+        assert_eq!(nesting("f(!a + g(!b))").operators, 3);
         assert_eq!(nesting("<a><b>x</b></a>").operators, 2);
     }
 

@@ -3,10 +3,12 @@
 use seaworthy_text::SourceFile;
 
 use crate::collect::collect;
+use crate::env::Demand;
 use crate::env_names::name_reads;
 use crate::failure::ParseFailure;
 use crate::module::Module;
 use crate::parse::with_program;
+use crate::schema_read;
 
 /// Reads one source file: one parse, one walk.
 ///
@@ -20,5 +22,18 @@ pub fn scan(file: &SourceFile) -> Result<Module, ParseFailure> {
     let mut module = collected.module;
     module.calls.sort_by_key(|call| call.span.start);
     name_reads(&mut module, collected.reads, &collected.checks);
+    module.schemas = schema_read::find(&module);
+    mark_checked_by_schema(&mut module);
     Ok(module)
+}
+
+/// What is required of a variable that is fed to a schema, the schema says.
+fn mark_checked_by_schema(module: &mut Module) {
+    for span in module.schemas.iter().filter_map(|schema| schema.applied_to_env) {
+        for read in &mut module.env_reads {
+            if span.start <= read.span.start && read.span.end <= span.end && read.default.is_none() {
+                read.demand = Demand::Schema;
+            }
+        }
+    }
 }
