@@ -1,0 +1,31 @@
+//! Build commands as shell text.
+
+use seaworthy_plan::image::{PackageTool, RunCommand, UserTool};
+
+/// One command as one types it.
+pub(crate) fn command(command: &RunCommand) -> String {
+    match command {
+        RunCommand::Plain(command) => command.to_string(),
+        RunCommand::AddUser { name, id, with: UserTool::Busybox } => {
+            format!("addgroup -S -g {id} {name} && adduser -S -u {id} -G {name} {name}")
+        }
+        RunCommand::AddUser { name, id, with: UserTool::Shadow } => {
+            format!("groupadd --system --gid {id} {name} && useradd --system --uid {id} --gid {name} {name}")
+        }
+        RunCommand::AddPackages { packages, with: PackageTool::Apk } => {
+            format!("apk add --no-cache {}", packages.join(" "))
+        }
+        RunCommand::AddPackages { packages, with: PackageTool::Apt } => format!(
+            "apt-get update && apt-get install --yes --no-install-recommends {} && rm -rf /var/lib/apt/lists/*",
+            packages.join(" ")
+        ),
+        RunCommand::OwnFolders { paths, owner } => {
+            let paths = paths.join(" ");
+            format!("mkdir -p {paths} && chown {owner}:{owner} {paths}")
+        }
+        RunCommand::DeleteFiles { below, patterns } => {
+            let names: Vec<String> = patterns.iter().map(|pattern| format!("-name '{pattern}'")).collect();
+            format!("find {below} -type f \\( {} \\) -delete", names.join(" -o "))
+        }
+    }
+}
