@@ -76,7 +76,7 @@ fn is_plain(text: &str, position: Position) -> bool {
         | '@' | '`' => true,
         _ => false,
     };
-    let breaks_flow = position == Position::Flow && text.contains([',', '[', ']', '{', '}', ':']);
+    let breaks_flow = position == Position::Flow && text.contains([',', '[', ']', '{', '}', ':', '?']);
     let breaks_key = position == Position::Key && text.chars().count() > 100;
     !opens_something
         && !breaks_flow

@@ -48,8 +48,10 @@ pub fn verify(old: &str, new: &str, intentions: &[Intention]) -> Result<(), Mism
     let new_document = Parsed::read(new).map_err(Mismatch::NewUnreadable)?;
     verify_values(&old_document, &new_document, intentions)?;
     let lines = Lines::new(old, &old_document);
-    let owned: BTreeSet<usize> =
-        intentions.iter().flat_map(|intention| owned_lines(&old_document, &lines, intention)).collect();
+    let owned: BTreeSet<usize> = intentions
+        .iter()
+        .flat_map(|intention| owned_lines(&old_document, &lines, intention, intentions))
+        .collect();
     verify_comments((old, &old_document), (new, &new_document), &lines, &owned, intentions)?;
     verify_lines(old, new, &owned)
 }
@@ -70,8 +72,8 @@ fn verify_values(old: &Parsed, new: &Parsed, intentions: &[Intention]) -> Result
     }
 }
 
-/// The lines of the old text that the intention may change or remove.
-fn owned_lines(document: &Parsed, lines: &Lines, intention: &Intention) -> Vec<usize> {
+/// The lines of the old text that the intention, one of `all`, may change or remove.
+fn owned_lines(document: &Parsed, lines: &Lines, intention: &Intention, all: &[Intention]) -> Vec<usize> {
     let field = |section: Section| document.root.as_ref().and_then(|root| root.own_field(section.key()));
     let below = |field: &'_ Field, key: &str| field.value.own_field(key).cloned();
     let is_empty = |field: &Field| Meaning::of(&field.value).is_empty();
@@ -92,7 +94,8 @@ fn owned_lines(document: &Parsed, lines: &Lines, intention: &Intention) -> Vec<u
             let Some(holder) = field(*section) else { return Vec::new() };
             let Some(known) = below(holder, name) else { return Vec::new() };
             let key_line = lines.of(holder.key.span.start);
-            let is_last = holder.value.own_fields().is_some_and(|fields| fields.len() == 1);
+            let goes = |field: &Field| all.contains(&Intention::Remove(*section, field.key.value.clone()));
+            let is_last = holder.value.own_fields().is_some_and(|fields| fields.iter().all(goes));
             let mut owned = with_blanks_around(lines, lines.block(&known));
             if is_last {
                 owned.extend(with_blanks_around(lines, key_line..key_line + 1));

@@ -168,6 +168,11 @@ fn the_last_thing_of_a_section_takes_the_section_with_it_unless_someone_wrote_ab
     let with_volume = edited(plain, &[Intention::Add(Section::Volumes, Entry::new("d", Node::null()))]);
     let remove = [Intention::Remove(Section::Volumes, "d".to_owned())];
     assert_eq!(edited(&with_volume, &remove), plain);
+    let two = edited(&with_volume, &[Intention::Add(Section::Volumes, Entry::new("e", Node::null()))]);
+    assert_eq!(
+        edited(&two, &[remove[0].clone(), Intention::Remove(Section::Volumes, "e".to_owned())]),
+        plain
+    );
     let said = "services:\n  a:\n    image: x\n\n# data\nvolumes:\n  d:\n";
     assert_eq!(edited(said, &remove), "services:\n  a:\n    image: x\n\n# data\nvolumes: {}\n");
 }
