@@ -1,7 +1,7 @@
 //! Container files that are there already, by their names.
 
 use seaworthy_facts::{EntryKind, Existing, Repo};
-use seaworthy_text::RepoPath;
+use seaworthy_text::{Author, RepoPath, author};
 
 /// The files that Compose itself looks for, the first one found wins.
 const COMPOSE_FILES: &[&str] = &["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
@@ -25,7 +25,8 @@ pub(crate) fn read(repo: &dyn Repo) -> Existing {
         compose: COMPOSE_FILES
             .iter()
             .map(|name| RepoPath::root().child(name))
-            .find(|path| repo.has_file(path)),
+            .find(|path| repo.has_file(path))
+            .filter(|path| is_by_a_person(repo, path)),
         ..Existing::default()
     };
     for entry in repo.entries().iter().filter(|entry| entry.kind == EntryKind::File) {
@@ -39,6 +40,11 @@ pub(crate) fn read(repo: &dyn Repo) -> Existing {
         }
     }
     existing
+}
+
+/// What seaworthy wrote follows from the facts, and is no fact itself. A file that cannot be read is somebody's.
+fn is_by_a_person(repo: &dyn Repo, path: &RepoPath) -> bool {
+    repo.read(path).map_or(true, |file| author(file.text()) == Author::Person)
 }
 
 fn is_ignore(name: &str) -> bool {

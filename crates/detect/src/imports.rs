@@ -37,6 +37,19 @@ impl Imports {
         Self { aliases }
     }
 
+    /// Whether an import is written with an alias of the package's configuration.
+    pub(crate) fn is_alias(&self, from: &Source, specifier: &str) -> bool {
+        let config = self.aliases.get(&from.package).filter(|_| !specifier.starts_with('.'));
+        config.is_some_and(|config| {
+            config.aliases.iter().any(|(pattern, _)| alias(pattern, specifier).is_some())
+        })
+    }
+
+    /// The file that holds a package's aliases.
+    pub(crate) fn config_of(&self, package: &RepoPath) -> Option<&RepoPath> {
+        self.aliases.get(package).map(|config| config.file.path())
+    }
+
     /// The source that `specifier` means in `from`; `None` for packages from outside and files that are not parsed.
     pub(crate) fn resolve<'r>(
         &self,

@@ -3,7 +3,10 @@
 //! A pure function of the repository's bytes: no clock, no network, no environment. Every fact has its evidence; what
 //! could not be told is an [`Unknown`], never an empty default. One pass a file; this file says their order.
 
+mod bins;
 mod build;
+mod closure;
+mod command;
 mod error;
 mod existing;
 mod framework;
@@ -11,6 +14,7 @@ mod imports;
 mod install;
 mod kind;
 mod layout;
+mod literal;
 mod manager;
 mod names;
 mod orm;
@@ -21,6 +25,7 @@ mod repository;
 mod role;
 mod runtime;
 mod scope;
+mod script;
 mod shipped;
 mod site;
 mod sketch;

@@ -6,13 +6,14 @@ use seaworthy_facts::{
 };
 use seaworthy_text::RepoPath;
 
+use crate::imports::Imports;
 use crate::scope::AppScope;
 use crate::sketch::Sketch;
 use crate::source::SourceFacts;
 use crate::{install, orm, process, runtime, shipped};
 
 /// The facts of one app, the fields those of [`seaworthy_facts::App`].
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Project {
     pub(crate) name: String,
     pub(crate) dir: RepoPath,
@@ -27,6 +28,8 @@ pub(crate) struct Project {
     pub(crate) shipped: Fact<Shipped>,
     pub(crate) processes: Vec<Fact<Process>>,
     pub(crate) orm: Option<Fact<Orm>>,
+    /// Where imports lead: for the passes over the code.
+    pub(crate) imports: Imports,
 }
 
 impl Project {
@@ -37,13 +40,15 @@ impl Project {
         name: String,
         unknowns: &mut Vec<Unknown>,
     ) -> Self {
-        let Sketch { kind, framework, modules, typescript, build, mut processes } = sketch;
-        let runtime = runtime::read(scope, &processes, unknowns);
+        let Sketch { kind, framework, modules, typescript, build, imports, mut processes } = sketch;
+        let build_packages = build.packages(scope);
+        let runtime = runtime::read(scope, &processes, &build_packages, unknowns);
         let manager = scope.site.manager.clone();
         let install = install::read(scope, unknowns);
-        let orm = orm::read(scope, &install, build.as_ref(), unknowns);
-        process::add_migration(scope, orm.as_ref(), &mut processes);
-        let shipped = shipped::read(framework.as_ref(), build.as_ref(), &processes, &kind);
+        let orm = orm::read(scope, &install, build.fact.as_ref(), unknowns);
+        let migrates_itself = process::migrates_itself(scope, &imports, &processes);
+        process::add_migration(scope, orm.as_ref(), migrates_itself, &mut processes);
+        let shipped = shipped::read(framework.as_ref(), build.fact.as_ref(), &processes, &kind);
         let dir = scope.dir().clone();
         Self {
             name,
@@ -55,10 +60,11 @@ impl Project {
             runtime,
             manager,
             install,
-            build,
+            build: build.fact,
             shipped,
             processes,
             orm,
+            imports,
         }
     }
 

@@ -5,7 +5,7 @@ use std::ops::Bound;
 
 use rayon::prelude::*;
 use seaworthy_facts::{EntryKind, Repo, Unknown, UnknownKind};
-use seaworthy_js::{Module, ParseFailure};
+use seaworthy_js::Module;
 use seaworthy_text::{Place, RepoPath, SourceFile};
 
 use crate::repository::Repository;
@@ -95,12 +95,7 @@ fn parse_one(
 ) -> Result<Source, Unknown> {
     let unknown = |place, why| Unknown { kind: UnknownKind::Source, place, why };
     let file = repo.read(path).map_err(|cause| unknown(Place::whole(path.clone()), cause.to_string()))?;
-    let module = parse_module(&file)
+    let module = seaworthy_js::scan(&file)
         .map_err(|failure| unknown(file.place(failure.span), format!("does not parse: {failure}")))?;
     Ok(Source { file, role, package, module })
-}
-
-fn parse_module(_file: &SourceFile) -> Result<Module, ParseFailure> {
-    // the js room's reader lands any minute: `seaworthy_js::parse(file)`
-    Ok(Module::default())
 }

@@ -2,8 +2,9 @@
 
 use seaworthy_facts::{EntryKind, Evidence, EvidenceKind, Unknown, UnknownKind};
 use seaworthy_manifest::Spanned;
+use seaworthy_manifest::data::{Dialect, parse_json};
 use seaworthy_manifest::tsconfig::TsConfig;
-use seaworthy_text::{RepoPath, SourceFile};
+use seaworthy_text::{RepoPath, SourceFile, Span};
 
 use crate::repository::Repository;
 
@@ -34,6 +35,12 @@ pub(crate) struct ResolvedTsConfig {
     pub(crate) no_emit: bool,
     /// `composite`: the sources' root is then the configuration's folder.
     pub(crate) composite: bool,
+    /// `emitDeclarationOnly`.
+    pub(crate) declarations_only: bool,
+    /// Where `declaration` is switched on.
+    pub(crate) declarations: Option<Evidence>,
+    /// `references`: configuration files, from the repository's root.
+    pub(crate) references: Vec<RepoPath>,
     /// Where `include`, `files` and `exclude` are written from, and their patterns.
     include: Option<(RepoPath, Vec<String>)>,
     files: Option<(RepoPath, Vec<String>)>,
@@ -59,6 +66,9 @@ impl ResolvedTsConfig {
             root_dir: None,
             no_emit: false,
             composite: false,
+            declarations_only: false,
+            declarations: None,
+            references: Vec::new(),
             include: None,
             files: None,
             exclude: None,
@@ -67,6 +77,15 @@ impl ResolvedTsConfig {
         };
         let mut chain = Vec::new();
         collect(repository, file, &mut chain, unknowns);
+        // references are the only field that is not inherited
+        if let Some((_, config)) = chain.first() {
+            let paths =
+                config.references.iter().filter_map(|reference| resolved.dir.join(reference.as_str()).ok());
+            let as_file = |path: RepoPath| {
+                if path.extension() == Some("json") { path } else { path.child("tsconfig.json") }
+            };
+            resolved.references = paths.map(as_file).collect();
+        }
         // the base first, so that what extends it wins
         for (file, config) in chain.into_iter().rev() {
             resolved.apply(&file, &config);
@@ -94,6 +113,15 @@ impl ResolvedTsConfig {
         self.root_dir = set(&config.root_dir).or(self.root_dir.take());
         self.no_emit = config.no_emit.as_ref().map_or(self.no_emit, |value| value.value);
         self.composite = config.composite.as_ref().map_or(self.composite, |value| value.value);
+        let only = config.emit_declaration_only.as_ref();
+        self.declarations_only = only.map_or(self.declarations_only, |value| value.value);
+        match declaration(file) {
+            Some((true, span)) => {
+                self.declarations = Some(Evidence::at(EvidenceKind::Configured, file, span))
+            }
+            Some((false, _)) => self.declarations = None,
+            None => {}
+        }
         self.include = patterns(&config.include).or(self.include.take());
         self.files = patterns(&config.files).or(self.files.take());
         self.exclude = patterns(&config.exclude).or(self.exclude.take());
@@ -170,6 +198,14 @@ impl ResolvedTsConfig {
             self.out_dir.as_ref().is_some_and(|out| path.is_within(&out.path) && out.path != self.dir);
         is_output || self.exclude.as_ref().is_some_and(|patterns| matches_any(path, patterns))
     }
+}
+
+/// `compilerOptions.declaration` of one file.
+fn declaration(file: &SourceFile) -> Option<(bool, Span)> {
+    // a file that does not parse was refused before
+    let root = parse_json(file.text(), Dialect::Comments).ok()?;
+    let entry = root.get("compilerOptions")?.entry("declaration")?;
+    Some((entry.value.bool()?, Span { start: entry.key_span.start, end: entry.value.span.end }))
 }
 
 /// Reads a file and all it extends, what extends first.

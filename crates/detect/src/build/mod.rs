@@ -1,15 +1,263 @@
-//! How an app is built and what that writes.
+//! How an app is built and what that writes: the build script followed to its programs, each read by its own file.
 
-use seaworthy_facts::{Build, Fact, FrameworkUse, Unknown};
+mod bundlers;
+mod emit;
+mod frameworks;
+mod inputs;
+mod tsc;
+mod tsup;
 
+use seaworthy_catalog::frameworks::{self as catalog, Kind};
+use seaworthy_facts::{
+    Build, BuildTool, Command, Confidence, Evidence, Fact, FrameworkUse, Unknown, UnknownKind,
+};
+use seaworthy_text::{Place, RepoPath};
+
+pub(crate) use emit::Mapping;
+
+use crate::bins;
+use crate::command;
 use crate::scope::AppScope;
+use crate::script::{self, Leaf};
+use emit::Emitted;
+
+/// Scripts that build, the first one that is there counts.
+const BUILD_SCRIPTS: &[&str] = &["build", "build:prod", "build:production", "compile", "bundle"];
+
+/// Programs that recognisably build, but whose outputs their configuration does not tell us.
+const OTHER_BUILDERS: &[&str] = &[
+    "rollup",
+    "webpack",
+    "rspack",
+    "parcel",
+    "swc",
+    "babel",
+    "tsdown",
+    "unbuild",
+    "ncc",
+    "react-scripts",
+    "astro",
+    "nuxt",
+    "nuxi",
+    "remix",
+    "react-router",
+    "svelte-kit",
+    "ng",
+    "vue-cli-service",
+    "gatsby",
+    "rolldown",
+    "bunchee",
+    "pkgroll",
+    "strapi",
+    "medusa",
+    "tspc",
+    "gulp",
+    "grunt",
+];
+
+/// The build of an app, and how its outputs come from its sources.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct BuildReading {
+    /// The fact.
+    pub(crate) fact: Option<Fact<Build>>,
+    /// How outputs and sources belong together, one a command.
+    pub(crate) mappings: Vec<Mapping>,
+    /// Every program it runs, with its arguments.
+    pub(crate) programs: Vec<Vec<String>>,
+}
+
+impl BuildReading {
+    /// The source of a built file, if it is one and its source is there.
+    pub(crate) fn source_of(&self, scope: &AppScope<'_>, output: &RepoPath) -> Option<RepoPath> {
+        let exists = |path: &RepoPath| scope.repository.repo.has_file(path);
+        self.mappings.iter().flat_map(|mapping| mapping.sources_of(output)).find(exists)
+    }
+
+    /// What a source becomes.
+    pub(crate) fn output_of(&self, source: &RepoPath) -> Option<RepoPath> {
+        self.mappings.iter().find_map(|mapping| mapping.output_of(source))
+    }
+
+    /// The packages whose programs the build runs.
+    pub(crate) fn packages(&self, scope: &AppScope<'_>) -> Vec<String> {
+        let names = self.programs.iter().filter_map(|words| words.first()?.rsplit('/').next());
+        let owners = names.filter_map(|program| bins::owner(scope, scope.package, program));
+        owners.map(|owner| owner.package).collect()
+    }
+
+    /// Whether the build writes this file, or the folder in which it would lie.
+    pub(crate) fn writes(&self, path: &RepoPath) -> bool {
+        let outputs = self.fact.iter().flat_map(|fact| &fact.value.outputs);
+        outputs.into_iter().any(|output| path.is_within(&output.value))
+    }
+}
 
 /// Reads it.
 pub(crate) fn read(
     scope: &AppScope<'_>,
     framework: Option<&Fact<FrameworkUse>>,
     unknowns: &mut Vec<Unknown>,
-) -> Option<Fact<Build>> {
-    let _ = (scope, framework, unknowns);
-    None
+) -> BuildReading {
+    let name = BUILD_SCRIPTS.iter().find(|name| scope.package.json.script(name).is_some());
+    let Some(name) = name else { return without_script(scope, framework, unknowns) };
+    let Some(expansion) = script::expand(scope, scope.package, name) else { return BuildReading::default() };
+    let evidence = scope.package.script_evidence(name);
+    for (why, place) in &expansion.unclear {
+        unknowns.push(Unknown {
+            kind: UnknownKind::Outputs,
+            place: place
+                .as_ref()
+                .map_or_else(|| scope.package.file.start(), |evidence| evidence.place.clone()),
+            why: why.clone(),
+        });
+    }
+    let emitted: Vec<Emitted> =
+        expansion.leaves.iter().filter_map(|leaf| emitted(scope, leaf, unknowns)).collect();
+    let steps: Vec<Command> = expansion.leaves.iter().map(|leaf| command::facts(&leaf.command)).collect();
+    let programs = steps.iter().map(|step| step.words.clone()).collect();
+    let is_nothing = emitted.is_empty() && !expansion.leaves.iter().any(|leaf| may_write(scope, leaf));
+    if is_nothing && expansion.unclear.is_empty() {
+        // `"build": "tsc --noEmit"` or `"build": "echo no build"`: nothing is built
+        return BuildReading { fact: None, mappings: Vec::new(), programs };
+    }
+    let is_unclear = !expansion.unclear.is_empty();
+    let steps = if is_unclear { Vec::new() } else { steps };
+    finish(scope, Some((*name).to_owned()), steps, emitted, evidence, framework, programs, unknowns)
+}
+
+/// A framework whose build no script names: Next.js is built all the same.
+fn without_script(
+    scope: &AppScope<'_>,
+    framework: Option<&Fact<FrameworkUse>>,
+    unknowns: &mut Vec<Unknown>,
+) -> BuildReading {
+    let Some(framework) = framework else { return BuildReading::default() };
+    let Some(known) = catalog::by_id(framework.value.id).filter(|known| known.kind != Kind::Server) else {
+        return BuildReading::default();
+    };
+    let words = vec![known.package.to_owned(), "build".to_owned()];
+    let Some(emitted) = frameworks::read(scope, &words, unknowns) else { return BuildReading::default() };
+    let evidence = framework.evidence.first().cloned();
+    let steps = vec![Command::new(words.clone())];
+    finish(scope, None, steps, vec![emitted], evidence, Some(framework), vec![words], unknowns)
+}
+
+#[expect(clippy::too_many_arguments, reason = "joins what the two readers above found")]
+fn finish(
+    scope: &AppScope<'_>,
+    script: Option<String>,
+    steps: Vec<Command>,
+    emitted: Vec<Emitted>,
+    evidence: Option<Evidence>,
+    framework: Option<&Fact<FrameworkUse>>,
+    programs: Vec<Vec<String>>,
+    unknowns: &mut Vec<Unknown>,
+) -> BuildReading {
+    let mut outputs: Vec<Fact<RepoPath>> = Vec::new();
+    for output in emitted.iter().flat_map(|emitted| &emitted.outputs) {
+        if !outputs.iter().any(|known| known.value == output.value) {
+            outputs.push(output.clone());
+        }
+    }
+    if outputs.is_empty() {
+        outputs = declared_outputs(scope, framework);
+    }
+    let place = evidence
+        .as_ref()
+        .map_or_else(|| Place::whole(scope.dir().clone()), |evidence| evidence.place.clone());
+    if outputs.is_empty() {
+        let why = "no configuration and no entry of `package.json` says where the build writes".to_owned();
+        unknowns.push(Unknown { kind: UnknownKind::Outputs, place, why });
+    }
+    let tool = emitted.first().map(|emitted| Fact {
+        value: emitted.tool,
+        evidence: evidence.iter().cloned().collect(),
+        confidence: Confidence::Certain,
+    });
+    let tool = tool.or_else(|| Some(Fact::assumed(BuildTool::Other, evidence.iter().cloned().collect())));
+    let declarations = emitted.iter().find_map(|emitted| emitted.declarations.clone());
+    let inputs = inputs::read(scope, &steps, &emitted);
+    let build = Build { script, steps, tool, outputs, inputs, declarations };
+    let confidence = if build.steps.is_empty() { Confidence::Likely } else { Confidence::Certain };
+    let fact = Fact { value: build, evidence: evidence.into_iter().collect(), confidence };
+    let mappings = emitted.into_iter().map(|emitted| emitted.mapping).collect();
+    BuildReading { fact: Some(fact), mappings, programs }
+}
+
+/// What one command writes, if it is a build tool that we read and it writes anything.
+fn emitted(scope: &AppScope<'_>, leaf: &Leaf<'_>, unknowns: &mut Vec<Unknown>) -> Option<Emitted> {
+    let command = command::facts(&leaf.command);
+    let mut words = command.words;
+    let mut program = words.first()?.rsplit('/').next()?.to_owned();
+    if program == "bun" && words.get(1).is_some_and(|word| word == "--bun") {
+        // `bun --bun next build`, `bun --bun run next build`
+        words.drain(..if words.get(2).is_some_and(|word| word == "run") { 3 } else { 2 });
+        program = words.first()?.clone();
+    }
+    // members are built where they lie; what counts here is what this app's own folder gets
+    let dir = &leaf.package.dir;
+    match program.as_str() {
+        "tsc" | "vue-tsc" | "tspc" => tsc::read(scope, dir, &words, unknowns),
+        "tsup" => tsup::read(scope, dir, &words, unknowns),
+        "esbuild" => bundlers::esbuild(dir, &words),
+        "bun" if words.get(1).is_some_and(|word| word == "build") => bundlers::bun(dir, &words),
+        "tsdown" => bundlers::tsdown(scope, dir, &words),
+        "next" | "vite" | "nest" | "react-scripts" => frameworks::read(scope, &words, unknowns),
+        _ => None,
+    }
+}
+
+/// Whether a command that we do not read may still write something that belongs into an image.
+fn may_write(scope: &AppScope<'_>, leaf: &Leaf<'_>) -> bool {
+    let Some(program) = leaf.command.program_name() else { return false };
+    let argument = leaf.command.arguments.first().and_then(|word| word.literal());
+    match program {
+        "node" | "tsx" | "ts-node" | "bun" | "make" | "sh" | "bash" => argument.is_some(),
+        _ => {
+            OTHER_BUILDERS.contains(&program)
+                || (program == "turbo" || program == "nx") && !scope.dir().is_root()
+        }
+    }
+}
+
+/// Without a configuration that we read: the framework's custom, else the folders of the manifest's own entries.
+fn declared_outputs(scope: &AppScope<'_>, framework: Option<&Fact<FrameworkUse>>) -> Vec<Fact<RepoPath>> {
+    let package = scope.package;
+    let mut outputs: Vec<Fact<RepoPath>> = Vec::new();
+    let known = framework.and_then(|framework| catalog::by_id(framework.value.id));
+    for output in known.map_or(&[][..], |known| known.outputs) {
+        if let Some(path) = scope.path(output) {
+            outputs.push(Fact::assumed(
+                path,
+                framework.map(|framework| framework.evidence.clone()).unwrap_or_default(),
+            ));
+        }
+    }
+    if !outputs.is_empty() {
+        return outputs;
+    }
+    let json = &package.json;
+    let exported = json.exports.as_ref().and_then(|exports| exports.resolve(&["node", "import", "require"]));
+    let started = json.script("start").and_then(|script| {
+        let line = seaworthy_manifest::shell::CommandLine::parse(script.command.as_str());
+        let step = line.steps().last()?;
+        let file = step.command.arguments.iter().find(|word| !word.text.starts_with('-'))?;
+        file.text.contains('/').then(|| (file.text.clone(), script.command.span))
+    });
+    let declared = [json.main.as_ref(), exported, json.module.as_ref()].into_iter().flatten();
+    let candidates = started.into_iter().chain(declared.map(|path| (path.value.clone(), path.span)));
+    for (written, span) in candidates {
+        let Some(path) = scope.path(&written) else { continue };
+        let Some(first) =
+            path.below(scope.dir()).and_then(|below| below.split_once('/')).map(|(first, _)| first)
+        else {
+            continue;
+        };
+        let folder = scope.dir().child(first);
+        // a folder that is checked in is no output
+        if !scope.repository.repo.has_folder(&folder) && !outputs.iter().any(|known| known.value == folder) {
+            outputs.push(Fact::likely(folder, package.declares(span)));
+        }
+    }
+    outputs
 }

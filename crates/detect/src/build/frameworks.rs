@@ -1,0 +1,120 @@
+//! Builds of frameworks: where Next.js, Vite, Nest and Create React App write.
+
+use seaworthy_facts::{BuildTool, Confidence, Evidence, EvidenceKind, Fact, Unknown, UnknownKind};
+use seaworthy_text::RepoPath;
+
+use super::emit::{Emitted, Mapping};
+use super::tsc;
+use crate::command::option;
+use crate::framework;
+use crate::literal;
+use crate::scope::AppScope;
+use crate::tsconfig::ResolvedTsConfig;
+
+/// What the framework's command with these words writes; `None` when it builds nothing (`next lint`).
+pub(super) fn read(scope: &AppScope<'_>, words: &[String], unknowns: &mut Vec<Unknown>) -> Option<Emitted> {
+    let program = words.first()?.rsplit('/').next()?;
+    if !words.iter().any(|word| word == "build") {
+        return None;
+    }
+    match program {
+        "next" => next(scope, unknowns),
+        "vite" => vite(scope, words, unknowns),
+        "nest" => nest(scope, words, unknowns),
+        "react-scripts" => plain(scope, BuildTool::Other, "build", "react-scripts"),
+        _ => None,
+    }
+}
+
+fn plain(scope: &AppScope<'_>, tool: BuildTool, folder: &str, package: &str) -> Option<Emitted> {
+    let evidence = scope.package.dependency_evidence(package).into_iter().collect();
+    let output = Fact { value: scope.path(folder)?, evidence, confidence: Confidence::Likely };
+    Some(Emitted { tool, outputs: vec![output], declarations: None, mapping: Mapping::Opaque })
+}
+
+/// `.next`, or `distDir`; with `output: 'export'` the folder `out`.
+fn next(scope: &AppScope<'_>, unknowns: &mut Vec<Unknown>) -> Option<Emitted> {
+    let exports = framework::next_setting(scope, "output").is_some_and(|(source, value)| {
+        literal::strings(&source.module, value).0.iter().any(|text| text == "export")
+    });
+    let default = if exports { "out" } else { ".next" };
+    let Some((source, value)) = framework::next_setting(scope, "distDir") else {
+        return plain(scope, BuildTool::Next, default, "next");
+    };
+    let evidence = Evidence::at(EvidenceKind::Configured, &source.file, value.span);
+    let (written, confidence) = match literal::strings(&source.module, value) {
+        (texts, false) if !texts.is_empty() => (texts.into_iter().next()?, Confidence::Certain),
+        (texts, _) => {
+            let why = "`distDir` is computed".to_owned();
+            unknowns.push(Unknown { kind: UnknownKind::Outputs, place: evidence.place.clone(), why });
+            (texts.into_iter().last().unwrap_or_else(|| default.to_owned()), Confidence::Assumed)
+        }
+    };
+    let output = Fact { value: scope.path(&written)?, evidence: vec![evidence], confidence };
+    Some(Emitted {
+        tool: BuildTool::Next,
+        outputs: vec![output],
+        declarations: None,
+        mapping: Mapping::Opaque,
+    })
+}
+
+/// `dist`, or `build.outDir` seen from `root`, or `--outDir`.
+fn vite(scope: &AppScope<'_>, words: &[String], unknowns: &mut Vec<Unknown>) -> Option<Emitted> {
+    let config =
+        ["vite.config.ts", "vite.config.js", "vite.config.mjs", "vite.config.mts", "vite.config.cjs"]
+            .iter()
+            .find_map(|name| scope.sources.get(&scope.dir().child(name)))
+            .and_then(|source| Some((source, literal::exported(&source.module)?)));
+    let setting = |path: &[&str]| {
+        let (source, config) = config?;
+        Some((source, literal::setting(&source.module, config, path)?))
+    };
+    let root = setting(&["root"]).and_then(|(source, value)| literal::path(&source.module, value));
+    let root = scope.path(root.as_deref().unwrap_or("."))?;
+    if let Some(flag) = option(words, &["--outDir"]) {
+        let evidence = scope.package.script_evidence("build").into_iter().collect();
+        let output = Fact { value: root.join(flag).ok()?, evidence, confidence: Confidence::Certain };
+        return Some(Emitted {
+            tool: BuildTool::Vite,
+            outputs: vec![output],
+            declarations: None,
+            mapping: Mapping::Opaque,
+        });
+    }
+    let Some((source, value)) = setting(&["build", "outDir"]) else {
+        let evidence = scope.package.dependency_evidence("vite").into_iter().collect();
+        let output = Fact { value: root.child("dist"), evidence, confidence: Confidence::Likely };
+        return Some(Emitted {
+            tool: BuildTool::Vite,
+            outputs: vec![output],
+            declarations: None,
+            mapping: Mapping::Opaque,
+        });
+    };
+    let evidence = Evidence::at(EvidenceKind::Configured, &source.file, value.span);
+    let Some(path) = literal::path(&source.module, value).and_then(|written| root.join(&written).ok()) else {
+        let why = "`build.outDir` is computed".to_owned();
+        unknowns.push(Unknown { kind: UnknownKind::Outputs, place: evidence.place, why });
+        return plain(scope, BuildTool::Vite, "dist", "vite");
+    };
+    let output = Fact::certain(path, evidence);
+    Some(Emitted {
+        tool: BuildTool::Vite,
+        outputs: vec![output],
+        declarations: None,
+        mapping: Mapping::Opaque,
+    })
+}
+
+/// Nest's command line runs the compiler with `tsconfig.build.json` where there is one.
+fn nest(scope: &AppScope<'_>, words: &[String], unknowns: &mut Vec<Unknown>) -> Option<Emitted> {
+    let dir = scope.dir();
+    let named = option(words, &["-p", "--path"]).and_then(|written| scope.path(written));
+    let candidates = [named, Some(dir.child("tsconfig.build.json")), Some(dir.child("tsconfig.json"))];
+    let path: RepoPath =
+        candidates.into_iter().flatten().find(|path| scope.repository.repo.has_file(path))?;
+    let config = ResolvedTsConfig::read(scope.repository, &path, unknowns)?;
+    let emitted = tsc::from(scope, &config, dir, &[], unknowns)?;
+    Some(Emitted { tool: BuildTool::Nest, ..emitted })
+}

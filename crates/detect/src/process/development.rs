@@ -1,0 +1,46 @@
+//! What a developer runs, with reload.
+
+use seaworthy_facts::{Command, Confidence, Fact, Process, ProcessKind};
+
+use super::roles::{self, LeafRole};
+use super::{Ground, program, resolve};
+use crate::script;
+
+/// Scripts for development, the first one that is there counts.
+const SCRIPTS: &[&str] = &["dev", "start:dev", "develop", "watch", "serve"];
+
+/// Reads it.
+pub(super) fn read(ground: &Ground<'_, '_>) -> Option<Fact<Process>> {
+    let scope = ground.scope;
+    let name = SCRIPTS.iter().find(|name| scope.package.json.script(name).is_some())?;
+    let expansion = script::expand(scope, scope.package, name)?;
+    let evidence = vec![scope.package.script_evidence(name)?];
+    let serving: Vec<_> = expansion.leaves.iter().filter(|leaf| roles::of(leaf) == LeafRole::Serve).collect();
+    if let ([leaf], [_]) = (serving.as_slice(), expansion.leaves.as_slice())
+        && expansion.unclear.is_empty()
+    {
+        let program = program::read(scope, leaf);
+        return Some(resolve::process(
+            scope,
+            ground.build,
+            ProcessKind::Development,
+            "dev",
+            Some(name),
+            program,
+            evidence,
+        ));
+    }
+    // several programs, or something that only a shell can run: the script itself
+    let words = [scope.site.manager.name.value.command(), "run", name];
+    let process = Process {
+        name: "dev".to_owned(),
+        kind: ProcessKind::Development,
+        command: Command::new(words),
+        script: Some((*name).to_owned()),
+        entry: None,
+        source: None,
+        sources: Vec::new(),
+        package: None,
+    };
+    Some(Fact { value: process, evidence, confidence: Confidence::Likely })
+}

@@ -1,0 +1,37 @@
+//! The top-level files and folders that a process loads when it runs from sources.
+
+use std::collections::BTreeSet;
+
+use seaworthy_facts::{Fact, Process, ProcessKind};
+use seaworthy_text::RepoPath;
+
+use super::Ground;
+use crate::scope::AppScope;
+
+/// Fills them in.
+pub(super) fn fill(ground: &Ground<'_, '_>, processes: &mut [Fact<Process>]) {
+    for process in processes.iter_mut().filter(|process| process.value.kind != ProcessKind::Development) {
+        let Some(entry) = process.value.entry.as_ref().filter(|_| process.value.source.is_none()) else {
+            continue;
+        };
+        let Some(source) = ground.scope.sources.get(entry) else { continue };
+        let mut loaded = BTreeSet::new();
+        for source in ground.imports.reachable(ground.scope, source) {
+            loaded.insert(top_level(ground.scope, source.file.path()));
+            // the aliases were needed to find what it loads, so they are needed to load it
+            if source.module.imports.iter().any(|import| ground.imports.is_alias(source, &import.specifier)) {
+                loaded.extend(ground.imports.config_of(&source.package).cloned());
+            }
+        }
+        process.value.sources = loaded.into_iter().collect();
+    }
+}
+
+/// The file or folder directly in its package that holds this path.
+pub(crate) fn top_level(scope: &AppScope<'_>, path: &RepoPath) -> RepoPath {
+    let package = scope.repository.owner(path).map(|package| package.dir.clone()).unwrap_or_default();
+    match path.below(&package).and_then(|below| below.split('/').next()) {
+        Some(first) if !first.is_empty() => package.child(first),
+        _ => path.clone(),
+    }
+}

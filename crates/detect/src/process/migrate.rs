@@ -1,0 +1,194 @@
+//! The process that brings the database's schema up to date and ends.
+
+use std::collections::BTreeSet;
+
+use seaworthy_catalog::orms;
+use seaworthy_facts::{
+    Command, Confidence, Evidence, EvidenceKind, Fact, ManagerName, Orm, Presence, Process, ProcessKind,
+    RuntimeName,
+};
+use seaworthy_manifest::procfile::Procfile;
+use seaworthy_text::{RepoPath, SourceFile};
+
+use super::roles::{self, LeafRole};
+use super::{Ground, of_kind, procfile, program, resolve};
+use crate::imports::Imports;
+use crate::role::SourceRole;
+use crate::scope::AppScope;
+use crate::script::{self, Leaf};
+use crate::sources::Source;
+
+/// Scripts that migrate a production database, those that say so first.
+const SCRIPTS: &[&str] = &[
+    "migrate:deploy",
+    "db:migrate:deploy",
+    "prisma:migrate:deploy",
+    "db:deploy",
+    "prisma:deploy",
+    "migrate:prod",
+    "db:migrate:prod",
+    "migrate:production",
+    "migration:run:prod",
+    "db:migrate",
+    "migrate",
+    "migrations:run",
+    "migration:run",
+    "db:migration:run",
+    "migrate:up",
+    "migrate:latest",
+    "db:migrate:up",
+    "drizzle:migrate",
+    "prisma:migrate",
+    "migrations",
+    "db:up",
+    "migration:up",
+];
+
+/// Packages whose import shows that a file runs migrations itself.
+const MIGRATORS: &[&str] = &["umzug", "node-pg-migrate", "postgres-migrations", "@mikro-orm/migrations"];
+
+/// Reads it.
+pub(super) fn read(
+    ground: &Ground<'_, '_>,
+    procfile: Option<&(SourceFile, Procfile)>,
+    at_start: Option<(Leaf<'_>, Evidence)>,
+    web: Option<&Fact<Process>>,
+) -> Option<Fact<Process>> {
+    if let Some((expansion, evidence)) = procfile::expand(ground.scope, procfile, "release")
+        && let Some(leaf) = expansion
+            .leaves
+            .iter()
+            .find(|leaf| roles::of(leaf) == LeafRole::Migrate)
+            .or(expansion.leaves.last())
+    {
+        return Some(made_of(ground, None, leaf, evidence));
+    }
+    let by_script = SCRIPTS.iter().find_map(|name| {
+        let expansion = script::expand(ground.scope, ground.scope.package, name)?;
+        let evidence = ground.scope.package.script_evidence(name)?;
+        let leaf = expansion
+            .leaves
+            .iter()
+            .rfind(|leaf| matches!(roles::of(leaf), LeafRole::Migrate | LeafRole::Serve))?;
+        Some(made_of(ground, Some(name), leaf, evidence))
+    });
+    by_script
+        .or_else(|| at_start.map(|(leaf, evidence)| made_of(ground, None, &leaf, evidence)))
+        .or_else(|| by_source(ground, web))
+}
+
+fn made_of(
+    ground: &Ground<'_, '_>,
+    script: Option<&str>,
+    leaf: &Leaf<'_>,
+    evidence: Evidence,
+) -> Fact<Process> {
+    let program = program::read(ground.scope, leaf);
+    let places = vec![evidence];
+    resolve::process(ground.scope, ground.build, ProcessKind::Migrate, "migrate", script, program, places)
+}
+
+/// A file that runs migrations and that the web process does not load.
+fn by_source(ground: &Ground<'_, '_>, web: Option<&Fact<Process>>) -> Option<Fact<Process>> {
+    let scope = ground.scope;
+    let loaded = loaded_by(ground, web);
+    let tools = scope.own(SourceRole::Tool);
+    let mut files = scope.own(SourceRole::App).chain(tools);
+    let (source, span) = files.find_map(|source| {
+        let span = runs_migrations(source)?;
+        (!loaded.contains(source.file.path())).then_some((source, span))
+    })?;
+    let path = source.file.path().clone();
+    let evidence = Evidence::at(EvidenceKind::Used, &source.file, span);
+    let bun = scope.site.manager.name.value == ManagerName::Bun;
+    let is_typescript = matches!(path.extension(), Some("ts" | "tsx" | "mts" | "cts"));
+    let (words, entry, from) = match ground.build.output_of(&path) {
+        Some(output) => (resolve::node(scope, &output, &[]), output, Some(path)),
+        None if bun => (vec!["bun".to_owned(), "run".to_owned(), path.relative_to(scope.dir())], path, None),
+        None if is_typescript => return None,
+        None => (resolve::node(scope, &path, &[]), path, None),
+    };
+    let process = Process {
+        name: "migrate".to_owned(),
+        kind: ProcessKind::Migrate,
+        command: Command::new(words),
+        script: None,
+        entry: Some(entry),
+        source: from,
+        sources: Vec::new(),
+        package: None,
+    };
+    Some(Fact { value: process, evidence: vec![evidence], confidence: Confidence::Likely })
+}
+
+fn loaded_by<'r>(ground: &Ground<'_, 'r>, web: Option<&Fact<Process>>) -> BTreeSet<&'r RepoPath> {
+    let entry = web.and_then(|web| web.value.source.as_ref().or(web.value.entry.as_ref()));
+    let source = entry.and_then(|path| ground.scope.sources.get(path));
+    source
+        .map(|source| ground.imports.reachable(ground.scope, source))
+        .unwrap_or_default()
+        .iter()
+        .map(|source| source.file.path())
+        .collect()
+}
+
+/// Where a file runs migrations itself: it imports a migrator.
+fn runs_migrations(source: &Source) -> Option<seaworthy_text::Span> {
+    source.module.imports.iter().find_map(|import| {
+        let specifier = import.specifier.as_str();
+        let is_migrator = MIGRATORS.contains(&specifier)
+            || (specifier.starts_with("drizzle-orm/") && specifier.ends_with("/migrator"));
+        is_migrator.then_some(import.span)
+    })
+}
+
+/// Whether the web process runs the migrations itself when it starts.
+pub(crate) fn migrates_itself(scope: &AppScope<'_>, imports: &Imports, processes: &[Fact<Process>]) -> bool {
+    let web = of_kind(processes, ProcessKind::Web);
+    let entry = web.and_then(|web| web.value.source.as_ref().or(web.value.entry.as_ref()));
+    let Some(source) = entry.and_then(|path| scope.sources.get(path)) else { return false };
+    imports.reachable(scope, source).into_iter().any(|source| runs_migrations(source).is_some())
+}
+
+/// Adds the migration that the ORM's own command line runs, when migrations are checked in and nothing else runs them.
+pub(crate) fn add(
+    scope: &AppScope<'_>,
+    orm: Option<&Fact<Orm>>,
+    migrates_itself: bool,
+    processes: &mut Vec<Fact<Process>>,
+) {
+    let Some(orm) = orm else { return };
+    let Some(migrations) = &orm.value.migrations else { return };
+    if migrates_itself || of_kind(processes, ProcessKind::Migrate).is_some() {
+        return;
+    }
+    let Some(known) = orms::of(orm.value.name) else { return };
+    let words = std::iter::once(known.cli).chain(known.deploy.iter().copied());
+    let listed = scope.packages().find(|package| package.json.dependency(known.cli).is_some());
+    let development = listed.map_or(Presence::Unknown, |package| package.development_only(known.cli));
+    let process = Process {
+        name: "migrate".to_owned(),
+        kind: ProcessKind::Migrate,
+        command: Command::new(words),
+        script: None,
+        entry: None,
+        source: None,
+        sources: Vec::new(),
+        package: Some((known.cli.to_owned(), development)),
+    };
+    let fact = Fact { value: process, evidence: migrations.evidence.clone(), confidence: Confidence::Likely };
+    let before_development = processes
+        .iter()
+        .position(|process| process.value.kind == ProcessKind::Development)
+        .unwrap_or(processes.len());
+    processes.insert(before_development, fact);
+}
+
+/// Whether the runtime's name is said by a process: kept here because only processes know.
+pub(crate) fn runtime_of(process: &Process) -> Option<RuntimeName> {
+    match process.command.program() {
+        "bun" => Some(RuntimeName::Bun),
+        "node" => Some(RuntimeName::Node),
+        _ => None,
+    }
+}

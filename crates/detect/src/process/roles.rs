@@ -1,0 +1,169 @@
+//! What each program of a start script is for: serving, migrating, building, tidying up.
+
+use crate::script::Leaf;
+
+/// What a program of a script is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LeafRole {
+    /// It is the process.
+    Serve,
+    /// It brings a production database up to date.
+    Migrate,
+    /// It changes a schema in a way that only development should.
+    DevelopSchema,
+    /// It builds or generates.
+    Build,
+    /// It moves files, prints, waits.
+    Tidy,
+}
+
+/// Programs that only move files, print, wait or check.
+const TIDY: &[&str] = &[
+    ":",
+    "cat",
+    "cd",
+    "chmod",
+    "copyfiles",
+    "cp",
+    "cpx",
+    "cpy",
+    "date",
+    "del",
+    "del-cli",
+    "echo",
+    "eslint",
+    "exit",
+    "export",
+    "husky",
+    "is-ci",
+    "kill-port",
+    "ln",
+    "ls",
+    "mkdir",
+    "mkdirp",
+    "mv",
+    "ncp",
+    "only-allow",
+    "prettier",
+    "printf",
+    "rimraf",
+    "rm",
+    "set",
+    "shx",
+    "sleep",
+    "source",
+    "test",
+    "touch",
+    "true",
+    "wait-for",
+    "wait-on",
+    "wait-port",
+];
+
+/// Programs that build, whatever their arguments.
+const BUILD: &[&str] = &[
+    "tsc",
+    "tsc-alias",
+    "tsup",
+    "tsdown",
+    "esbuild",
+    "rollup",
+    "webpack",
+    "swc",
+    "babel",
+    "unbuild",
+    "ncc",
+    "rspack",
+    "vue-tsc",
+    "tspc",
+    "tailwindcss",
+    "sass",
+    "graphql-codegen",
+    "svelte-kit",
+    "copyfiles",
+    "turbo",
+    "nx",
+];
+
+/// What the program is for.
+pub(super) fn of(leaf: &Leaf<'_>) -> LeafRole {
+    let words: Vec<&str> =
+        leaf.command.program.iter().chain(&leaf.command.arguments).map(|word| word.text.as_str()).collect();
+    of_words(&words)
+}
+
+fn of_words(words: &[&str]) -> LeafRole {
+    let Some((program, arguments)) = words.split_first() else { return LeafRole::Tidy };
+    let program = program.rsplit('/').next().unwrap_or(program);
+    let plain: Vec<&str> = arguments.iter().copied().filter(|word| !word.starts_with('-')).collect();
+    if program == "bun" {
+        return match plain.as_slice() {
+            ["build", ..] => LeafRole::Build,
+            ["run", rest @ ..] if !rest.is_empty() && !is_file(rest[0]) => of_words(rest),
+            [first, ..] if !is_file(first) && *first != "run" => of_words(&plain),
+            _ => LeafRole::Serve,
+        };
+    }
+    if let Some(role) = schema(program, &plain) {
+        return role;
+    }
+    if TIDY.contains(&program) {
+        return LeafRole::Tidy;
+    }
+    let builds = BUILD.contains(&program)
+        || (matches!(
+            program,
+            "next" | "vite" | "nest" | "nuxt" | "astro" | "remix" | "react-router" | "react-scripts"
+        ) && plain.first() == Some(&"build"))
+        || (program == "prisma" && plain.first() == Some(&"generate"))
+        || program == "prisma"
+        || program == "drizzle-kit";
+    if builds { LeafRole::Build } else { LeafRole::Serve }
+}
+
+fn is_file(word: &str) -> bool {
+    word.contains('/') || word.contains('.')
+}
+
+/// Command lines of database tools.
+fn schema(program: &str, plain: &[&str]) -> Option<LeafRole> {
+    let first = plain.first().copied().unwrap_or_default();
+    let second = plain.get(1).copied().unwrap_or_default();
+    Some(match (program, first, second) {
+        ("prisma", "migrate", "deploy") | ("drizzle-kit", "migrate", _) | ("typeorm", "migration:run", _) => {
+            LeafRole::Migrate
+        }
+        ("knex", "migrate:latest" | "migrate:up", _) | ("sequelize" | "sequelize-cli", "db:migrate", _) => {
+            LeafRole::Migrate
+        }
+        ("mikro-orm", "migration:up", _) | ("node-pg-migrate", "up", _) | ("db-migrate", "up", _) => {
+            LeafRole::Migrate
+        }
+        ("dbmate", "up" | "migrate", _)
+        | ("kysely", "migrate:latest", _)
+        | ("graphile-migrate", "migrate", _) => LeafRole::Migrate,
+        ("prisma", "migrate" | "db", _) | ("drizzle-kit", "push" | "push:pg" | "generate" | "drop", _) => {
+            LeafRole::DevelopSchema
+        }
+        (name, _, _) if name.starts_with("typeorm-ts-node") && first == "migration:run" => LeafRole::Migrate,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_program_has_a_role() {
+        let role = |line: &str| of_words(&line.split(' ').collect::<Vec<_>>());
+        assert_eq!(role("node dist/index.js"), LeafRole::Serve);
+        assert_eq!(role("prisma migrate deploy"), LeafRole::Migrate);
+        assert_eq!(role("prisma db push"), LeafRole::DevelopSchema);
+        assert_eq!(role("bun --bun next start"), LeafRole::Serve);
+        assert_eq!(role("bun run drizzle-kit migrate"), LeafRole::Migrate);
+        assert_eq!(role("bun run workers/index.ts"), LeafRole::Serve);
+        assert_eq!(role("next build"), LeafRole::Build);
+        assert_eq!(role("rm -rf dist"), LeafRole::Tidy);
+    }
+}
