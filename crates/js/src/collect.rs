@@ -15,7 +15,7 @@ use seaworthy_text::Span;
 
 use crate::binding::Binding;
 use crate::context::{Check, Context, RawRead, ReadName};
-use crate::convert::{Reader, returned};
+use crate::convert::{Bodies, Reader, returned};
 use crate::env::{Demand, EnvSource};
 use crate::environment::{Aliases, environment, is_environment_type};
 use crate::failure::Diagnostic;
@@ -51,13 +51,23 @@ pub(crate) struct Collector {
     pub(crate) pending_member: bool,
     /// A `require` or `import()` whose names are noted already.
     pub(crate) noted_import: Option<Span>,
+    bodies: Bodies,
     depth: u32,
     is_too_deep: bool,
 }
 
 /// Walks a program.
 pub(crate) fn collect(program: &Program<'_>, diagnostics: Vec<Diagnostic>) -> Collector {
-    let mut collector = Collector::default();
+    walk(program, diagnostics, Bodies::Closed)
+}
+
+/// Walks a program and reads what functions return along with them.
+pub(crate) fn collect_open(program: &Program<'_>, diagnostics: Vec<Diagnostic>) -> Collector {
+    walk(program, diagnostics, Bodies::Open)
+}
+
+fn walk(program: &Program<'_>, diagnostics: Vec<Diagnostic>, bodies: Bodies) -> Collector {
+    let mut collector = Collector { bodies, ..Collector::default() };
     collector.module.diagnostics = diagnostics;
     collector.module.directives =
         program.directives.iter().map(|directive| directive.directive.as_str().to_owned()).collect();
@@ -72,7 +82,7 @@ pub(crate) fn collect(program: &Program<'_>, diagnostics: Vec<Diagnostic>) -> Co
 impl Collector {
     /// A reader of values with the names known here.
     pub(crate) fn reader(&self, depth: u32) -> Reader<'_> {
-        Reader::new(&self.aliases, depth)
+        Reader::new(&self.aliases, depth, self.bodies)
     }
 
     pub(crate) fn value(&self, expression: &Expression<'_>) -> Value {

@@ -20,9 +20,10 @@ const MAX_ITEMS: usize = 256;
 const MAX_STEPS: u32 = 240;
 
 /// What to look into.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Bodies {
     /// Functions stay closed.
+    #[default]
     Closed,
     /// What functions return is read too.
     Open,
@@ -31,21 +32,16 @@ pub(crate) enum Bodies {
 /// Reads expressions.
 #[derive(Clone, Copy)]
 pub(crate) struct Reader<'s> {
-    pub(crate) aliases: &'s Aliases,
-    pub(crate) bodies: Bodies,
+    aliases: &'s Aliases,
+    bodies: Bodies,
     /// How many more levels of arrays, objects and arguments are kept.
-    pub(crate) depth: u32,
+    depth: u32,
     steps: u32,
 }
 
 impl<'s> Reader<'s> {
-    pub(crate) fn new(aliases: &'s Aliases, depth: u32) -> Self {
-        Self { aliases, bodies: Bodies::Closed, depth, steps: MAX_STEPS }
-    }
-
-    pub(crate) fn opening_functions(mut self) -> Self {
-        self.bodies = Bodies::Open;
-        self
+    pub(crate) fn new(aliases: &'s Aliases, depth: u32, bodies: Bodies) -> Self {
+        Self { aliases, bodies, depth, steps: MAX_STEPS }
     }
 
     fn inside(mut self) -> Option<Self> {

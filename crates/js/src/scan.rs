@@ -8,7 +8,7 @@ use crate::env_names::name_reads;
 use crate::failure::ParseFailure;
 use crate::module::Module;
 use crate::parse::with_program;
-use crate::schema_read;
+use crate::{file_access, listen, route, schema_read, signal};
 
 /// Reads one source file: one parse, one walk.
 ///
@@ -24,6 +24,11 @@ pub fn scan(file: &SourceFile) -> Result<Module, ParseFailure> {
     name_reads(&mut module, collected.reads, &collected.checks);
     module.schemas = schema_read::find(&module);
     mark_checked_by_schema(&mut module);
+    module.routes = route::find_routes(&module);
+    module.mounts = route::find_mounts(&module);
+    module.listens = listen::find(&module);
+    module.signals = signal::find(&module);
+    (module.reads, module.writes) = file_access::find(&module);
     Ok(module)
 }
 
