@@ -173,7 +173,7 @@ impl ComposeFile {
     /// Every variable that a value asks for, in the order of the file; those in an anchored value once.
     ///
     /// # Errors
-    /// The first `$` that starts no variable.
+    /// The first `${` that opens no variable.
     pub fn variables(&self) -> Result<Vec<VariableUse>, ComposeError> {
         let mut found = Vec::new();
         let mut wrong = None;

@@ -49,9 +49,9 @@ pub enum Absence {
     Unset,
 }
 
-/// A `$` that starts nothing; Compose refuses it.
+/// A `${` that opens no variable; Compose refuses it. A `$` before anything else is a dollar sign.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`$` starts no variable here; write `$$` for a dollar sign")]
+#[error("`${{` opens no variable here; write `$$` for a dollar sign")]
 pub struct TemplateError {
     /// The byte of the `$`.
     pub at: usize,
@@ -76,7 +76,7 @@ impl Template {
     /// Reads the references of a text.
     ///
     /// # Errors
-    /// When a `$` starts nothing, or defaults are nested without end.
+    /// When a `${` opens no variable, or defaults are nested without end.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
         let mut reader = Reader { text, at: 0 };
         let template = reader.template(0)?;
@@ -206,7 +206,10 @@ impl Reader<'_> {
             if next == '}' && depth > 0 {
                 break;
             }
-            if next != '$' {
+            let after = self.rest()[next.len_utf8()..].chars().next();
+            let opens =
+                after.is_some_and(|after| after == '{' || after == '_' || after.is_ascii_alphabetic());
+            if next != '$' || !(opens || after == Some('$')) {
                 text.push(next);
                 self.at += next.len_utf8();
                 continue;
@@ -308,11 +311,42 @@ mod tests {
         assert_eq!(resolve("${A?}"), Ok(String::new()));
     }
 
+    /// As `docker compose config` 2.26 resolved them.
+    #[test]
+    fn reads_the_corners_as_compose_does() {
+        for (text, meant) in [
+            ("a$", "a$"),
+            ("$1", "$1"),
+            ("$-x", "$-x"),
+            ("$ä", "$ä"),
+            ("${A-}}", "}"),
+            ("${A:-{x}}", "{x}"),
+            ("${A:-a${B:-c}d}e", "acde"),
+            ("$$$A", "$"),
+            ("${A:-x:-y}", "x:-y"),
+            ("{$A}", "{}"),
+            ("${A:-\"}\"}", "\"\"}"),
+        ] {
+            assert_eq!(
+                Template::parse(text).unwrap().resolve(&BTreeMap::new()),
+                Ok(meant.to_owned()),
+                "{text}"
+            );
+        }
+    }
+
     #[test]
     fn refuses_what_compose_refuses() {
-        for (text, at) in
-            [("a$", 1), ("${", 0), ("${A", 0), ("$1", 0), ("${A:-x", 0), ("x ${A:}", 2), ("$-", 0)]
-        {
+        for (text, at) in [
+            ("${", 0),
+            ("${A", 0),
+            ("${1}", 0),
+            ("${A:-x", 0),
+            ("x ${A:}", 2),
+            ("${}", 0),
+            ("${A:=x}", 0),
+            ("${A:-${B}", 0),
+        ] {
             assert_eq!(Template::parse(text), Err(TemplateError { at }), "{text}");
         }
         assert!(Template::parse(&"${A:-".repeat(10_000)).is_err());

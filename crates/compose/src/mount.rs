@@ -1,5 +1,6 @@
 //! Volumes of a service: the short form `./data:/data:ro` and the long one.
 
+use crate::interpolation::Template;
 use crate::port::split_outside_braces;
 use crate::shape::Shapes;
 use crate::spanned::Spanned;
@@ -29,6 +30,8 @@ pub enum MountKind {
     Tmpfs,
     /// Any other kind of the long form.
     Other(String),
+    /// A volume or a path: a variable without default hides which.
+    Unknown,
 }
 
 /// What a container may do with a mount.
@@ -57,10 +60,9 @@ impl Mount {
             [source, target, options, ..] => (Some(*source), *target, *options),
             [] => (None, text.value.as_str(), ""),
         };
-        let is_path = |source: &str| source.starts_with(['.', '/', '~', '\\', '$']) || source.contains(":\\");
         let read_only = options.split(',').any(|option| option == "ro");
         Self {
-            kind: if source.is_some_and(is_path) { MountKind::Bind } else { MountKind::Volume },
+            kind: source.map_or(MountKind::Volume, kind_of),
             source: source.map(str::to_owned),
             target: Spanned::new(target.to_owned(), text.span),
             access: if read_only { Access::ReadOnly } else { Access::ReadWrite },
@@ -85,6 +87,19 @@ impl Mount {
         let read_only = read_only.is_some_and(|truth| truth.value);
         let access = if read_only { Access::ReadOnly } else { Access::ReadWrite };
         Some(Self { kind, source, target: Spanned::new(target, value.span()), access })
+    }
+}
+
+/// A path is known by how it begins; what a variable makes of it, by its default.
+fn kind_of(source: &str) -> MountKind {
+    let by_default = Template::parse(source).ok().and_then(|template| template.by_default());
+    match by_default.as_deref() {
+        Some(source) if source.starts_with(['.', '/', '~', '\\']) || source.contains(":\\") => {
+            MountKind::Bind
+        }
+        Some(_) => MountKind::Volume,
+        None if source.starts_with(['.', '/', '~']) => MountKind::Bind,
+        None => MountKind::Unknown,
     }
 }
 
@@ -122,6 +137,9 @@ mod tests {
         assert_eq!(parse("./a:/b:ro"), (MountKind::Bind, some("./a"), "/b".to_owned(), ReadOnly));
         assert_eq!(parse("~/a:/b:z,ro"), (MountKind::Bind, some("~/a"), "/b".to_owned(), ReadOnly));
         assert_eq!(parse("${D:-./x}:/b"), (MountKind::Bind, some("${D:-./x}"), "/b".to_owned(), ReadWrite));
+        assert_eq!(parse("${D:-x}:/b"), (MountKind::Volume, some("${D:-x}"), "/b".to_owned(), ReadWrite));
+        assert_eq!(parse("${D}:/b"), (MountKind::Unknown, some("${D}"), "/b".to_owned(), ReadWrite));
+        assert_eq!(parse("./${D}:/b"), (MountKind::Bind, some("./${D}"), "/b".to_owned(), ReadWrite));
         assert_eq!(parse("C:\\a:/b"), (MountKind::Bind, some("C:\\a"), "/b".to_owned(), ReadWrite));
     }
 }

@@ -122,7 +122,7 @@ fn variables_are_found_with_their_places() {
     let found: Vec<_> = variables.iter().map(|one| (one.name.as_str(), at(one.span))).collect();
     assert_eq!(found, [("DB_PASSWORD", "${DB_PASSWORD:?set it}"), ("PORT", "${PORT:-3000}")]);
     assert!(matches!(variables[0].otherwise, Otherwise::Required(..)));
-    let error = ComposeFile::read("a: 'x $'\n").unwrap().variables().unwrap_err();
+    let error = ComposeFile::read("a: 'x ${'\n").unwrap().variables().unwrap_err();
     assert_eq!((error.span.start, error.span.end), (6, 7));
 }
 
