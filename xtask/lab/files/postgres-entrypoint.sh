@@ -42,15 +42,19 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
         echo "       You must specify POSTGRES_PASSWORD to a non-empty value for the superuser." >&2
         exit 1
     fi
-    secret=(-A trust)
-    if [ -n "$POSTGRES_PASSWORD" ]; then secret=(--pwfile=<(printf '%s\n' "$POSTGRES_PASSWORD")); fi
     mkdir -p "$PGDATA"
     chmod 700 "$PGDATA"
+    # the second file descriptor lives only as long as the command it stands in
     # shellcheck disable=SC2086 # the variable holds several arguments, as in the official image
-    initdb --username="$user" "${secret[@]}" $POSTGRES_INITDB_ARGS
+    if [ -n "$POSTGRES_PASSWORD" ]; then
+        initdb --username="$user" --pwfile=<(printf '%s\n' "$POSTGRES_PASSWORD") $POSTGRES_INITDB_ARGS
+    else
+        initdb --username="$user" $POSTGRES_INITDB_ARGS
+    fi
     # as in the official image: inside the container everyone is trusted, from outside the method decides
     printf '\nhost all all all %s\n' "$method" >> "$PGDATA/pg_hba.conf"
-    sed -i "s/^#listen_addresses = .*/listen_addresses = '*'/" "$PGDATA/postgresql.conf"
+    # the official servers are compiled with these; `initdb` writes the program's own defaults
+    printf "\nlisten_addresses = '*'\nunix_socket_directories = '/var/run/postgresql'\n" >> "$PGDATA/postgresql.conf"
 
     # no TCP while the scripts run, so that nobody takes the database for ready
     pg_ctl --wait --pgdata="$PGDATA" --options="-c listen_addresses=''" start

@@ -142,10 +142,12 @@ mod tests {
 
     #[test]
     fn a_candidate_that_meets_a_route_is_passed_over() {
-        for route in ["10.241.7.0/24", "10.242.0.0/16", "10.242.1.1", "10.240.0.0/14"] {
+        for route in ["10.241.7.0/24", "10.242.0.0/16", "10.242.1.1", "10.241.255.0/30"] {
             let chosen = Addresses::choose(&[Block::parse(route).unwrap()]).unwrap();
             assert_eq!(chosen.bridge().to_string(), "10.243.0.1/24", "{route}");
         }
+        let wide = Addresses::choose(&[Block::parse("10.240.0.0/14").unwrap()]).unwrap();
+        assert_eq!(wide.octet(), 245);
         let elsewhere = Addresses::choose(&[Block::parse("192.168.0.0/16").unwrap()]).unwrap();
         assert_eq!(elsewhere.octet(), 241);
     }

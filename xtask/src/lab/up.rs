@@ -37,9 +37,7 @@ pub(super) fn run(layout: &Layout) -> Result<ExitCode> {
     engine::start(layout)?;
     let missing = images::out_of_date(layout, &certificates)?;
     inputs::gather(layout, &images::inputs_of(&missing))?;
-    for stand_in in &missing {
-        images::build(layout, stand_in, &certificates)?;
-    }
+    images::build_all(layout, &missing, &certificates)?;
     if !missing.is_empty() {
         images::drop_contexts(layout)?;
     }
