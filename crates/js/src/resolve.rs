@@ -1,6 +1,8 @@
 //! Replaces names in values by what this file binds them to: with `const port = process.env.PORT || 3000`, the value
 //! `port` is the variable with its default. Names that come from elsewhere stay names.
 
+use std::cell::Cell;
+
 use seaworthy_text::Span;
 
 use crate::binding::Binding;
@@ -12,6 +14,16 @@ use crate::value::{EntryKey, EnvReference, Invocation, Value, ValueKind};
 
 /// Names followed one after the other, and nested parts looked into.
 const MAX_STEPS: u32 = 40;
+/// Names followed and parts looked into in all, for one value: `a = b + b; b = c + c; …` doubles with each name.
+const MAX_WORK: u32 = 2_000;
+/// The same for a value with everything in it.
+const MAX_DEEP_WORK: u32 = 50_000;
+
+/// Follows names in one module.
+struct Resolver<'m> {
+    module: &'m Module,
+    work_left: Cell<u32>,
+}
 
 /// A value and the function in which its names have their meaning.
 struct Found {
@@ -26,7 +38,8 @@ impl Module {
     /// entries of objects stay as they are and can be resolved in turn. A name that leads to another module stays a
     /// `Path` that starts with the imported name.
     pub fn resolve(&self, value: &Value, within: Option<FunctionId>) -> Value {
-        let found = self.head(Found { value: value.clone(), scope: within }, MAX_STEPS);
+        let resolver = Resolver { module: self, work_left: Cell::new(MAX_WORK) };
+        let found = resolver.head(Found { value: value.clone(), scope: within }, MAX_STEPS);
         match &found.value.kind {
             // a name of a function that we have left means something else here
             ValueKind::Path(path) if found.scope != within && self.import_of(&path[0]).is_none() => {
@@ -38,9 +51,38 @@ impl Module {
 
     /// As [`Module::resolve`], with everything inside resolved too.
     pub fn resolve_deep(&self, value: &Value, within: Option<FunctionId>) -> Value {
-        self.deep(value, within, 12)
+        let resolver = Resolver { module: self, work_left: Cell::new(MAX_DEEP_WORK) };
+        resolver.deep(value, within, 12)
     }
 
+    /// The helper that a callee names.
+    pub(crate) fn env_helper(&self, path: &[String]) -> Option<&EnvHelper> {
+        match path {
+            [name] => self.env_helpers.iter().find(|helper| helper.name == *name),
+            [_, name] => self.env_helpers.iter().find(|helper| helper.name == *name && helper.is_method),
+            _ => None,
+        }
+    }
+
+    /// The strings that a value can be: itself, or each element that it goes through.
+    pub(crate) fn strings(&self, value: &Value, within: Option<FunctionId>) -> Option<Vec<(String, Span)>> {
+        let resolved = self.resolve(value, within);
+        match resolved.kind {
+            ValueKind::String(text) if text.len() <= MAX_STRING => Some(vec![(text, value.span)]),
+            ValueKind::ElementOf(list) => {
+                let texts: Vec<(String, Span)> = list
+                    .elements()
+                    .iter()
+                    .filter_map(|element| Some((element.as_str()?.to_owned(), element.span)))
+                    .collect();
+                (!texts.is_empty()).then_some(texts)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Resolver<'_> {
     fn deep(&self, value: &Value, within: Option<FunctionId>, depth: u32) -> Value {
         let Some(depth) = depth.checked_sub(1) else { return value.clone() };
         let Found { mut value, scope } = self.head(Found { value: value.clone(), scope: within }, MAX_STEPS);
@@ -67,7 +109,11 @@ impl Module {
     }
 
     fn head(&self, found: Found, steps: u32) -> Found {
-        let Some(steps) = steps.checked_sub(1) else { return found };
+        let (Some(steps), Some(work_left)) = (steps.checked_sub(1), self.work_left.get().checked_sub(1))
+        else {
+            return found;
+        };
+        self.work_left.set(work_left);
         let Found { value, scope } = found;
         let span = value.span;
         let part = |value: Value| self.head(Found { value, scope }, steps).value;
@@ -116,15 +162,15 @@ impl Module {
         }
         let names: Vec<&str> = path.iter().map(String::as_str).collect();
         let own = if names[0] == "this" { names.len().min(2) } else { 1 };
-        if self.import_of(names[0]).is_some() {
+        if self.module.import_of(names[0]).is_some() {
             return unresolved(path);
         }
         // an assigned member (`config.port = …`) says more than the object that it was made of
-        let assigned = (own + 1..=names.len())
-            .rev()
-            .find_map(|length| self.binding_of(&names[..length], scope).map(|binding| (binding, length)));
+        let assigned = (own + 1..=names.len()).rev().find_map(|length| {
+            self.module.binding_of(&names[..length], scope).map(|binding| (binding, length))
+        });
         let Some((binding, length)) =
-            assigned.or_else(|| self.binding_of(&names[..own], scope).map(|binding| (binding, own)))
+            assigned.or_else(|| self.module.binding_of(&names[..own], scope).map(|binding| (binding, own)))
         else {
             return unresolved(path);
         };
@@ -148,10 +194,10 @@ impl Module {
         if !binding.is_mutable {
             return Some(binding.value.clone());
         }
-        let mut others = self
-            .bindings
-            .iter()
-            .filter(|other| other.target == binding.target && other.span != binding.span && other.is_mutable);
+        let mut others =
+            self.module.bindings.iter().filter(|other| {
+                other.target == binding.target && other.span != binding.span && other.is_mutable
+            });
         match (others.next(), others.next()) {
             (None, _) => Some(binding.value.clone()),
             (Some(other), None) => {
@@ -171,6 +217,7 @@ impl Module {
 
     fn member(&self, found: Found, name: &str, span: Span, steps: u32) -> Found {
         let Found { value, scope } = found;
+        let Some(steps) = steps.checked_sub(1) else { return Found { value: Value::unknown(span), scope } };
         let kind = match value.kind {
             ValueKind::Object(_) => match value.get(name) {
                 Some(inner) => return self.head(Found { value: inner.clone(), scope }, steps),
@@ -233,17 +280,18 @@ impl Module {
 
     fn called(&self, call: Invocation, span: Span, scope: Option<FunctionId>, steps: u32) -> Found {
         if let Some(path) = call.callee.as_path() {
-            if let Some(helper) = self.env_helper(path)
+            if let Some(helper) = self.module.env_helper(path)
                 && let Some(value) = helper.value(&call.arguments, span)
             {
                 return self.head(Found { value, scope }, steps);
             }
             if let [name] = path
-                && let Some(function) = self.function_named(name)
+                && let Some(function) = self.module.function_named(name)
                 && function.within.is_none()
                 && let Some(returns) = &function.returns
             {
                 let inside = self
+                    .module
                     .functions
                     .iter()
                     .position(|other| other.span == function.span)
@@ -257,18 +305,9 @@ impl Module {
         Found { value: Value::new(ValueKind::Call(Box::new(call)), span), scope }
     }
 
-    /// The helper that a callee names.
-    pub(crate) fn env_helper(&self, path: &[String]) -> Option<&EnvHelper> {
-        match path {
-            [name] => self.env_helpers.iter().find(|helper| helper.name == *name),
-            [_, name] => self.env_helpers.iter().find(|helper| helper.name == *name && helper.is_method),
-            _ => None,
-        }
-    }
-
     /// A variable that a schema has checked: `env.PORT` after `const env = schema.parse(process.env)`.
     fn checked_variable(&self, path: &[String], span: Span) -> Option<Value> {
-        self.schemas.iter().find_map(|schema| {
+        self.module.schemas.iter().find_map(|schema| {
             let result = schema.result.as_ref()?;
             let members = path.strip_prefix(result.as_slice())?;
             let field = schema.fields.iter().find(|field| field.path == members)?;
@@ -281,21 +320,64 @@ impl Module {
             Some(Value::new(ValueKind::Env(reference), span))
         })
     }
+}
 
-    /// The strings that a value can be: itself, or each element that it goes through.
-    pub(crate) fn strings(&self, value: &Value, within: Option<FunctionId>) -> Option<Vec<(String, Span)>> {
-        let resolved = self.resolve(value, within);
-        match resolved.kind {
-            ValueKind::String(text) if text.len() <= MAX_STRING => Some(vec![(text, value.span)]),
-            ValueKind::ElementOf(list) => {
-                let texts: Vec<(String, Span)> = list
-                    .elements()
-                    .iter()
-                    .filter_map(|element| Some((element.as_str()?.to_owned(), element.span)))
-                    .collect();
-                (!texts.is_empty()).then_some(texts)
-            }
-            _ => None,
-        }
+#[cfg(test)]
+mod tests {
+    use crate::testing::{module, shown};
+
+    /// What the argument of the last call to `f` is.
+    fn resolved(text: &str) -> String {
+        let module = module(text);
+        let call = module.calls.iter().rev().find(|call| call.path == ["f"]).unwrap();
+        shown(&module.resolve(&call.arguments[0], call.within))
+    }
+
+    #[test]
+    fn follows_names() {
+        assert_eq!(resolved("const a = 1; f(a)"), "1");
+        assert_eq!(resolved("const a = { b: { c: 'x' } }; const { b } = a; f(b.c)"), "'x'");
+        assert_eq!(resolved("const { b = 2 } = config; f(b)"), "config.b ?? 2");
+        assert_eq!(resolved("const host = 'db'; f(`http://${host}:${80}/x`)"), "'http://db:80/x'");
+        assert_eq!(resolved("class A { x = 5; m() { f(this.x) } }"), "5");
+        assert_eq!(resolved("const a = ['x', 'y']; f(a[1])"), "'y'");
+        assert_eq!(resolved("const a = process.env.A; const b = a || 'x'; f(b)"), "env A ?? 'x'");
+        assert_eq!(resolved("const d = 'x'; f(process.env.A ?? d)"), "env A ?? 'x'");
+        assert_eq!(resolved("const a = { ...{ p: 1 }, q: 2 }; f(a.p)"), "1");
+        assert_eq!(resolved("const a = {}; a.p = 1; f(a.p)"), "1");
+    }
+
+    #[test]
+    fn respects_scopes() {
+        assert_eq!(resolved("const a = 1; function g(a) { f(a) }"), "a");
+        assert_eq!(resolved("const a = 1; function g() { const a = 2; f(a) }"), "2");
+        assert_eq!(resolved("function g() { const a = 2 }\nf(a)"), "a");
+        assert_eq!(resolved("function make(port) { return port }\nf(make(1))"), "make(1)");
+    }
+
+    #[test]
+    fn leaves_what_comes_from_elsewhere() {
+        assert_eq!(resolved("import { config as c } from './config'; f(c.port)"), "c.port");
+        assert_eq!(
+            resolved("import { env } from './env'; const port = env.PORT ?? 3000; f(port)"),
+            "env.PORT ?? 3000"
+        );
+    }
+
+    #[test]
+    fn does_not_guess_between_assignments() {
+        assert_eq!(resolved("let a = 1; a = 2; f(a)"), "?");
+        assert_eq!(resolved("let a = 1; if (x) { a = process.env.A } f(a)"), "env A ?? 1");
+    }
+
+    #[test]
+    fn ends_on_circles() {
+        assert_eq!(resolved("const a = b; const b = a; f(a)").len(), 1);
+        resolved("let a = { ...a, b: a }; f(a.c.d)");
+        resolved("const a = { ...b }; const b = { ...a }; f(a.x)");
+        resolved("function g() { return g() }\nf(g().a)");
+        let doubling: String =
+            (0..40).map(|n| format!("const a{n} = `${{a{}}}${{a{}}}`;", n + 1, n + 1)).collect();
+        resolved(&format!("{doubling} f(a0)"));
     }
 }

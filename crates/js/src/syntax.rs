@@ -88,7 +88,7 @@ pub(crate) fn member<'b, 'a>(expression: &'b MemberExpression<'a>) -> Option<Mem
         }),
         MemberExpression::ComputedMemberExpression(member) => Some(Member {
             object: &member.object,
-            name: literal(&member.expression),
+            name: literal(&member.expression).or_else(|| index(&member.expression)),
             computed: Some(&member.expression),
             name_span: span_of(&member.expression),
             span,
@@ -115,6 +115,13 @@ pub(crate) fn literal<'b>(expression: &'b Expression<'_>) -> Option<&'b str> {
         }
         _ => None,
     }
+}
+
+/// The digits of a whole number.
+fn index<'b>(expression: &'b Expression<'_>) -> Option<&'b str> {
+    let Expression::NumericLiteral(number) = strip(expression) else { return None };
+    let digits = number.raw.as_ref()?.as_str();
+    digits.bytes().all(|digit| digit.is_ascii_digit()).then_some(digits)
 }
 
 /// Whether it is `import.meta`.
