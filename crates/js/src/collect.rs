@@ -6,8 +6,8 @@ use oxc_ast::ast::{
     ExportDefaultDeclaration, ExportFromDeclaration, ExportNamedDeclaration, Expression, ForOfStatement,
     ForStatementLeft, FormalParameters, Function as FunctionNode, IfStatement, ImportDeclaration, JSXElement,
     JSXFragment, MethodDefinition, NewExpression, ObjectProperty, Program, PropertyDefinition, Statement,
-    StringLiteral, TSExportAssignment, TSImportEqualsDeclaration, TemplateLiteral, ThrowStatement,
-    VariableDeclaration, VariableDeclarator,
+    StringLiteral, TSExportAssignment, TSImportEqualsDeclaration, TaggedTemplateExpression, TemplateLiteral,
+    ThrowStatement, VariableDeclaration, VariableDeclarator,
 };
 use oxc_ast_visit::{VisitJs, walk_js};
 use oxc_syntax::scope::ScopeFlags;
@@ -145,7 +145,21 @@ impl Collector {
         if let (Some(element), Some(Some(name))) = (element, names.first()) {
             self.bind(vec![name.clone()], element, span_of(parameters), false);
         }
+        let defaults = parameters
+            .items
+            .iter()
+            .map(|item| item.initializer.as_deref().map(|initial| self.reader(LOCAL_DEPTH).value(initial)))
+            .collect();
+        if let Some(function) = self.module.functions.get_mut(id.0 as usize) {
+            function.defaults = defaults;
+        }
         for (item, name) in parameters.items.iter().zip(&names) {
+            // `constructor(private readonly redis: Redis)` makes a member of the parameter
+            if let Some(name) = name.as_ref().filter(|_| item.has_modifier()) {
+                let span = span_of(item);
+                let given = Value::new(ValueKind::Path(vec![name.clone()]), span);
+                self.bind(vec!["this".to_owned(), name.clone()], given, span, false);
+            }
             let initial = item.initializer.as_deref();
             let typed = item
                 .type_annotation
@@ -242,6 +256,10 @@ impl Collector {
                         },
                     };
                     self.bind_pattern(&property.value, Value::new(kind, span), is_mutable);
+                }
+                // what is left has all members but those that were taken out under names of their own
+                if let Some(rest) = &object.rest {
+                    self.bind_pattern(&rest.argument, value, is_mutable);
                 }
             }
             BindingPattern::ArrayPattern(array) => {
@@ -340,6 +358,11 @@ impl<'a> VisitJs<'a> for Collector {
         self.new_call(it);
     }
 
+    fn visit_tagged_template_expression(&mut self, it: &TaggedTemplateExpression<'a>) {
+        self.tagged(it);
+        walk_js::walk_tagged_template_expression(self, it);
+    }
+
     fn visit_string_literal(&mut self, it: &StringLiteral<'a>) {
         self.module.urls.extend(crate::url::find(it.value.as_str(), span_of(it)));
     }
@@ -363,6 +386,7 @@ impl<'a> VisitJs<'a> for Collector {
             name: own.or(name),
             is_member: std::mem::take(&mut self.pending_member),
             parameters: parameter_names(&it.params),
+            defaults: Vec::new(),
             is_async: it.r#async,
             fails: false,
             returns: None,
@@ -383,6 +407,7 @@ impl<'a> VisitJs<'a> for Collector {
             name: self.pending_name.take(),
             is_member: std::mem::take(&mut self.pending_member),
             parameters: parameter_names(&it.params),
+            defaults: Vec::new(),
             is_async: it.r#async,
             fails: false,
             returns: None,

@@ -3,7 +3,7 @@
 use oxc_ast::ast::{
     Argument, AssignmentExpression, AssignmentOperator, BinaryExpression, BinaryOperator, CallExpression,
     ConditionalExpression, Expression, IfStatement, LogicalExpression, LogicalOperator as Logic,
-    NewExpression, SimpleAssignmentTarget, TSType, UnaryOperator,
+    NewExpression, SimpleAssignmentTarget, TSType, TaggedTemplateExpression, UnaryOperator,
 };
 use oxc_ast_visit::{VisitJs, walk_js};
 use seaworthy_text::Span;
@@ -377,6 +377,13 @@ impl Collector {
         }
         for argument in &new.arguments {
             self.argument(argument, Context::default(), &new.callee);
+        }
+    }
+
+    /// A call without arguments that are known: ``sql`select 1` ``.
+    pub(crate) fn tagged(&mut self, tagged: &TaggedTemplateExpression<'_>) {
+        if let Some((path, plain, name_span)) = callee_names(&tagged.tag) {
+            self.note_call(path, plain, false, &[], span_of(tagged), name_span);
         }
     }
 

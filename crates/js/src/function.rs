@@ -17,6 +17,8 @@ pub struct Function {
     pub is_member: bool,
     /// The names of its parameters; `None` for a destructured one.
     pub parameters: Vec<Option<String>>,
+    /// What each parameter is when it is not given, where it says so; as many as there are parameters.
+    pub defaults: Vec<Option<Value>>,
     /// Whether calling it gives a promise.
     pub is_async: bool,
     /// Whether its own body, functions inside it left out, throws or ends the process.

@@ -44,6 +44,13 @@ impl Module {
         self.functions.get(id.0 as usize)
     }
 
+    /// The innermost function around a place; `None` at top level.
+    pub fn function_around(&self, span: Span) -> Option<FunctionId> {
+        let holds = |function: &Function| function.span.start <= span.start && span.end <= function.span.end;
+        let index = self.functions.iter().rposition(|function| holds(function) && function.span != span)?;
+        u32::try_from(index).ok().map(FunctionId)
+    }
+
     /// The function whose extent is exactly this.
     pub fn function_at(&self, span: Span) -> Option<&Function> {
         let from = self.functions.partition_point(|function| function.span.start < span.start);
