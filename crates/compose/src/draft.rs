@@ -9,9 +9,9 @@ use crate::edit::Refusal;
 use crate::intention::{Intention, Section};
 use crate::layout::{Layout, gaps, most_frequent};
 use crate::lines::{LineKind, Lines};
-use crate::meaning::Meaning;
+use crate::meaning::{Meaning, says_the_same};
 use crate::node::{Entry, Gap, Node};
-use crate::print::{Inside, Printer, comments_of_entry};
+use crate::print::{Inside, Printer};
 use crate::value::{CollectionStyle, Field, Kind, ScalarStyle, Value};
 use crate::yaml::Parsed;
 
@@ -101,26 +101,13 @@ impl<'t> Draft<'t> {
         };
         let Some(known) = find(things, &entry.key) else { return self.add(section, entry) };
         let block = self.lines.block(known);
-        if Meaning::of(&known.value) == Meaning::of_node(&entry.node) && self.says_the_same(&block, entry) {
+        if says_the_same((self.text, &self.parsed, &self.lines), known, entry) {
             // the file's manner may have changed since; that alone is no reason to touch a line
             return Ok(Vec::new());
         }
         let column = self.lines.column(known.key.span.start) as usize;
         let text = self.bordered(&self.entry(entry, column, inside(section)));
         Ok(vec![Edit { span: self.lines.span_of(&block), text }])
-    }
-
-    /// Whether the comments on these lines are those of `entry`.
-    fn says_the_same(&self, block: &Range<usize>, entry: &Entry) -> bool {
-        let span = self.lines.span_of(block);
-        let mut wanted = Vec::new();
-        comments_of_entry(entry, &mut wanted);
-        let found = self
-            .parsed
-            .comments
-            .iter()
-            .filter(|comment| span.start <= comment.start && comment.end <= span.end);
-        found.map(|comment| &self.text[comment.range()]).eq(wanted.iter().map(String::as_str))
     }
 
     fn remove(&self, section: Section, name: &str) -> Result<Vec<Edit>, Refusal> {

@@ -6,10 +6,12 @@ use crate::error::ComposeError;
 use crate::intention::Section;
 use crate::interpolation::{Otherwise, Template};
 use crate::lines::Lines;
+use crate::meaning::says_the_same;
+use crate::node::Entry;
 use crate::service::Service;
 use crate::shape::Shapes;
 use crate::spanned::Spanned;
-use crate::value::{Field, Kind, ScalarStyle, Value};
+use crate::value::{CollectionStyle, Field, Kind, ScalarStyle, Value};
 use crate::yaml::Parsed;
 
 /// A Compose file that was read.
@@ -157,17 +159,24 @@ impl ComposeFile {
 
     /// The exact text of a thing in a section, comments included.
     pub fn block_text(&self, section: Section, name: &str) -> Option<BlockText<'_>> {
-        let holder = self.root()?.own_field(section.key())?;
-        let is_block =
-            matches!(holder.value.kind(), Kind::Mapping { style: crate::value::CollectionStyle::Block, .. });
-        if !is_block || holder.value.is_alias() {
-            return None;
-        }
-        let field = holder.value.own_field(name)?;
+        let field = self.block_field(section, name)?;
         let comment = self.lines.span_of(&self.lines.comments_above(field));
         let span = self.lines.span_of(&self.lines.block(field));
         let body = Span { start: comment.end, end: span.end };
         Some(BlockText { comment: &self.text[comment.range()], body: &self.text[body.range()], span })
+    }
+
+    /// Whether a section has this very entry: the same name, value and comments, in whatever manner it is written.
+    pub fn holds(&self, section: Section, entry: &Entry) -> bool {
+        self.block_field(section, &entry.key)
+            .is_some_and(|field| says_the_same((&self.text, &self.parsed, &self.lines), field, entry))
+    }
+
+    /// A field of a section that has its lines for itself.
+    fn block_field(&self, section: Section, name: &str) -> Option<&Field> {
+        let holder = self.root()?.own_field(section.key())?;
+        let is_block = matches!(holder.value.kind(), Kind::Mapping { style: CollectionStyle::Block, .. });
+        (is_block && !holder.value.is_alias()).then(|| holder.value.own_field(name)).flatten()
     }
 
     /// Every variable that a value asks for, in the order of the file; those in an anchored value once.

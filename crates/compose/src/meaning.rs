@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::intention::{Intention, Section};
-use crate::node::{Node, Scalar};
+use crate::lines::Lines;
+use crate::node::{Entry, Node, Scalar};
+use crate::print::comments_of_entry;
 use crate::scalar::Resolved;
-use crate::value::{Kind, Value};
+use crate::value::{Field, Kind, Value};
+use crate::yaml::Parsed;
 
 /// A value as a reader takes it.
 #[derive(Debug, Clone, PartialEq)]
@@ -149,6 +152,21 @@ impl Meaning {
             _ => Some(Vec::new()),
         }
     }
+}
+
+/// Whether a block of a file has the value and the comments of `entry`, however it is written.
+pub(crate) fn says_the_same(
+    (text, parsed, lines): (&str, &Parsed, &Lines),
+    field: &Field,
+    entry: &Entry,
+) -> bool {
+    let span = lines.span_of(&lines.block(field));
+    let mut wanted = Vec::new();
+    comments_of_entry(entry, &mut wanted);
+    let found =
+        parsed.comments.iter().filter(|comment| span.start <= comment.start && comment.end <= span.end);
+    Meaning::of(&field.value) == Meaning::of_node(&entry.node)
+        && found.map(|comment| &text[comment.range()]).eq(wanted.iter().map(String::as_str))
 }
 
 fn mapping_difference(expected: &[(String, Meaning)], found: &[(String, Meaning)]) -> Option<Vec<String>> {

@@ -373,6 +373,8 @@ proptest! {
         let replaced = Editor::new(edited.clone()).replace_service(entry.clone()).finish().unwrap();
         prop_assert_eq!(&replaced, &edited);
         let file = ComposeFile::read(&edited).unwrap();
+        prop_assert!(file.holds(Section::Services, &entry));
+        prop_assert!(!file.holds(Section::Services, &entry.clone().with_comment("more")));
         let block = file.service_text(&entry.key).unwrap();
         prop_assert_eq!(block.comment.lines().count(), entry.comments.iter().map(|line| line.split('\n').count()).sum::<usize>());
         if text.ends_with('\n') {
