@@ -63,6 +63,8 @@ pub enum NoteKind {
     WritesWithoutVolume { path: String },
     /// A file by a person was left alone.
     LeftAlone { path: String },
+    /// A generated file is ignored by git.
+    IgnoredByGit { path: String, by: String },
     /// Development services stay as they are.
     DevelopmentUntouched { file: String },
     /// A value in an existing Compose file's development part has no counterpart in production.

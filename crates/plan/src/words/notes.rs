@@ -19,6 +19,7 @@ impl NoteKind {
             | Self::NoSigterm { .. }
             | Self::MigrationUnknown { .. }
             | Self::NotPlanned { .. }
+            | Self::IgnoredByGit { .. }
             | Self::SeveralLockfiles { .. } => Severity::Warning,
             Self::ScriptsSkipped { .. }
             | Self::BakedIn { .. }
@@ -93,6 +94,9 @@ pub fn sentence(note: &NoteKind) -> String {
         NoteKind::LeftAlone { path } => {
             format!("{path} was written or edited by a person and is left as it is")
         }
+        NoteKind::IgnoredByGit { path, by } => {
+            format!("{path} is ignored by git ({by}), so nobody else would get it")
+        }
         NoteKind::DevelopmentUntouched { file } => format!("the services in {file} stay as they are"),
         NoteKind::NotInProduction { service } => format!("{service} is used in development only"),
         NoteKind::NotPlanned { why } => why.clone(),
@@ -127,6 +131,7 @@ pub fn help(note: &NoteKind) -> Option<String> {
         }
         NoteKind::StartUnknown { .. } => "set `start.command` in seaworthy.toml".to_owned(),
         NoteKind::MigrationUnknown { .. } => "set `migrate.command` in seaworthy.toml".to_owned(),
+        NoteKind::IgnoredByGit { path, .. } => format!("add `!{path}` to .gitignore, below that line"),
         NoteKind::LeftAlone { path } => {
             format!("`--force` replaces it; `seaworthy init --diff --force` shows how; or delete {path}")
         }

@@ -1,0 +1,152 @@
+//! `seaworthy init`: writes or updates the set-up.
+
+use seaworthy_render::{FileReport, Outcome, Policy, Rendered};
+use seaworthy_text::FileState;
+
+use crate::Verdict;
+use crate::args::InitOptions;
+use crate::disk;
+use crate::error::UserError;
+use crate::output::{self, Report};
+use crate::session::Session;
+
+pub(crate) fn run(options: &InitOptions) -> Result<Verdict, UserError> {
+    let session = Session::open(&options.target)?;
+    let policy = if options.force { Policy::Force } else { Policy::Careful };
+    let rendered = session.render(policy)?;
+    if options.check {
+        return check(&rendered);
+    }
+    if options.diff {
+        return diff(&rendered);
+    }
+    let mut report = Report::default();
+    output::found::write(&mut report, &session);
+    output::decisions::highlights(&mut report, &session);
+    if options.dry_run {
+        dry_run(&rendered)?;
+    } else {
+        disk::write(&session.repo, &rendered.changes)?;
+    }
+    let word = if options.dry_run { "would write" } else { "wrote" };
+    let mut first = true;
+    for file in &rendered.files {
+        report.row(
+            if std::mem::take(&mut first) { word } else { "" },
+            &file.path.to_string(),
+            &outcome(file),
+            None,
+        );
+    }
+    let mut notes = session.plan.notes.clone();
+    notes.extend(rendered.notes.iter().cloned());
+    output::notes::write(&mut report, &notes);
+    refusals(&mut report, &rendered);
+    next(&mut report, &session, options, &rendered);
+    output::print(&report.finish())?;
+    Ok(Verdict::Fine)
+}
+
+fn outcome(file: &FileReport) -> String {
+    let lines = file.lines.len();
+    match &file.outcome {
+        Outcome::New => format!("new, {lines} lines"),
+        Outcome::Updated => format!("updated, {lines} lines"),
+        Outcome::Unchanged => "unchanged".to_owned(),
+        Outcome::Extended(what) => what.clone(),
+        Outcome::LeftAlone => "left as it is".to_owned(),
+        Outcome::Refused { why, .. } => format!("not edited: {why}"),
+    }
+}
+
+fn is_pending(file: &FileReport) -> bool {
+    matches!(file.outcome, Outcome::New | Outcome::Updated | Outcome::Extended(_) | Outcome::Refused { .. })
+}
+
+/// Exit 1 when something would be written.
+fn check(rendered: &Rendered) -> Result<Verdict, UserError> {
+    let pending: Vec<&FileReport> = rendered.files.iter().filter(|file| is_pending(file)).collect();
+    let mut report = Report::default();
+    if pending.is_empty() {
+        report.row("check", "the set-up fits the app", "", None);
+        output::print(&report.finish())?;
+        return Ok(Verdict::Fine);
+    }
+    for file in &pending {
+        let what = match &file.outcome {
+            Outcome::New => "is missing".to_owned(),
+            Outcome::Refused { why, .. } => format!("cannot be edited: {why}"),
+            _ => "has drifted from the app".to_owned(),
+        };
+        report.row("drift", &file.path.to_string(), &what, None);
+    }
+    report.row("next", "seaworthy init --diff", "to see the changes; `seaworthy init` makes them", None);
+    output::print(&report.finish())?;
+    Ok(Verdict::Findings)
+}
+
+fn diff(rendered: &Rendered) -> Result<Verdict, UserError> {
+    let mut out = String::new();
+    for (path, change) in rendered.changes.changed() {
+        let (name, before) = match &change.before {
+            FileState::Absent => ("/dev/null".to_owned(), ""),
+            FileState::Text(text) => (format!("a/{path}"), text.as_str()),
+        };
+        let diff = similar::TextDiff::from_lines(before, &change.after);
+        out.push_str(&diff.unified_diff().header(&name, &format!("b/{path}")).to_string());
+    }
+    output::print(&out)?;
+    Ok(if out.is_empty() { Verdict::Fine } else { Verdict::Findings })
+}
+
+/// Every file that would be written, whole.
+fn dry_run(rendered: &Rendered) -> Result<(), UserError> {
+    let mut out = String::new();
+    for file in rendered.files.iter().filter(|file| is_pending(file)) {
+        let Some(change) = rendered.changes.get(&file.path) else { continue };
+        out.push_str(&output::rule(&file.path.to_string()));
+        out.push_str(&change.after);
+        out.push('\n');
+    }
+    output::print(&out)
+}
+
+fn refusals(report: &mut Report, rendered: &Rendered) {
+    for file in &rendered.files {
+        if let Outcome::Refused { why, paste } = &file.outcome {
+            report.blank();
+            report.line(&format!("{} was not edited, because {why}; paste this into it:", file.path));
+            report.blank();
+            for line in paste.lines() {
+                report.line(line);
+            }
+        }
+    }
+}
+
+fn next(report: &mut Report, session: &Session, options: &InitOptions, rendered: &Rendered) {
+    if options.dry_run {
+        report.row("next", "seaworthy init", "writes these files", None);
+        return;
+    }
+    let mut first = true;
+    let mut row = |report: &mut Report, command: &str, why: &str| {
+        report.row(if std::mem::take(&mut first) { "next" } else { "" }, command, why, None);
+    };
+    let wrote = rendered.changes.changed().next().is_some();
+    for file in &session.plan.compose.files {
+        if file.purpose == seaworthy_plan::compose::Purpose::Production {
+            if let Some(template) = &file.env_template {
+                let target = template.file_name().trim_end_matches(".example");
+                let needed = session.plan.templates.iter().any(|plan| plan.path == *template);
+                if needed && wrote {
+                    row(report, &format!("cp {template} {target}"), "and fill in what is required");
+                }
+            }
+            row(report, &file.up.join(" "), "");
+        }
+    }
+    if session.plan.compose.files.is_empty() {
+        row(report, "docker build .", "");
+    }
+}

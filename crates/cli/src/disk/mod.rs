@@ -1,0 +1,9 @@
+//! The disk: reading a repository without following a link out of it, and writing files all or nothing.
+
+mod read;
+mod walk;
+mod write;
+
+pub(crate) use read::DiskRepo;
+pub(crate) use walk::{Found, everything};
+pub(crate) use write::write;

@@ -1,0 +1,220 @@
+//! Errors that a user can meet: each has an id, plain words, a place, and help.
+
+use std::path::Path;
+
+use seaworthy_detect::DetectError;
+use seaworthy_facts::ReadError;
+use seaworthy_plan::{ConfigError, PlanError};
+use seaworthy_text::RepoPath;
+
+/// Why a command could not do what it was asked.
+#[derive(Debug)]
+pub(crate) struct UserError {
+    /// A stable name, to search for.
+    pub(crate) id: &'static str,
+    /// What is wrong.
+    pub(crate) message: String,
+    /// Where.
+    pub(crate) place: Option<String>,
+    /// What to do.
+    pub(crate) help: String,
+    closed_pipe: bool,
+}
+
+impl UserError {
+    pub(crate) fn new(id: &'static str, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { id, message: message.into(), place: None, help: help.into(), closed_pipe: false }
+    }
+
+    /// The same error with a place.
+    pub(crate) fn at(mut self, place: impl ToString) -> Self {
+        self.place = Some(place.to_string());
+        self
+    }
+
+    /// Whether the reader of our output went away, which is no error.
+    pub(crate) fn is_closed_pipe(&self) -> bool {
+        self.closed_pipe
+    }
+
+    pub(crate) fn path_not_found(path: &Path) -> Self {
+        Self::new(
+            "path-not-found",
+            format!("there is no folder `{}`", path.display()),
+            "give the folder of the app's repository, for example `seaworthy init .`",
+        )
+    }
+
+    pub(crate) fn not_a_folder(path: &Path) -> Self {
+        Self::new(
+            "not-a-folder",
+            format!("`{}` is not a folder", path.display()),
+            "give the folder of the app's repository, not a file in it",
+        )
+    }
+
+    pub(crate) fn unreadable(path: &Path, cause: &std::io::Error) -> Self {
+        Self::new(
+            "unreadable",
+            format!("`{}` cannot be read: {cause}", path.display()),
+            "make it readable for this user, or run seaworthy as the user who owns it",
+        )
+    }
+
+    pub(crate) fn unwritable(path: &RepoPath, cause: &std::io::Error) -> Self {
+        Self::new(
+            "unwritable",
+            format!("`{path}` cannot be written: {cause}; no file was changed"),
+            "make the folder writable for this user, or look at the files with `--dry-run`",
+        )
+        .at(path)
+    }
+
+    pub(crate) fn in_the_way(path: &RepoPath, what: &str) -> Self {
+        Self::new(
+            "in-the-way",
+            format!("{what} named `{path}` is where a file would be written"),
+            format!("move it, or leave this file out: nothing was written ({path})"),
+        )
+        .at(path)
+    }
+
+    pub(crate) fn read(path: &RepoPath, cause: &ReadError) -> Self {
+        match cause {
+            ReadError::TooLarge { size, limit } => Self::file_too_large(path, *size, *limit),
+            ReadError::Link => Self::in_the_way(path, "a symbolic link"),
+            ReadError::NotText => Self::new(
+                "not-text",
+                format!("`{path}` is not UTF-8 text"),
+                "save it as UTF-8, or move it out of the way",
+            )
+            .at(path),
+            other => Self::new(
+                "unreadable",
+                format!("`{path}` cannot be read: {other}"),
+                "make it readable for this user",
+            )
+            .at(path),
+        }
+    }
+
+    pub(crate) fn file_too_large(path: &RepoPath, size: u64, limit: u64) -> Self {
+        Self::new(
+            "file-too-large",
+            format!("`{path}` has {} MB, more than the {} MB that are read of a source file", size >> 20, limit >> 20),
+            "if it is generated, add it to .gitignore; if it is data, give it another ending than a source file's",
+        )
+        .at(path)
+    }
+
+    pub(crate) fn link_outside(path: &RepoPath, target: &Path) -> Self {
+        Self::new(
+            "link-outside",
+            format!(
+                "`{path}` is a symbolic link that leads out of the repository, to `{}`",
+                target.display()
+            ),
+            "replace it by the file itself, or add it to .gitignore; what lies outside is never read",
+        )
+        .at(path)
+    }
+
+    pub(crate) fn lockfile(path: &str, why: &str) -> Self {
+        Self::new(
+            "lockfile-unreadable",
+            format!("`{path}` cannot be read: {why}"),
+            "make it again with your package manager, or use a newer seaworthy if the format is new",
+        )
+        .at(path)
+    }
+
+    pub(crate) fn output(cause: &std::io::Error) -> Self {
+        let mut error = Self::new(
+            "output",
+            format!("the output cannot be written: {cause}"),
+            "check where it is sent to",
+        );
+        error.closed_pipe = cause.kind() == std::io::ErrorKind::BrokenPipe;
+        error
+    }
+}
+
+impl From<std::io::Error> for UserError {
+    fn from(cause: std::io::Error) -> Self {
+        Self::output(&cause)
+    }
+}
+
+impl From<DetectError> for UserError {
+    fn from(error: DetectError) -> Self {
+        let message = error.to_string();
+        match error {
+            DetectError::NoManifest { .. } => Self::new(
+                "not-javascript",
+                message,
+                "seaworthy reads JavaScript and TypeScript apps: give a folder with a `package.json`",
+            ),
+            DetectError::BrokenManifest { place, expected, .. } => {
+                let column = place.column;
+                Self::new("manifest-broken", message, expected).at(format!("{place}:{column}"))
+            }
+            DetectError::UnreadableManifest { file, .. } => {
+                Self::new("manifest-unreadable", message, "make it a readable file of its own").at(file)
+            }
+        }
+    }
+}
+
+impl From<ConfigError> for UserError {
+    fn from(error: ConfigError) -> Self {
+        let message = error.to_string();
+        let place = error.place();
+        let place = format!("{place}:{}", place.column);
+        match error {
+            ConfigError::Syntax { .. } => {
+                Self::new("config-syntax", message, "see https://toml.io for the syntax")
+            }
+            ConfigError::UnknownKey { suggestion: Some(suggestion), .. } => {
+                Self::new("config-unknown-key", message, format!("did you mean `{suggestion}`?"))
+            }
+            ConfigError::UnknownKey { .. } => Self::new(
+                "config-unknown-key",
+                message,
+                "`seaworthy plan` shows the key of every decision; docs/configuration.md lists them",
+            ),
+            ConfigError::WrongValue { example, .. } => {
+                Self::new("config-wrong-value", message, format!("for example `{example}`"))
+            }
+            ConfigError::UnknownApp { suggestion: Some(suggestion), .. } => {
+                Self::new("config-unknown-app", message, format!("did you mean `{suggestion}`?"))
+            }
+            ConfigError::UnknownApp { apps, .. } => Self::new(
+                "config-unknown-app",
+                message,
+                format!("the apps are {}", seaworthy_plan::words::list(&apps)),
+            ),
+        }
+        .at(place)
+    }
+}
+
+impl From<PlanError> for UserError {
+    fn from(error: PlanError) -> Self {
+        match error {
+            PlanError::Config(error) => error.into(),
+            PlanError::NoApps { members } => {
+                let seen = seaworthy_plan::words::list(&members);
+                let message = if seen.is_empty() {
+                    "nothing in this repository can be run as a container".to_owned()
+                } else {
+                    format!("nothing in this repository can be run as a container; seen: {seen}")
+                };
+                Self::new(
+                    "nothing-to-run",
+                    message,
+                    "add a `start` script to the app's package.json, or set `start.command` in seaworthy.toml",
+                )
+            }
+        }
+    }
+}

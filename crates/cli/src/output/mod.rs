@@ -1,0 +1,86 @@
+//! Printing: results to stdout, errors to stderr, colour only on a terminal.
+
+pub(crate) mod decisions;
+pub(crate) mod found;
+pub(crate) mod notes;
+mod report;
+
+use std::io::Write;
+
+use anstyle::{AnsiColor, Style};
+
+use crate::error::UserError;
+
+pub(crate) use report::Report;
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const HELP: Style = AnsiColor::Cyan.on_default().bold();
+pub(crate) const LABEL: Style = AnsiColor::Green.on_default().bold();
+pub(crate) const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+pub(crate) const FAINT: Style = Style::new().dimmed();
+
+/// Prints a result.
+pub(crate) fn print(text: &str) -> Result<(), UserError> {
+    let mut out = anstream::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Prints a result as JSON.
+pub(crate) fn print_json(value: &impl serde::Serialize) -> Result<(), UserError> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| UserError::output(&error.into()))?;
+    print(&format!("{text}\n"))
+}
+
+/// Prints an error: what is wrong, where, what to do.
+pub(crate) fn print_error(error: &UserError) {
+    let mut out = anstream::stderr().lock();
+    let place = error.place.as_ref().map(|place| format!("  --> {place}\n")).unwrap_or_default();
+    let text = format!(
+        "{ERROR}error[{}]{ERROR:#}: {}\n{place}{HELP}help{HELP:#}: {}\n",
+        error.id, error.message, error.help
+    );
+    // nowhere is left to report that this failed
+    let _unprinted = out.write_all(text.as_bytes());
+}
+
+/// A line that sets off a file's content.
+pub(crate) fn rule(name: &str) -> String {
+    format!(
+        "{FAINT}──{FAINT:#} {name} {FAINT}{}{FAINT:#}\n",
+        "─".repeat(72_usize.saturating_sub(name.chars().count()))
+    )
+}
+
+/// A size as people say it, in the units of disks.
+pub(crate) fn size(bytes: u64) -> String {
+    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+    if bytes < 1000 {
+        return format!("{bytes} B");
+    }
+    let mut unit = 0;
+    let mut tenths = bytes / 100;
+    while tenths >= 9_995 && unit + 1 < UNITS.len() {
+        tenths /= 1000;
+        unit += 1;
+    }
+    if tenths < 100 {
+        format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
+    } else {
+        format!("{} {}", tenths / 10, UNITS[unit])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size;
+
+    #[test]
+    fn sizes_read_like_speech() {
+        assert_eq!(size(999), "999 B");
+        assert_eq!(size(1_500), "1.5 kB");
+        assert_eq!(size(321_000_000), "321 MB");
+        assert_eq!(size(2_560_000_000), "2.5 GB");
+    }
+}

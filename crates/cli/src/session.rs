@@ -1,0 +1,96 @@
+//! What every command starts with: the repository, its configuration, the facts, the plan.
+
+use seaworthy_facts::{Facts, Repo, UnknownKind};
+use seaworthy_plan::config::{self, Config};
+use seaworthy_plan::{Note, NoteKind, Plan};
+use seaworthy_render::{Policy, Rendered};
+use seaworthy_text::{RepoPath, closest};
+
+use crate::args::Target;
+use crate::disk::DiskRepo;
+use crate::error::UserError;
+
+/// A repository with its plan.
+pub(crate) struct Session {
+    pub(crate) repo: DiskRepo,
+    pub(crate) facts: Facts,
+    pub(crate) plan: Plan,
+}
+
+impl Session {
+    /// Reads the repository and makes the plan.
+    pub(crate) fn open(target: &Target) -> Result<Self, UserError> {
+        let repo = DiskRepo::open(&target.path)?;
+        let config = config(&repo)?;
+        let mut facts = seaworthy_detect::detect(&repo)?;
+        refuse_unreadable_lockfiles(&facts)?;
+        choose_apps(&mut facts, &target.apps)?;
+        let plan = seaworthy_plan::decide(&facts, &config)?;
+        Ok(Self { repo, facts, plan })
+    }
+
+    /// Renders the plan against what is there.
+    pub(crate) fn render(&self, policy: Policy) -> Result<Rendered, UserError> {
+        let mut rendered = seaworthy_render::render(&self.plan, policy, &|path| self.repo.state(path))
+            .map_err(|(path, cause)| UserError::read(&path, &cause))?;
+        let kept_out: Vec<Note> = rendered
+            .files
+            .iter()
+            .filter_map(|file| {
+                let by = self.repo.git_ignored(&file.path)?;
+                let kind = NoteKind::IgnoredByGit { path: file.path.to_string(), by: by.to_string() };
+                Some(Note { app: None, kind, evidence: Vec::new() })
+            })
+            .collect();
+        rendered.notes.extend(kept_out);
+        Ok(rendered)
+    }
+}
+
+fn config(repo: &DiskRepo) -> Result<Config, UserError> {
+    let path = RepoPath::root().child(config::FILE_NAME);
+    if !repo.has_file(&path) {
+        return Ok(Config::default());
+    }
+    let file = repo.read(&path).map_err(|cause| UserError::read(&path, &cause))?;
+    Ok(Config::parse(&file)?)
+}
+
+/// Without the lockfile nothing can be said of versions, native packages or the install: better no plan than a wrong one.
+fn refuse_unreadable_lockfiles(facts: &Facts) -> Result<(), UserError> {
+    match facts.unknowns.iter().find(|unknown| unknown.kind == UnknownKind::Lockfile) {
+        Some(unknown) => Err(UserError::lockfile(&unknown.place.to_string(), &unknown.why)),
+        None => Ok(()),
+    }
+}
+
+fn choose_apps(facts: &mut Facts, wanted: &[String]) -> Result<(), UserError> {
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let known: Vec<(String, String)> =
+        facts.apps.iter().map(|app| (app.dir.to_string(), app.name.clone())).collect();
+    let mut kept: Vec<String> = Vec::new();
+    for word in wanted {
+        let plain = word.trim_start_matches("./").trim_end_matches('/');
+        match known.iter().find(|(dir, name)| dir == plain || name == plain) {
+            Some((dir, _)) => kept.push(dir.clone()),
+            None => {
+                let names: Vec<String> = known.iter().map(|(dir, _)| dir.clone()).collect();
+                let close =
+                    closest(plain, known.iter().flat_map(|(dir, name)| [dir.as_str(), name.as_str()]));
+                let help = match close {
+                    Some(close) => format!("did you mean `{close}`?"),
+                    None => format!("the apps are {}", seaworthy_plan::words::list(&names)),
+                };
+                return Err(UserError::new(
+                    "unknown-app",
+                    format!("there is no app `{word}` in this repository"),
+                    help,
+                ));
+            }
+        }
+    }
+    facts.apps.retain(|app| kept.contains(&app.dir.to_string()));
+    Ok(())
+}
