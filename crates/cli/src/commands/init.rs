@@ -28,7 +28,7 @@ pub(crate) fn run(options: &InitOptions) -> Result<Verdict, UserError> {
     } else {
         disk::write(&session.repo, &rendered.changes)?;
     }
-    let word = if options.dry_run { "would write" } else { "wrote" };
+    let word = if options.dry_run { "dry run" } else { "wrote" };
     let mut first = true;
     for file in &rendered.files {
         report.row(

@@ -76,7 +76,9 @@ fn inputs(scope: &Scope<'_>, manager: &ManagerPlan) -> Decided<Vec<String>> {
         decided.value.extend(more.value);
         decided.evidence.extend(more.evidence);
     }
-    decided.value.sort();
+    // manifests first, as one writes it
+    let is_manifest = |path: &String| path.rsplit('/').next() == Some("package.json");
+    decided.value.sort_by(|left, right| (!is_manifest(left), left).cmp(&(!is_manifest(right), right)));
     decided.value.dedup();
     decided
 }

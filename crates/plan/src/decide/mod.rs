@@ -4,6 +4,7 @@ pub(crate) mod base;
 pub(crate) mod build;
 mod compose;
 mod context;
+pub(crate) mod development;
 mod environment;
 mod install;
 mod listen;
@@ -21,8 +22,9 @@ use seaworthy_facts::{App, AppKind, Facts};
 
 use crate::config::{Config, ConfigError};
 use crate::plan::{AppPlan, Plan};
-use crate::{Decision, Note};
+use crate::{Decided, Decision, Note};
 
+use development::Development;
 use scope::Scope;
 
 /// Why no plan can be made.
@@ -53,14 +55,15 @@ pub fn decide(facts: &Facts, config: &Config) -> Result<Plan, PlanError> {
     }
 
     let mut notes: Vec<Note> = Vec::new();
+    let development = development::decide(facts, config, &runnable);
     let mut apps: Vec<(Choices<'_>, AppPlan)> = Vec::new();
     for app in start_order(&runnable) {
         let scope = Scope::new(facts, app, config);
-        let choices = Choices::make(&scope, &mut notes);
+        let choices = Choices::make(&scope, &development, &mut notes);
         let plan = choices.plan(&scope, &mut notes);
         apps.push((choices, plan));
     }
-    let repository = compose::decide(facts, config, &mut apps, &mut notes);
+    let repository = compose::decide(facts, config, &development, &mut apps, &mut notes);
     notes.sort_by(|left, right| (left.kind.severity(), &left.app).cmp(&(right.kind.severity(), &right.app)));
     Ok(Plan {
         workspace: facts.workspace.clone(),
@@ -114,7 +117,7 @@ pub(crate) struct Choices<'a> {
 }
 
 impl<'a> Choices<'a> {
-    fn make(scope: &Scope<'a>, notes: &mut Vec<Note>) -> Self {
+    fn make(scope: &Scope<'a>, development: &Decided<Development>, notes: &mut Vec<Note>) -> Self {
         let runtime = runtime::decide(scope, notes);
         let manager = manager::decide(scope, &runtime, notes);
         let base = base::decide(scope, &runtime);
@@ -123,7 +126,8 @@ impl<'a> Choices<'a> {
         let build = build::decide(scope, &manager, &environment, notes);
         let listen = listen::decide(scope, notes);
         let ship = ship::decide(scope, &build);
-        let processes = processes::decide(scope, &runtime, &manager, &ship, notes);
+        let contained = development.value == Development::Container;
+        let processes = processes::decide(scope, &runtime, &ship, contained, notes);
         Self { app: scope.app, runtime, manager, base, install, build, ship, listen, processes, environment }
     }
 

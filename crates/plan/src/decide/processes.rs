@@ -6,7 +6,7 @@ use super::scope::Scope;
 use super::ship::ShipChoices;
 use crate::image::StageName;
 use crate::keys::{self, Key};
-use crate::{Decided, Decision, ManagerPlan, Note, NoteKind, ProcessPlan, Reason, RuntimePlan, words};
+use crate::{Decided, Decision, Note, NoteKind, ProcessPlan, Reason, RuntimePlan, words};
 
 pub(crate) struct ProcessChoices {
     pub(crate) all: Vec<ProcessPlan>,
@@ -29,8 +29,8 @@ pub(crate) enum MigrateMode {
 pub(super) fn decide(
     scope: &Scope<'_>,
     runtime: &RuntimePlan,
-    manager: &ManagerPlan,
     ship: &ShipChoices,
+    contained: bool,
     notes: &mut Vec<Note>,
 ) -> ProcessChoices {
     let facts = &scope.app.processes;
@@ -48,7 +48,7 @@ pub(super) fn decide(
             name: process.name.clone(),
             kind: process.kind,
             command: command(scope, runtime, ship, process, &fact.evidence),
-            stage: stage(runtime, manager, ship, process),
+            stage: stage(runtime, ship, process),
         });
         found.push(Some(process.clone()));
     }
@@ -68,7 +68,7 @@ pub(super) fn decide(
         init: init(scope, notes),
         development: facts
             .iter()
-            .find(|process| process.value.kind == ProcessKind::Development)
+            .find(|process| contained && process.value.kind == ProcessKind::Development)
             .map(|process| process.value.clone()),
     }
 }
@@ -132,8 +132,7 @@ fn command(
 }
 
 /// The stage that has all that a process needs: the shipped one where possible.
-fn stage(runtime: &RuntimePlan, manager: &ManagerPlan, ship: &ShipChoices, process: &Process) -> StageName {
-    let _ = manager;
+fn stage(runtime: &RuntimePlan, ship: &ShipChoices, process: &Process) -> StageName {
     if process.kind == ProcessKind::Web {
         return StageName::Runner;
     }

@@ -42,7 +42,7 @@ pub(super) fn decide(scope: &Scope<'_>, build: &BuildChoices) -> ShipChoices {
     writes.sort();
     writes.dedup();
     ShipChoices {
-        shipped: app.shipped.value,
+        shipped: shipped(scope),
         files: files(scope, build, &secret_files.value),
         prune: scope.switch(&Key::of(keys::SHIP_PRUNE)).unwrap_or_else(|| {
             Decided::new(Key::of(keys::SHIP_PRUNE), true, Reason::NeverLoaded, Vec::new())
@@ -55,6 +55,15 @@ pub(super) fn decide(scope: &Scope<'_>, build: &BuildChoices) -> ShipChoices {
         writes,
         secret_files,
     }
+}
+
+/// What is shipped; a Next.js server is always made self-contained, by its configuration or by the variable that stands for
+/// it, because its full production dependencies are several times what it loads.
+fn shipped(scope: &Scope<'_>) -> Shipped {
+    let is_next_server = scope.framework().is_some_and(|(framework, used)| {
+        framework.id == "next" && used.output.as_ref().is_none_or(|output| output.value != "export")
+    });
+    if is_next_server { Shipped::Standalone } else { scope.app.shipped.value }
 }
 
 fn files(scope: &Scope<'_>, build: &BuildChoices, secrets: &[String]) -> Decided<Vec<String>> {

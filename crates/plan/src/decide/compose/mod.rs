@@ -10,6 +10,7 @@ use seaworthy_facts::{Facts, ProcessKind};
 use seaworthy_text::RepoPath;
 
 use super::Choices;
+use super::development::Development;
 use super::scope::Scope;
 use super::services::{self, DataService, Place};
 use crate::compose::{
@@ -34,14 +35,6 @@ pub(super) struct Repository {
     pub(super) decisions: Vec<Decision>,
 }
 
-/// How development runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Development {
-    Container,
-    Services,
-    None,
-}
-
 /// Where production is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ProductionPlace {
@@ -53,19 +46,14 @@ enum ProductionPlace {
 pub(super) fn decide(
     facts: &Facts,
     config: &Config,
+    development: &Decided<Development>,
     apps: &mut [(Choices<'_>, AppPlan)],
     notes: &mut Vec<Note>,
 ) -> Repository {
     let data = data_services(facts, config, apps);
-    let development = development_mode(facts, config, apps, &data);
     let production = production_place(facts, config);
     let mut files = Vec::new();
 
-    if development.value != Development::Container {
-        for (_, plan) in apps.iter_mut() {
-            drop_development(plan);
-        }
-    }
     match (&facts.existing.compose, development.value) {
         (Some(file), _) => {
             notes.push(Note {
@@ -85,14 +73,7 @@ pub(super) fn decide(
     }
 
     let mut decisions = vec![
-        development.erase(|mode| {
-            match mode {
-                Development::Container => "container",
-                Development::Services => "services",
-                Development::None => "none",
-            }
-            .to_owned()
-        }),
+        development.erase(|mode| mode.word().to_owned()),
         production.erase(|place| {
             match place {
                 ProductionPlace::File => "file",
@@ -113,13 +94,6 @@ pub(super) fn decide(
         plan.decisions.extend(decisions.iter().filter(|decision| uses(decision)).cloned());
     }
     Repository { plan: ComposePlan { files }, decisions }
-}
-
-/// Takes the development stage out of an image that nothing would build it for.
-fn drop_development(plan: &mut AppPlan) {
-    if let Some(image) = &mut plan.image {
-        image.stages.retain(|stage| stage.name != crate::image::StageName::Dev);
-    }
 }
 
 fn data_services(facts: &Facts, config: &Config, apps: &[(Choices<'_>, AppPlan)]) -> Vec<DataService> {
@@ -144,42 +118,6 @@ fn setting(config: &Config, key: &Key) -> Option<Decided<String>> {
             Some(Decided::new(key.clone(), text.clone(), Reason::Configured, vec![setting.evidence()]))
         }
         _ => None,
-    }
-}
-
-fn development_mode(
-    facts: &Facts,
-    config: &Config,
-    apps: &[(Choices<'_>, AppPlan)],
-    data: &[DataService],
-) -> Decided<Development> {
-    let key = Key::of(keys::DEVELOPMENT_MODE);
-    if let Some(configured) = setting(config, &key) {
-        return configured.map(|word| match word.as_str() {
-            "container" => Development::Container,
-            "services" => Development::Services,
-            _ => Development::None,
-        });
-    }
-    if let Some(file) = &facts.existing.compose {
-        let evidence = vec![seaworthy_facts::Evidence::present(file.clone())];
-        return Decided::new(
-            key,
-            Development::Services,
-            Reason::ComposeExists { file: file.to_string() },
-            evidence,
-        );
-    }
-    let script = apps.iter().find_map(|(choices, _)| choices.processes.development.as_ref()?.script.clone());
-    match script {
-        Some(script) => {
-            Decided::new(key, Development::Container, Reason::DevelopmentScript { script }, Vec::new())
-                .or("services", "only the services run in containers, the app on the host")
-        }
-        None if data.is_empty() => {
-            Decided::new(key, Development::None, Reason::NoDevelopmentScript, Vec::new())
-        }
-        None => Decided::new(key, Development::Services, Reason::NoDevelopmentScript, Vec::new()),
     }
 }
 
