@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use seaworthy_manifest::lockfile::{Lockfile, PackageId, Target};
+use seaworthy_manifest::DependencyKind;
+use seaworthy_manifest::lockfile::{Link, Lockfile, PackageId, Target};
 
 use crate::scope::AppScope;
 
@@ -18,29 +19,28 @@ pub(crate) fn production(scope: &AppScope<'_>, lockfile: &Lockfile) -> BTreeSet<
         .flat_map(|package| package.json.dependency_sets())
         .filter(|dependency| dependency.kind.ships());
     let wanted: BTreeSet<&str> = names.map(|dependency| dependency.name.as_str()).collect();
-    down(lockfile, named(lockfile, &wanted))
+    down(lockfile, named(lockfile, &wanted), |_| true)
 }
 
-/// The same with the packages whose programs build the app, and all that they bring.
-pub(crate) fn with_build(
-    scope: &AppScope<'_>,
-    lockfile: &Lockfile,
-    build_packages: &[String],
-) -> BTreeSet<PackageId> {
-    let mut ids = production(scope, lockfile);
-    let names: BTreeSet<&str> = build_packages.iter().map(String::as_str).collect();
-    let member = scope.site.member_path(scope.dir());
+/// What must be there for the app to run and to be built: as above, with the packages whose programs build it, and
+/// without what is optional, which a manager leaves out where it does not fit.
+pub(crate) fn required(scope: &AppScope<'_>, lockfile: &Lockfile, build_packages: &[String]) -> BTreeSet<PackageId> {
+    let site = scope.site;
     let mut roots = BTreeSet::new();
-    for name in names {
-        match direct_id(lockfile, &member, name) {
-            Some(id) => {
-                roots.insert(id);
-            }
-            None => roots.extend(named(lockfile, &BTreeSet::from([name]))),
+    for package in scope.packages() {
+        let member = site.member_path(&package.dir);
+        let wanted = package.json.dependency_sets().filter(|dependency| {
+            matches!(dependency.kind, DependencyKind::Production | DependencyKind::Peer)
+                || build_packages.iter().any(|name| *name == dependency.name.value)
+        });
+        let names: BTreeSet<&str> = wanted.map(|dependency| dependency.name.as_str()).collect();
+        if lockfile.importers.contains_key(&member) {
+            roots.extend(names.into_iter().filter_map(|name| direct_id(lockfile, &member, name)));
+        } else {
+            roots.extend(named(lockfile, &names));
         }
     }
-    ids.extend(down(lockfile, roots));
-    ids
+    down(lockfile, roots, |link| link.kind != DependencyKind::Optional)
 }
 
 /// The packages that the app's own manifest lists.
@@ -68,7 +68,8 @@ fn named(lockfile: &Lockfile, names: &BTreeSet<&str>) -> BTreeSet<PackageId> {
     packages.filter_map(|(index, _)| u32::try_from(index).ok().map(PackageId)).collect()
 }
 
-fn down(lockfile: &Lockfile, roots: BTreeSet<PackageId>) -> BTreeSet<PackageId> {
+/// All that can be reached from `roots` over the links that `follows` says yes to.
+fn down(lockfile: &Lockfile, roots: BTreeSet<PackageId>, follows: fn(&Link) -> bool) -> BTreeSet<PackageId> {
     let mut found = BTreeSet::new();
     let mut waiting: Vec<PackageId> = roots.into_iter().collect();
     while let Some(id) = waiting.pop() {
@@ -79,6 +80,7 @@ fn down(lockfile: &Lockfile, roots: BTreeSet<PackageId>) -> BTreeSet<PackageId> 
         waiting.extend(
             links
                 .iter()
+                .filter(|link| follows(link))
                 .filter_map(|link| if let Target::Package(id) = link.target { Some(id) } else { None }),
         );
     }

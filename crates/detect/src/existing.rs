@@ -7,7 +7,7 @@ use seaworthy_text::{Author, RepoPath, author};
 const COMPOSE_FILES: &[&str] = &["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
 
 /// Names of env templates.
-const ENV_TEMPLATES: &[&str] = &[
+pub(crate) const ENV_TEMPLATES: &[&str] = &[
     ".env.dist",
     ".env.example",
     ".env.local.example",

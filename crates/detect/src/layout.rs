@@ -6,7 +6,8 @@ use seaworthy_facts::{
     AppKind, Evidence, EvidenceKind, Fact, ManagerName, Member, Unknown, UnknownKind, Workspace,
     WorkspaceTool,
 };
-use seaworthy_manifest::workspace::{PnpmWorkspace, bun_members, npm_members, pnpm_members, yarn_members};
+use seaworthy_manifest::Manager;
+use seaworthy_manifest::workspace::{PnpmWorkspace, members};
 use seaworthy_text::{RepoPath, SourceFile};
 
 use crate::manager;
@@ -212,12 +213,15 @@ fn workspace_root(
         .filter(|dir| **dir != package.dir)
         .filter_map(|dir| RepoPath::new(dir.below(&package.dir)?).ok())
         .collect();
-    let relative = match tool {
-        WorkspaceTool::Npm => npm_members(&patterns, &candidates),
-        WorkspaceTool::Pnpm => pnpm_members(&patterns, &candidates),
-        WorkspaceTool::Yarn => yarn_members(&patterns, &candidates),
-        WorkspaceTool::Bun => bun_members(&patterns, &candidates),
+    let is_berry = hint == Some(ManagerName::YarnBerry) || repository.repo.has_file(&package.dir.child(".yarnrc.yml"));
+    let reads_globs = match tool {
+        WorkspaceTool::Npm => Manager::Npm,
+        WorkspaceTool::Pnpm => Manager::Pnpm,
+        WorkspaceTool::Yarn if is_berry => Manager::YarnBerry,
+        WorkspaceTool::Yarn => Manager::YarnClassic,
+        WorkspaceTool::Bun => Manager::Bun,
     };
+    let relative = members(reads_globs, &patterns, &candidates);
     let members: BTreeSet<RepoPath> = relative
         .iter()
         .filter_map(|dir| package.dir.join(dir.as_str()).ok())
@@ -228,4 +232,95 @@ fn workspace_root(
         unknowns.push(Unknown { kind: UnknownKind::Workspace, place: evidence.place.clone(), why });
     }
     Some(WorkspaceRoot { dir: package.dir.clone(), tool: Fact::certain(tool, evidence), members })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::{SERVER, facts};
+
+    fn kinds(facts: &seaworthy_facts::Facts) -> Vec<(String, AppKind)> {
+        facts.workspace.members.iter().map(|member| (member.dir.to_string(), member.kind)).collect()
+    }
+
+    #[test]
+    fn a_pnpm_workspace_has_apps_and_libraries() {
+        let facts = facts([
+            ("package.json", r#"{"name": "root", "private": true, "scripts": {"build": "turbo build"}}"#),
+            ("pnpm-workspace.yaml", "packages:\n  - apps/*\n  - packages/*\n"),
+            ("apps/api/package.json", r#"{"name": "@acme/api", "scripts": {"start": "node index.js"},
+                "dependencies": {"@acme/db": "workspace:*", "express": "5"}}"#),
+            ("apps/api/index.js", SERVER),
+            ("packages/db/package.json", r#"{"name": "@acme/db", "main": "index.js", "dependencies": {"@acme/log": "workspace:^"}}"#),
+            ("packages/db/index.js", "export const db = 1;"),
+            ("packages/log/package.json", r#"{"name": "@acme/log", "main": "index.js"}"#),
+            ("packages/log/test/fixtures/app/package.json", r#"{"name": "x", "scripts": {"start": "node index.js"}}"#),
+            ("packages/log/test/fixtures/app/index.js", SERVER),
+        ]);
+        assert_eq!(facts.workspace.tool.as_ref().map(|tool| tool.value), Some(WorkspaceTool::Pnpm));
+        let api = facts.workspace.members.iter().find(|member| member.dir.as_str() == "apps/api").unwrap();
+        assert_eq!(api.depends_on, [RepoPath::new("packages/db").unwrap()]);
+        let apps: Vec<(&str, &str)> = facts.apps.iter().map(|app| (app.name.as_str(), app.dir.as_str())).collect();
+        assert_eq!(apps, [("api", "apps/api")]);
+        assert_eq!(facts.apps[0].install.root, RepoPath::root());
+        let inputs: Vec<&str> = facts.apps[0].install.inputs.iter().map(|input| input.value.path.as_str()).collect();
+        assert_eq!(
+            inputs,
+            ["apps/api/package.json", "package.json", "packages/db/package.json", "packages/log/package.json", "pnpm-workspace.yaml"]
+        );
+    }
+
+    #[test]
+    fn two_folders_without_a_workspace_are_two_apps() {
+        let facts = facts([
+            ("backend/package.json", r#"{"name": "app", "scripts": {"start": "node server.js"}}"#),
+            ("backend/server.js", SERVER),
+            ("frontend/package.json", r#"{"name": "app", "scripts": {"start": "next start"}, "dependencies": {"next": "16"}}"#),
+            ("frontend/app/page.tsx", "export default () => null;"),
+        ]);
+        assert_eq!(facts.workspace.tool, None);
+        assert_eq!(kinds(&facts), [("backend".to_owned(), AppKind::Server), ("frontend".to_owned(), AppKind::Server)]);
+        let names: Vec<&str> = facts.apps.iter().map(|app| app.name.as_str()).collect();
+        assert_eq!(names, ["backend", "frontend"]);
+        assert_eq!(facts.apps[0].install.root.as_str(), "backend");
+    }
+
+    #[test]
+    fn a_root_that_only_holds_scripts_is_no_app() {
+        let facts = facts([
+            ("package.json", r#"{"scripts": {"start": "npm --prefix api start", "dev": "concurrently \"npm:a\""}}"#),
+            ("api/package.json", r#"{"name": "api", "scripts": {"start": "node server.js"}}"#),
+            ("api/server.js", SERVER),
+        ]);
+        let dirs: Vec<&str> = facts.apps.iter().map(|app| app.dir.as_str()).collect();
+        assert_eq!(dirs, ["api"]);
+    }
+
+    #[test]
+    fn the_workspaces_field_belongs_to_the_manager_that_is_used() {
+        let world = |lockfile: &'static str| {
+            facts([
+                ("package.json", r#"{"private": true, "workspaces": ["packages/*"]}"#),
+                ("packages/a/package.json", r#"{"name": "a", "main": "a.js"}"#),
+                (lockfile, ""),
+            ])
+            .workspace
+            .tool
+            .map(|tool| tool.value)
+        };
+        assert_eq!(world("bun.lock"), Some(WorkspaceTool::Bun));
+        assert_eq!(world("yarn.lock"), Some(WorkspaceTool::Yarn));
+        assert_eq!(world("package-lock.json"), Some(WorkspaceTool::Npm));
+    }
+
+    #[test]
+    fn settings_alone_make_no_workspace() {
+        let facts = facts([
+            ("package.json", r#"{"name": "a", "scripts": {"start": "node a.js"}}"#),
+            ("a.js", SERVER),
+            ("pnpm-workspace.yaml", "onlyBuiltDependencies: [esbuild]\n"),
+        ]);
+        assert_eq!(facts.workspace.tool, None);
+        assert_eq!(facts.apps[0].manager.name.value, ManagerName::Pnpm);
+    }
 }

@@ -33,6 +33,9 @@ mod source;
 mod sources;
 mod tsconfig;
 
+#[cfg(test)]
+mod world;
+
 use rayon::prelude::*;
 use seaworthy_facts::{AppKind, Facts, Repo, Unknown};
 

@@ -143,3 +143,42 @@ fn other_manifests(repo: &dyn Repo) -> Vec<(RepoPath, &'static str)> {
         .take(8)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use seaworthy_testkit::MemoryRepo;
+
+    #[test]
+    fn without_a_manifest_what_was_seen_is_said() {
+        let error = crate::detect(&MemoryRepo::new([("go.mod", "module x"), ("main.go", "")])).unwrap_err();
+        assert_eq!(error.to_string(), "there is no `package.json`; seen instead: `go.mod` (Go)");
+        assert_eq!(crate::detect(&MemoryRepo::new([])).unwrap_err().to_string(), "there is no `package.json`");
+    }
+
+    #[test]
+    fn a_broken_root_is_an_error_with_its_place_and_a_broken_other_is_unknown() {
+        let error = crate::detect(&MemoryRepo::new([("package.json", "{\n  \"name\": \n}")])).unwrap_err();
+        let DetectError::BrokenManifest { place, .. } = error else { panic!("{error}") };
+        assert_eq!(place.to_string(), "package.json:3");
+        let facts = crate::detect(&MemoryRepo::new([("package.json", "{}"), ("other/package.json", "{")])).unwrap();
+        assert_eq!(facts.unknowns[0].place.file.as_str(), "other/package.json");
+        let huge = MemoryRepo::new([]).with_huge("package.json", 200 << 20);
+        assert!(matches!(crate::detect(&huge), Err(DetectError::UnreadableManifest { .. })));
+    }
+
+    #[test]
+    fn a_file_in_the_wrong_shape_is_unknown_and_nothing_else_is_lost() {
+        let repo = MemoryRepo::new([
+            ("package.json", r#"{"name": 1, "main": "index.js", "dependencies": {"express": "5"}}"#),
+            ("index.js", crate::world::SERVER),
+            ("broken.js", "const = ;;; ((("),
+        ])
+        .with_huge("huge.js", 200 << 20)
+        .with_link("link.js");
+        let facts = crate::detect(&repo).unwrap();
+        assert_eq!(facts.apps.len(), 1);
+        let files: Vec<&str> = facts.unknowns.iter().map(|unknown| unknown.place.file.as_str()).collect();
+        assert_eq!(files, ["broken.js", "huge.js", "package.json"]);
+    }
+}

@@ -98,10 +98,10 @@ pub(crate) fn read(
     framework: Option<&Fact<FrameworkUse>>,
     unknowns: &mut Vec<Unknown>,
 ) -> BuildReading {
-    let name = BUILD_SCRIPTS.iter().find(|name| scope.package.json.script(name).is_some());
-    let Some(name) = name else { return without_script(scope, framework, unknowns) };
-    let Some(expansion) = script::expand(scope, scope.package, name) else { return BuildReading::default() };
-    let evidence = scope.package.script_evidence(name);
+    let named = BUILD_SCRIPTS.iter().find(|name| scope.package.json.script(name).is_some()).map(|name| (*name).to_owned());
+    let Some(name) = named.or_else(|| within_start(scope)) else { return without_script(scope, framework, unknowns) };
+    let Some(expansion) = script::expand(scope, scope.package, &name) else { return BuildReading::default() };
+    let evidence = scope.package.script_evidence(&name);
     for (why, place) in &expansion.unclear {
         unknowns.push(Unknown {
             kind: UnknownKind::Outputs,
@@ -115,14 +115,24 @@ pub(crate) fn read(
         expansion.leaves.iter().filter_map(|leaf| emitted(scope, leaf, unknowns)).collect();
     let steps: Vec<Command> = expansion.leaves.iter().map(|leaf| command::facts(&leaf.command)).collect();
     let programs = steps.iter().map(|step| step.words.clone()).collect();
-    let is_nothing = emitted.is_empty() && !expansion.leaves.iter().any(|leaf| may_write(scope, leaf));
+    let may_write = expansion.leaves.iter().any(|leaf| may_write(scope, leaf));
+    let generates = expansion.leaves.iter().any(generates);
+    let is_nothing = emitted.is_empty() && !may_write && !generates;
     if is_nothing && expansion.unclear.is_empty() {
         // `"build": "tsc --noEmit"` or `"build": "echo no build"`: nothing is built
         return BuildReading { fact: None, mappings: Vec::new(), programs };
     }
     let is_unclear = !expansion.unclear.is_empty();
     let steps = if is_unclear { Vec::new() } else { steps };
-    finish(scope, Some((*name).to_owned()), steps, emitted, evidence, framework, programs, unknowns)
+    finish(scope, Some(name), steps, emitted, evidence, framework, programs, unknowns)
+}
+
+/// The script that builds when the app is started: `"start": "npm run build:ts && node dist/index.js"`.
+fn within_start(scope: &AppScope<'_>) -> Option<String> {
+    let expansion = script::expand(scope, scope.package, "start")?;
+    let mut noted = Vec::new();
+    let leaf = expansion.leaves.iter().find(|leaf| emitted(scope, leaf, &mut noted).is_some())?;
+    (leaf.script != "start" && leaf.package.dir == *scope.dir()).then(|| leaf.script.clone())
 }
 
 /// A framework whose build no script names: Next.js is built all the same.
@@ -213,11 +223,14 @@ fn may_write(scope: &AppScope<'_>, leaf: &Leaf<'_>) -> bool {
     let argument = leaf.command.arguments.first().and_then(|word| word.literal());
     match program {
         "node" | "tsx" | "ts-node" | "bun" | "make" | "sh" | "bash" => argument.is_some(),
-        _ => {
-            OTHER_BUILDERS.contains(&program)
-                || (program == "turbo" || program == "nx") && !scope.dir().is_root()
-        }
+        _ => OTHER_BUILDERS.contains(&program) || (program == "turbo" || program == "nx") && !scope.dir().is_root(),
     }
+}
+
+/// Whether a command generates a client that the app imports; where it goes is read with the ORM.
+fn generates(leaf: &Leaf<'_>) -> bool {
+    let argument = leaf.command.arguments.first().and_then(|word| word.literal());
+    leaf.command.program_name() == Some("prisma") && argument == Some("generate")
 }
 
 /// Without a configuration that we read: the framework's custom, else the folders of the manifest's own entries.
@@ -260,4 +273,91 @@ fn declared_outputs(scope: &AppScope<'_>, framework: Option<&Fact<FrameworkUse>>
         }
     }
     outputs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::{SERVER, app, facts};
+
+    fn build(manifest: &str, files: &[(&'static str, &'static str)]) -> Option<Build> {
+        let own = [("package.json", manifest)];
+        app(own.into_iter().chain(files.iter().copied())).build.map(|build| build.value)
+    }
+
+    fn outputs(build: &Build) -> Vec<String> {
+        build.outputs.iter().map(|output| output.value.to_string()).collect()
+    }
+
+    const START: &str = r#""start": "node index.js""#;
+
+    #[test]
+    fn scripts_are_followed_and_the_tools_configuration_says_where() {
+        let manifest = r#"{"main": "lib/index.js", "scripts": {"prebuild": "rimraf lib", "build": "run-s build:*", "build:code": "tsup"}, "devDependencies": {"tsup": "8"}}"#;
+        let config = "import { defineConfig } from 'tsup';\nconst outDir = 'lib';\nexport default defineConfig({ entry: { index: 'src/main.ts' }, outDir, dts: true });";
+        let build = build(manifest, &[("src/main.ts", SERVER), ("tsup.config.ts", config)]).unwrap();
+        let steps: Vec<String> = build.steps.iter().map(ToString::to_string).collect();
+        assert_eq!(steps, ["rimraf lib", "tsup"]);
+        assert_eq!(outputs(&build), ["lib"]);
+        assert_eq!(build.tool.unwrap().value, BuildTool::Tsup);
+        assert!(build.declarations.is_some());
+        let inputs: Vec<&str> = build.inputs.iter().map(RepoPath::as_str).collect();
+        assert_eq!(inputs, ["src", "tsup.config.ts"]);
+    }
+
+    #[test]
+    fn a_check_is_no_build() {
+        let manifest = format!(r#"{{"scripts": {{"build": "tsc --noEmit", {START}}}}}"#);
+        assert_eq!(build(&manifest, &[("index.js", SERVER)]), None);
+        let manifest = format!(r#"{{"scripts": {{"build": "echo nothing to build", {START}}}}}"#);
+        assert_eq!(build(&manifest, &[("index.js", SERVER)]), None);
+    }
+
+    #[test]
+    fn the_compilers_root_follows_from_its_inputs() {
+        let manifest = r#"{"scripts": {"build": "tsc", "start": "node dist/src/index.js"}}"#;
+        let wide = [("src/index.ts", SERVER), ("tools.ts", ""), ("tsconfig.json", r#"{"compilerOptions": {"outDir": "dist"}}"#)];
+        let app = app([("package.json", manifest)].into_iter().chain(wide));
+        assert_eq!(app.processes[0].value.source.as_ref().unwrap().as_str(), "src/index.ts");
+    }
+
+    #[test]
+    fn vite_checks_with_the_compiler_and_builds_itself() {
+        let manifest = r#"{"scripts": {"build": "tsc -b && vite build"}, "devDependencies": {"vite": "7"}}"#;
+        let files = [
+            ("index.html", ""),
+            ("src/main.ts", ""),
+            ("tsconfig.json", r#"{"files": [], "references": [{"path": "./tsconfig.app.json"}]}"#),
+            ("tsconfig.app.json", r#"{"compilerOptions": {"noEmit": true}}"#),
+            ("vite.config.ts", "export default { build: { outDir: 'web' } };"),
+        ];
+        let build = build(manifest, &files).unwrap();
+        assert_eq!((build.tool.as_ref().unwrap().value, outputs(&build)), (BuildTool::Vite, vec!["web".to_owned()]));
+        assert!(build.inputs.is_empty());
+    }
+
+    #[test]
+    fn next_is_built_without_a_script_and_says_its_folder() {
+        let files = [("next.config.ts", "const config = { distDir: 'built' };\nexport default withX(config);")];
+        let build = build(r#"{"dependencies": {"next": "16"}}"#, &files).unwrap();
+        assert_eq!((build.script.as_deref(), outputs(&build)), (None, vec!["built".to_owned()]));
+    }
+
+    #[test]
+    fn bundlers_of_the_command_line() {
+        let manifest = r#"{"scripts": {"build": "esbuild src/index.ts --bundle --outfile=out/app.js", "start": "node out/app.js"}}"#;
+        let app = app([("package.json", manifest), ("src/index.ts", SERVER)]);
+        assert_eq!(app.processes[0].value.source.as_ref().unwrap().as_str(), "src/index.ts");
+        assert_eq!(outputs(&app.build.unwrap().value), ["out"]);
+    }
+
+    #[test]
+    fn a_build_that_we_cannot_read_says_so() {
+        let facts = facts([
+            ("package.json", r#"{"scripts": {"build": "node scripts/make.js", "start": "node server.js"}}"#),
+            ("scripts/make.js", ""),
+            ("server.js", SERVER),
+        ]);
+        assert!(facts.unknowns.iter().any(|unknown| unknown.kind == UnknownKind::Outputs), "{:?}", facts.unknowns);
+    }
 }

@@ -149,3 +149,51 @@ impl Inputs<'_, '_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::world::{SERVER, app};
+
+    #[test]
+    fn everything_that_the_manager_reads_comes_first() {
+        let app = app([
+            ("package.json", r#"{"packageManager": "pnpm@10.8.1", "scripts": {"start": "node index.js", "postinstall": "prisma generate"},
+                "dependencies": {"own": "file:./vendored/own.tgz", "@prisma/client": "6"}, "devDependencies": {"prisma": "6"},
+                "pnpm": {"patchedDependencies": {"a@1.0.0": "patches/a.patch"}}}"#),
+            ("index.js", SERVER),
+            (".npmrc", "//npm.example/:_authToken=${NPM_TOKEN}\n"),
+            (".pnpmfile.cjs", ""),
+            ("patches/a.patch", ""),
+            ("vendored/own.tgz", ""),
+            ("prisma/schema.prisma", ""),
+            ("prisma.config.ts", "export default {};"),
+        ]);
+        let inputs: Vec<String> = app.install.inputs.iter().map(|input| format!("{} {:?}", input.value.path, input.value.kind)).collect();
+        assert_eq!(
+            inputs,
+            [
+                ".npmrc Setting",
+                ".pnpmfile.cjs Setting",
+                "package.json Manifest",
+                "patches Patch",
+                "prisma.config.ts Script",
+                "prisma/schema.prisma Script",
+                "vendored/own.tgz Setting",
+            ]
+        );
+        assert_eq!(app.install.tokens[0].value.as_deref(), Some("NPM_TOKEN"));
+    }
+
+    #[test]
+    fn a_yarn_that_is_brought_along_is_an_input() {
+        let app = app([
+            ("package.json", r#"{"scripts": {"start": "node index.js"}, "resolutions": {"a": "patch:a@npm%3A1.0.0#~/.yarn/patches/a.patch"}}"#),
+            ("index.js", SERVER),
+            (".yarnrc.yml", "yarnPath: .yarn/releases/yarn-4.1.0.cjs\nnodeLinker: node-modules\n"),
+            (".yarn/releases/yarn-4.1.0.cjs", ""),
+            (".yarn/patches/a.patch", ""),
+        ]);
+        let inputs: Vec<&str> = app.install.inputs.iter().map(|input| input.value.path.as_str()).collect();
+        assert_eq!(inputs, [".yarn/patches", ".yarn/releases", ".yarnrc.yml", "package.json"]);
+    }
+}

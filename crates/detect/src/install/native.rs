@@ -173,3 +173,41 @@ fn in_settings(settings: &PnpmSettings, name: &str) -> Option<bool> {
 fn yes(condition: bool) -> Presence {
     if condition { Presence::Yes } else { Presence::No }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::{SERVER, app};
+
+    fn natives(manifest: &str, lockfile: (&'static str, &str)) -> Vec<NativeUse> {
+        let app = app([("package.json", manifest), ("index.js", SERVER), lockfile]);
+        app.install.native.into_iter().map(|native| native.value).collect()
+    }
+
+    const PNPM: &str = "lockfileVersion: '9.0'\n\nimporters:\n\n  .:\n    dependencies:\n      argon2:\n        specifier: ^0.44.0\n        version: 0.44.0\n\npackages:\n\n  argon2@0.44.0:\n    resolution: {integrity: sha512-x}\n\nsnapshots:\n\n  argon2@0.44.0: {}\n";
+
+    #[test]
+    fn npm_records_install_scripts_and_the_catalogue_knows_the_rest() {
+        let lock = r#"{"name": "a", "lockfileVersion": 3, "packages": {
+            "": {"name": "a", "dependencies": {"bcrypt": "6"}, "devDependencies": {"esbuild": "1"}},
+            "node_modules/bcrypt": {"version": "6.0.0", "hasInstallScript": true},
+            "node_modules/esbuild": {"version": "0.25.0", "dev": true, "hasInstallScript": true},
+            "node_modules/fsevents": {"version": "2.3.3", "dev": true, "optional": true, "os": ["darwin"], "hasInstallScript": true}}}"#;
+        let natives = natives(r#"{"scripts": {"start": "node index.js"}, "dependencies": {"bcrypt": "6"}, "devDependencies": {"esbuild": "1"}}"#, ("package-lock.json", lock));
+        let [bcrypt, esbuild] = natives.as_slice() else { panic!("{natives:?}") };
+        assert_eq!((bcrypt.production, bcrypt.install_script), (Presence::Yes, Presence::No));
+        assert_eq!((esbuild.production, esbuild.install_script, esbuild.allowed), (Presence::No, Presence::Yes, Presence::Yes));
+    }
+
+    #[test]
+    fn pnpm_10_needs_leave() {
+        let with = |extra: &str| {
+            let manifest = format!(r#"{{"scripts": {{"start": "node index.js"}}, "dependencies": {{"argon2": "^0.44.0"}}, {extra}}}"#);
+            natives(&manifest, ("pnpm-lock.yaml", PNPM))[0].allowed
+        };
+        assert_eq!(with(r#""packageManager": "pnpm@10.8.1""#), Presence::No);
+        assert_eq!(with(r#""packageManager": "pnpm@9.15.0""#), Presence::Yes);
+        assert_eq!(with(r#""packageManager": "pnpm@10.8.1", "pnpm": {"onlyBuiltDependencies": ["argon2"]}"#), Presence::Yes);
+        assert_eq!(with(r#""packageManager": "pnpm@9.15.0", "pnpm": {"neverBuiltDependencies": ["argon2"]}"#), Presence::No);
+    }
+}

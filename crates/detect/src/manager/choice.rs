@@ -91,3 +91,62 @@ fn evidence(lockfile: &ReadLockfile) -> Evidence {
         None => Evidence::present(lockfile.facts.path.clone()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::{SERVER, app};
+
+    const NPM: &str = r#"{"name": "a", "lockfileVersion": 3, "packages": {"": {"name": "a"}}}"#;
+    const STALE: &str = r#"{"name": "a", "lockfileVersion": 3, "packages": {"": {"name": "a", "dependencies": {"x": "1"}},
+        "node_modules/x": {"version": "1.0.0", "resolved": "x.tgz", "integrity": "sha512-x"}}}"#;
+    const PNPM: &str = "lockfileVersion: '9.0'\n\nsettings:\n  autoInstallPeers: true\n  excludeLinksFromLockfile: false\n\nimporters:\n\n  .: {}\n";
+
+    fn manager(manifest: &str, lockfiles: &[(&'static str, &'static str)]) -> seaworthy_facts::Manager {
+        let files = [("package.json", manifest), ("index.js", SERVER)];
+        app(files.into_iter().chain(lockfiles.iter().copied())).manager
+    }
+
+    const BARE: &str = r#"{"name": "a", "scripts": {"start": "node index.js"}}"#;
+
+    #[test]
+    fn what_is_named_wins_over_what_is_there() {
+        let named = r#"{"name": "a", "packageManager": "pnpm@10.8.1", "scripts": {"start": "node index.js"}}"#;
+        let manager = manager(named, &[("package-lock.json", NPM), ("pnpm-lock.yaml", PNPM)]);
+        assert_eq!((manager.name.value, manager.name.confidence), (ManagerName::Pnpm, Confidence::Certain));
+        assert_eq!(manager.version.unwrap().value, "10.8.1");
+        let lockfiles: Vec<&str> = manager.lockfiles.iter().map(|lockfile| lockfile.path.as_str()).collect();
+        assert_eq!(lockfiles, ["pnpm-lock.yaml", "package-lock.json"]);
+    }
+
+    #[test]
+    fn the_only_lockfile_decides_and_of_two_the_one_in_step() {
+        assert_eq!(manager(BARE, &[("package-lock.json", NPM)]).name.value, ManagerName::Npm);
+        let two = manager(BARE, &[("package-lock.json", STALE), ("pnpm-lock.yaml", PNPM)]);
+        assert_eq!((two.name.value, two.name.confidence), (ManagerName::Pnpm, Confidence::Likely));
+        assert!(matches!(two.lockfiles[1].state, LockfileState::OutOfStep(_)));
+    }
+
+    #[test]
+    fn of_two_in_step_a_sign_decides_else_the_one_chosen_on_purpose() {
+        let both = [("package-lock.json", NPM), ("pnpm-lock.yaml", PNPM)];
+        let assumed = manager(BARE, &both);
+        assert_eq!((assumed.name.value, assumed.name.confidence), (ManagerName::Pnpm, Confidence::Assumed));
+        let sign = r#"{"name": "a", "scripts": {"start": "node index.js", "check": "npm run lint && npm test"}}"#;
+        assert_eq!(manager(sign, &both).name.value, ManagerName::Npm);
+    }
+
+    #[test]
+    fn without_a_lockfile_npm_is_assumed() {
+        let manager = manager(BARE, &[]);
+        assert_eq!((manager.name.value, manager.name.confidence), (ManagerName::Npm, Confidence::Assumed));
+        assert!(manager.lockfiles.is_empty() && manager.version.is_none());
+    }
+
+    #[test]
+    fn a_lockfile_that_cannot_be_read_is_reported() {
+        let facts = crate::world::facts([("package.json", BARE), ("index.js", SERVER), ("pnpm-lock.yaml", "lockfileVersion: '99.0'\n")]);
+        assert_eq!(facts.apps[0].manager.lockfiles[0].state, LockfileState::Unknown);
+        assert!(facts.unknowns.iter().any(|unknown| unknown.kind == seaworthy_facts::UnknownKind::Lockfile));
+    }
+}

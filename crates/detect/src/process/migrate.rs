@@ -69,7 +69,8 @@ pub(super) fn read(
         let leaf = expansion
             .leaves
             .iter()
-            .rfind(|leaf| matches!(roles::of(leaf), LeafRole::Migrate | LeafRole::Serve))?;
+            .rfind(|leaf| matches!(roles::of(leaf), LeafRole::Migrate | LeafRole::Serve))
+            .filter(|leaf| leaf.package.dir == *ground.scope.dir())?;
         Some(made_of(ground, Some(name), leaf, evidence))
     });
     by_script
@@ -190,5 +191,49 @@ pub(crate) fn runtime_of(process: &Process) -> Option<RuntimeName> {
         "bun" => Some(RuntimeName::Bun),
         "node" => Some(RuntimeName::Node),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::{SERVER, app, command};
+
+    #[test]
+    fn the_script_for_production_is_preferred() {
+        let app = app([
+            ("package.json", r#"{"scripts": {"start": "node index.js", "migrate": "prisma migrate dev", "db:migrate": "prisma migrate deploy"}, "devDependencies": {"prisma": "6"}}"#),
+            ("index.js", SERVER),
+        ]);
+        assert_eq!(command(&app, ProcessKind::Migrate), "prisma migrate deploy");
+    }
+
+    #[test]
+    fn checked_in_migrations_need_a_process() {
+        let files = [
+            ("package.json", r#"{"scripts": {"start": "node index.js"}, "dependencies": {"@prisma/client": "6"}, "devDependencies": {"prisma": "6"}}"#),
+            ("index.js", SERVER),
+            ("prisma/schema.prisma", "datasource db {\n  provider = \"postgresql\"\n  url = env(\"DATABASE_URL\")\n}\n"),
+        ];
+        assert_eq!(command(&app(files), ProcessKind::Migrate), "");
+        let with = app(files.into_iter().chain([("prisma/migrations/1_init/migration.sql", "")]));
+        assert_eq!(command(&with, ProcessKind::Migrate), "prisma migrate deploy");
+    }
+
+    #[test]
+    fn a_file_that_migrates_is_run_unless_the_server_runs_it_itself() {
+        let manifest = r#"{"type": "module", "scripts": {"start": "node dist/index.js", "build": "tsc"}, "dependencies": {"drizzle-orm": "0.45"}, "devDependencies": {"typescript": "5"}}"#;
+        let migrator = "import { migrate } from 'drizzle-orm/node-postgres/migrator';\nawait migrate(1, { migrationsFolder: 'drizzle' });";
+        let files = [
+            ("package.json", manifest),
+            ("tsconfig.json", r#"{"compilerOptions": {"outDir": "dist"}, "include": ["src"]}"#),
+            ("src/migrate.ts", migrator),
+            ("drizzle/0000_a.sql", ""),
+        ];
+        let apart = app(files.into_iter().chain([("src/index.ts", SERVER)]));
+        assert_eq!(command(&apart, ProcessKind::Migrate), "node dist/migrate.js");
+        let within = "import './migrate.js';\nimport { createServer } from 'node:http';\ncreateServer().listen(3000);";
+        let within = app(files.into_iter().chain([("src/index.ts", within)]));
+        assert_eq!(command(&within, ProcessKind::Migrate), "");
     }
 }

@@ -106,7 +106,7 @@ pub(crate) fn read(scope: &AppScope<'_>, leaf: &Leaf<'_>) -> Program {
             if RUNNERS.contains(&name.as_str()) {
                 return runner(dir, &name, command, package);
             }
-            let is_development = is_development(&name, &command.words);
+            let is_development = serves_development(&name, &command.words);
             Program {
                 command,
                 runtime: None,
@@ -160,7 +160,7 @@ fn bun(scope: &AppScope<'_>, leaf: &Leaf<'_>, dir: &RepoPath, command: Command) 
         let owner = bins::owner(scope, leaf.package, &target);
         let package = owner.map(|owner| (owner.package, owner.development_only));
         let is_dev =
-            is_development || is_development_words(&target, words.get(at.unwrap_or(0)..).unwrap_or_default());
+            is_development || serves_development(&target, words.get(at.unwrap_or(0)..).unwrap_or_default());
         return Program {
             command,
             runtime: Some(RuntimeName::Bun),
@@ -238,11 +238,7 @@ fn drop_env_files(words: &mut Vec<String>) {
 }
 
 /// Whether a package's program serves development: `next dev`, `nest start`, `vite`.
-fn is_development(name: &str, words: &[String]) -> bool {
-    is_development_words(name, words)
-}
-
-fn is_development_words(name: &str, words: &[String]) -> bool {
+fn serves_development(name: &str, words: &[String]) -> bool {
     let first = words.iter().skip(1).find(|word| !word.starts_with('-')).map(String::as_str);
     let watches = words.iter().any(|word| matches!(word.as_str(), "--watch" | "--hot"));
     watches

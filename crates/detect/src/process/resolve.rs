@@ -22,7 +22,18 @@ pub(super) fn process(
     evidence: Vec<Evidence>,
 ) -> Fact<Process> {
     let mut command = program.command;
-    let mut entry = program.entry.map(|written| complete(scope, build, &written));
+    let mut entry = program.entry.as_ref().map(|written| complete(scope, build, written));
+    if let (Some(written), Some(file)) = (&program.entry, &entry)
+        && written != file
+        && program.runtime.is_some()
+    {
+        // `node dist/main`, `node .`: say the file that is meant
+        for word in &mut command.words {
+            if scope.path(word).is_some_and(|path| path == *written) {
+                *word = file.relative_to(scope.dir());
+            }
+        }
+    }
     let mut source = entry.as_ref().and_then(|entry| build.source_of(scope, entry));
     let mut package = program.package;
     let mut confidence = Confidence::Certain;

@@ -107,7 +107,9 @@ fn of_words(words: &[&str]) -> LeafRole {
     if let Some(role) = schema(program, &plain) {
         return role;
     }
-    if TIDY.contains(&program) {
+    // a line of code is no server that anybody writes into a script
+    let is_inline = program == "node" && arguments.iter().any(|word| matches!(*word, "-e" | "--eval" | "-p" | "--print"));
+    if TIDY.contains(&program) || is_inline {
         return LeafRole::Tidy;
     }
     let builds = BUILD.contains(&program)
@@ -165,5 +167,6 @@ mod tests {
         assert_eq!(role("bun run workers/index.ts"), LeafRole::Serve);
         assert_eq!(role("next build"), LeafRole::Build);
         assert_eq!(role("rm -rf dist"), LeafRole::Tidy);
+        assert_eq!(role("node -e console.log(1)"), LeafRole::Tidy);
     }
 }

@@ -115,6 +115,14 @@ fn take<'r>(
     }
     let serving = serving(expansion);
     let Some(last) = serving.last() else { return };
+    if last.package.dir != *ground.scope.dir() {
+        // a root's script that starts a member: the member's process, not ours
+        return;
+    }
+    if last.package.dir != *ground.scope.dir() {
+        // a root's script that starts a member: the member's process, not ours
+        return;
+    }
     let others: Vec<String> = serving
         .iter()
         .take(serving.len() - 1)
@@ -295,5 +303,117 @@ fn started_by(runtime: Option<RuntimeName>) -> Program {
         package: None,
         is_development: false,
         is_runner: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use seaworthy_facts::{AppKind, UnknownKind};
+
+    use super::*;
+    use crate::world::{SERVER, app, command, facts, process};
+
+    fn started(manifest: &str, files: &[(&'static str, &'static str)]) -> seaworthy_facts::App {
+        app([("package.json", manifest)].into_iter().chain(files.iter().copied()))
+    }
+
+    #[test]
+    fn the_start_script_is_followed_to_the_program() {
+        let manifest = r#"{"scripts": {"start": "npm run serve:it", "serve:it": "cross-env NODE_ENV=production node -r dotenv/config --env-file=.env server"}}"#;
+        let app = started(manifest, &[("server.js", SERVER)]);
+        assert_eq!(command(&app, ProcessKind::Web), "NODE_ENV=production node -r dotenv/config server.js");
+        assert_eq!(process(&app, ProcessKind::Web).unwrap().entry.as_ref().unwrap().as_str(), "server.js");
+    }
+
+    #[test]
+    fn migrations_builds_and_housekeeping_in_the_start_script_are_no_servers() {
+        let manifest = r#"{"scripts": {"prestart": "npm run build", "build": "tsc", "start": "prisma migrate deploy && node dist/index.js"},
+            "devDependencies": {"prisma": "6", "typescript": "5"}}"#;
+        let config = r#"{"compilerOptions": {"outDir": "dist", "rootDir": "src"}}"#;
+        let app = started(manifest, &[("src/index.ts", SERVER), ("tsconfig.json", config)]);
+        assert_eq!(command(&app, ProcessKind::Web), "node dist/index.js");
+        assert_eq!(process(&app, ProcessKind::Web).unwrap().source.as_ref().unwrap().as_str(), "src/index.ts");
+        assert_eq!(command(&app, ProcessKind::Migrate), "prisma migrate deploy");
+        assert_eq!(process(&app, ProcessKind::Migrate).unwrap().package.as_ref().unwrap().1, Presence::Yes);
+    }
+
+    #[test]
+    fn without_a_start_script_the_manifests_entry_counts() {
+        let manifest = r#"{"type": "module", "main": "dist/index.js", "scripts": {"build": "tsup src/index.ts --format esm"}, "devDependencies": {"tsup": "8"}}"#;
+        let app = started(manifest, &[("src/index.ts", SERVER)]);
+        assert_eq!(command(&app, ProcessKind::Web), "node dist/index.js");
+        let web = process(&app, ProcessKind::Web).unwrap();
+        assert_eq!((web.script.as_deref(), web.source.as_ref().unwrap().as_str()), (None, "src/index.ts"));
+        assert_eq!(app.kind.value, AppKind::Server);
+    }
+
+    #[test]
+    fn a_start_script_for_development_gives_way_to_the_one_for_production() {
+        let manifest = r#"{"scripts": {"start": "nest start", "start:prod": "node dist/main", "build": "nest build"},
+            "dependencies": {"@nestjs/core": "11"}, "devDependencies": {"@nestjs/cli": "11"}}"#;
+        let config = r#"{"compilerOptions": {"outDir": "./dist"}}"#;
+        let app = started(manifest, &[("src/main.ts", SERVER), ("tsconfig.json", config)]);
+        assert_eq!(command(&app, ProcessKind::Web), "node dist/main.js");
+        let watched = r#"{"scripts": {"start": "nodemon index.js"}, "devDependencies": {"nodemon": "3"}}"#;
+        assert_eq!(command(&started(watched, &[("index.js", SERVER)]), ProcessKind::Web), "node index.js");
+    }
+
+    #[test]
+    fn a_typescript_runner_gives_way_to_what_was_built() {
+        let manifest = r#"{"scripts": {"start": "tsx src/index.ts --port 1", "build": "tsc -p tsconfig.build.json"}, "devDependencies": {"tsx": "4", "typescript": "5"}}"#;
+        let config = r#"{"extends": "./tsconfig.json", "include": ["src"]}"#;
+        let base = r#"{"compilerOptions": {"outDir": "out"}}"#;
+        let app = started(manifest, &[("src/index.ts", SERVER), ("tsconfig.build.json", config), ("tsconfig.json", base)]);
+        assert_eq!(command(&app, ProcessKind::Web), "node out/index.js --port 1");
+    }
+
+    #[test]
+    fn frameworks_start_by_custom_and_files_need_no_process() {
+        let next = started(r#"{"dependencies": {"next": "16"}}"#, &[]);
+        assert_eq!(command(&next, ProcessKind::Web), "next start");
+        let export = started(r#"{"dependencies": {"next": "16"}}"#, &[("next.config.mjs", "export default { output: 'export' };")]);
+        assert_eq!((command(&export, ProcessKind::Web).as_str(), export.kind.value), ("", AppKind::Static));
+        let vite = r#"{"scripts": {"start": "vite preview", "build": "vite build"}, "devDependencies": {"vite": "7"}}"#;
+        let vite = started(vite, &[("index.html", ""), ("src/main.ts", "")]);
+        assert_eq!((command(&vite, ProcessKind::Web).as_str(), vite.kind.value), ("", AppKind::Static));
+    }
+
+    #[test]
+    fn bun_runs_the_file_that_development_runs() {
+        let manifest = r#"{"packageManager": "bun@1.3.0", "scripts": {"dev": "bun run --hot src/index.ts"}, "dependencies": {"hono": "4"}}"#;
+        let app = started(manifest, &[("src/index.ts", "export default { port: 3000, fetch: () => new Response('') };")]);
+        assert_eq!(command(&app, ProcessKind::Web), "bun run src/index.ts");
+    }
+
+    #[test]
+    fn a_procfile_speaks_first() {
+        let manifest = r#"{"scripts": {"start": "node dev.js"}}"#;
+        let files = [("Procfile", "web: node server.js\nworker: node work.js\nrelease: node migrate.js\n"), ("server.js", SERVER), ("work.js", ""), ("migrate.js", "")];
+        let app = started(manifest, &files);
+        assert_eq!(command(&app, ProcessKind::Web), "node server.js");
+        assert_eq!(command(&app, ProcessKind::Worker), "node work.js");
+        assert_eq!(command(&app, ProcessKind::Migrate), "node migrate.js");
+    }
+
+    #[test]
+    fn what_cannot_be_told_is_said() {
+        let facts = facts([
+            ("package.json", r#"{"scripts": {"start": "node warm.js && node server.js $EXTRA"}}"#),
+            ("server.js", SERVER),
+            ("warm.js", ""),
+        ]);
+        let why: Vec<&str> = facts.unknowns.iter().filter(|u| u.kind == UnknownKind::Start).map(|u| u.why.as_str()).collect();
+        assert_eq!(why, ["a word of the start command is filled in by a shell", "the start script also runs `node warm.js`"]);
+    }
+
+    #[test]
+    fn a_library_has_no_process_and_is_no_app() {
+        let library = facts([
+            ("package.json", r#"{"name": "lib", "main": "dist/index.js", "scripts": {"build": "tsup src/index.ts"}, "devDependencies": {"tsup": "8"}, "peerDependencies": {"fastify": "5"}}"#),
+            ("src/index.ts", "export const plugin = () => {};"),
+            ("test/server.ts", SERVER),
+        ]);
+        assert!(library.apps.is_empty());
+        assert_eq!(library.workspace.members[0].kind, AppKind::Library);
     }
 }

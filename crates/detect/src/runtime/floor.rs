@@ -12,7 +12,7 @@ use crate::scope::AppScope;
 /// Only the floor counts: an upper bound in `engines` says what its author had tried, and no manager holds one to it.
 pub(super) fn read(scope: &AppScope<'_>, build_packages: &[String]) -> Option<Fact<VersionRequest>> {
     let (file, lockfile) = scope.site.lock.as_ref()?.read.as_ref()?;
-    let ids = closure::with_build(scope, lockfile, build_packages);
+    let ids = closure::required(scope, lockfile, build_packages);
     let mut asking: Vec<(&LockedPackage, Range, PackageId)> = Vec::new();
     for id in ids {
         let Some(package) = lockfile.package(id) else { continue };

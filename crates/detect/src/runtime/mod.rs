@@ -102,3 +102,72 @@ pub(super) fn source_of(file_name: &str) -> VersionSource {
         _ => VersionSource::Mise,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::{SERVER, app};
+
+    const BUN_LOCK: (&str, &str) = ("bun.lock", r#"{"lockfileVersion": 1, "workspaces": {"": {}}, "packages": {}}"#);
+
+    fn runtime(start: &str, files: &[(&'static str, &'static str)]) -> Runtime {
+        let manifest = format!(r#"{{"name": "a", "scripts": {{"start": "{start}"}}, "dependencies": {{"next": "16"}}}}"#);
+        let own = [("package.json", manifest.as_str()), ("index.ts", SERVER)];
+        app(own.into_iter().chain(files.iter().copied())).runtime
+    }
+
+    #[test]
+    fn the_start_script_says_which() {
+        assert_eq!(runtime("bun run index.ts", &[]).name.value, RuntimeName::Bun);
+        assert_eq!(runtime("bun --bun next start", &[]).name.value, RuntimeName::Bun);
+        assert_eq!(runtime("node index.js", &[BUN_LOCK]).name.value, RuntimeName::Node);
+    }
+
+    #[test]
+    fn buns_lockfile_makes_it_bun_unless_something_asks_for_node() {
+        assert_eq!(runtime("next start", &[BUN_LOCK]).name.value, RuntimeName::Bun);
+        assert_eq!(runtime("next start", &[BUN_LOCK, (".nvmrc", "22")]).name.value, RuntimeName::Node);
+        assert_eq!(runtime("next start", &[]).name.value, RuntimeName::Node);
+    }
+
+    #[test]
+    fn every_wish_is_kept_in_order() {
+        let files = [(".nvmrc", "lts/jod\n"), (".tool-versions", "nodejs 22.3.0\n"), ("mise.toml", "[tools]\nnode = \"22\"\n"), (".node-version", "v22.1.0")];
+        let requests = runtime("next start", &files).requests;
+        let seen: Vec<(VersionSource, &str)> = requests.iter().map(|request| (request.value.source, request.value.range.as_str())).collect();
+        assert_eq!(
+            seen,
+            [
+                (VersionSource::Nvmrc, "22.x"),
+                (VersionSource::VersionFile, "22.1.0"),
+                (VersionSource::Mise, "22.x"),
+                (VersionSource::ToolVersions, "22.3.0"),
+            ]
+        );
+        assert_eq!(requests[0].value.written.as_deref(), Some("lts/jod"));
+    }
+
+    #[test]
+    fn the_locked_packages_raise_the_floor() {
+        let lock = r#"{"name": "a", "lockfileVersion": 3, "packages": {
+            "": {"name": "a", "dependencies": {"next": "16"}, "devDependencies": {"eslint": "9"}},
+            "node_modules/next": {"version": "16.0.0", "engines": {"node": ">=20.9.0"}, "dependencies": {"deep": "1"}},
+            "node_modules/deep": {"version": "1.0.0", "engines": {"node": ">=18"}},
+            "node_modules/eslint": {"version": "9.0.0", "dev": true, "engines": {"node": ">=24"}}}}"#;
+        let requests = runtime("next start", &[("package-lock.json", lock)]).requests;
+        let [floor] = requests.as_slice() else { panic!("{requests:?}") };
+        assert_eq!((floor.value.source, floor.value.range.as_str()), (VersionSource::Dependencies, ">=20.9.0"));
+        assert_eq!(floor.value.package.as_deref(), Some("next"));
+        assert_eq!(floor.evidence[0].place.to_string(), "package-lock.json:3");
+    }
+
+    #[test]
+    fn a_broken_version_file_is_unknown() {
+        let facts = crate::world::facts([
+            ("package.json", r#"{"scripts": {"start": "node index.js"}}"#),
+            ("index.js", SERVER),
+            (".nvmrc", "the newest one\n"),
+        ]);
+        assert_eq!(facts.unknowns[0].place.file.as_str(), ".nvmrc");
+    }
+}

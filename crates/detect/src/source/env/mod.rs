@@ -1,0 +1,238 @@
+//! The environment: every variable that the app reads, merged over all the places that read it.
+//!
+//! Tests, scripts for people and the configuration of their tools do not count: what only they read is no business of the
+//! image. What a template lists and nobody reads is not added.
+
+mod phase;
+mod reads;
+mod secret;
+mod template;
+
+use std::collections::BTreeMap;
+
+use seaworthy_facts::{
+    Confidence, EnvDefault, EnvPhase, EnvShape, EnvVar, Evidence, EvidenceKind, OrmName, Unknown,
+};
+use seaworthy_js::{Demand, Value, ValueKind};
+use seaworthy_manifest::prisma::{PrismaSchema, PrismaUrl};
+use seaworthy_text::{RepoPath, Span};
+
+pub(super) use secret::is_secret_name;
+pub(super) use template::Templates;
+
+use super::code::Code;
+use phase::Phases;
+use reads::Read;
+
+/// Reads it, sorted by name.
+pub(super) fn read(code: &Code<'_, '_>, templates: &Templates, unknowns: &mut Vec<Unknown>) -> Vec<EnvVar> {
+    let reads = reads::find(code, unknowns);
+    let mut by_name: BTreeMap<&str, Vec<&Read<'_>>> = BTreeMap::new();
+    for read in &reads {
+        by_name.entry(&read.name).or_default().push(read);
+    }
+    let phases = Phases::read(code);
+    let mut variables: BTreeMap<String, EnvVar> = by_name
+        .into_iter()
+        .filter(|(name, _)| !name.is_empty())
+        .map(|(name, reads)| (name.to_owned(), merge(name, &reads, &phases)))
+        .collect();
+    for (name, evidence) in of_orm(code) {
+        match variables.get_mut(&name) {
+            Some(variable) => {
+                if !variable.required && variable.default.is_none() {
+                    variable.required = true;
+                    variable.confidence = Confidence::Certain;
+                }
+                if !variable.evidence.contains(&evidence) {
+                    variable.evidence.push(evidence);
+                }
+            }
+            None => {
+                variables.insert(name.clone(), bare(name, evidence));
+            }
+        }
+    }
+    for (name, listed) in &templates.listed {
+        if let Some(variable) = variables.get_mut(name) {
+            variable.listed = true;
+            variable.comment.clone_from(&listed.comment);
+            variable.evidence.push(listed.evidence.clone());
+        }
+    }
+    variables.into_values().collect()
+}
+
+/// All reads of one variable as one.
+fn merge(name: &str, reads: &[&Read<'_>], phases: &Phases<'_>) -> EnvVar {
+    let public = phases.is_public(name, reads);
+    let checked: Vec<_> = reads.iter().filter_map(|read| read.checked.as_ref()).collect();
+    let default = default(reads);
+    let (required, confidence) = required(reads, default.is_some());
+    let mut evidence: Vec<(std::cmp::Reverse<u8>, Evidence)> =
+        reads.iter().map(|read| (std::cmp::Reverse(strength(read)), read.evidence.clone())).collect();
+    evidence.sort();
+    evidence.dedup();
+    let shape = checked
+        .iter()
+        .map(|checked| checked.shape)
+        .find(|shape| *shape != EnvShape::Text)
+        .unwrap_or_else(|| shape(name, reads, default.as_ref()));
+    EnvVar {
+        name: name.to_owned(),
+        phase: phases.phase(reads, public),
+        required,
+        secret: !public && (is_secret_name(name) || reads.iter().any(|read| read.signs)),
+        public,
+        default,
+        min_length: checked.iter().filter_map(|checked| checked.min_length).max(),
+        shape,
+        one_of: checked
+            .iter()
+            .map(|checked| checked.choices.clone())
+            .find(|choices| !choices.is_empty())
+            .unwrap_or_default(),
+        comment: None,
+        listed: false,
+        evidence: evidence.into_iter().map(|(_, evidence)| evidence).collect(),
+        confidence,
+    }
+}
+
+/// How much a read says: a schema first, then a check, then a default, then the rest.
+fn strength(read: &Read<'_>) -> u8 {
+    match (&read.checked, read.demand, &read.default) {
+        (Some(_), ..) => 4,
+        (None, Demand::Checked, _) => 3,
+        (None, _, Some(_)) => 2,
+        (None, Demand::Dereferenced | Demand::Asserted, None) => 1,
+        _ => 0,
+    }
+}
+
+/// Whether the app cannot do without, and how sure that is.
+fn required(reads: &[&Read<'_>], has_default: bool) -> (bool, Confidence) {
+    let checked: Vec<_> = reads.iter().filter_map(|read| read.checked.as_ref()).collect();
+    if !checked.is_empty() {
+        let required = checked.iter().any(|checked| !checked.is_optional)
+            || reads.iter().any(|read| read.checked.is_none() && read.demand == Demand::Checked);
+        return (required, Confidence::Certain);
+    }
+    let worst = reads.iter().filter(|read| read.default.is_none()).map(|read| read.demand).max();
+    let handed_on = reads.iter().any(|read| read.handed_on && read.demand >= Demand::Bare);
+    match worst {
+        Some(Demand::Checked) => (true, Confidence::Certain),
+        Some(_) if has_default => (false, Confidence::Likely),
+        Some(Demand::Dereferenced | Demand::Asserted) => (true, Confidence::Likely),
+        Some(_) if handed_on => (true, Confidence::Likely),
+        Some(Demand::Optional) => (false, Confidence::Certain),
+        Some(Demand::Bare | Demand::Schema) => (false, Confidence::Assumed),
+        None => (false, Confidence::Certain),
+    }
+}
+
+fn default(reads: &[&Read<'_>]) -> Option<EnvDefault> {
+    // a schema's default is what the whole app sees
+    let checked = reads.iter().filter(|read| read.checked.is_some());
+    let all = checked.chain(reads.iter().filter(|read| read.checked.is_none()));
+    let found: Vec<EnvDefault> =
+        all.filter_map(|read| read.default.as_ref()).filter_map(default_of).collect();
+    found.iter().find(|default| matches!(default, EnvDefault::Text(_))).or(found.first()).cloned()
+}
+
+fn default_of(value: &Value) -> Option<EnvDefault> {
+    match &value.kind {
+        ValueKind::String(text) => Some(EnvDefault::Text(text.clone())),
+        ValueKind::Number(number) => Some(EnvDefault::Text(number.to_string())),
+        ValueKind::Bool(truth) => Some(EnvDefault::Text(truth.to_string())),
+        ValueKind::Undefined | ValueKind::Null => None,
+        _ => Some(EnvDefault::Computed),
+    }
+}
+
+/// The kind of value, by what it falls back to, what it is compared with, and its name.
+fn shape(name: &str, reads: &[&Read<'_>], default: Option<&EnvDefault>) -> EnvShape {
+    let numbers = reads.iter().filter_map(|read| read.default.as_ref());
+    if numbers.into_iter().any(|value| matches!(value.kind, ValueKind::Number(_))) {
+        return EnvShape::Number;
+    }
+    let compared = reads.iter().filter_map(|read| read.compared_with.as_deref());
+    if compared.into_iter().any(|text| matches!(text, "true" | "false" | "1" | "0")) {
+        return EnvShape::Boolean;
+    }
+    match default {
+        Some(EnvDefault::Text(text)) if text.contains("://") => return EnvShape::Url,
+        Some(EnvDefault::Text(text)) if matches!(text.as_str(), "true" | "false") => return EnvShape::Boolean,
+        Some(EnvDefault::Text(text)) if text.parse::<f64>().is_ok() => return EnvShape::Number,
+        _ => {}
+    }
+    if name == "PORT" || name.ends_with("_PORT") {
+        return EnvShape::Number;
+    }
+    if matches!(name, "URL" | "URI") || name.ends_with("_URL") || name.ends_with("_URI") {
+        return EnvShape::Url;
+    }
+    EnvShape::Text
+}
+
+/// A variable that only an ORM's schema names.
+fn bare(name: String, evidence: Evidence) -> EnvVar {
+    EnvVar {
+        secret: is_secret_name(&name),
+        shape: EnvShape::Url,
+        name,
+        phase: EnvPhase::Run,
+        required: true,
+        public: false,
+        default: None,
+        min_length: None,
+        one_of: Vec::new(),
+        comment: None,
+        listed: false,
+        evidence: vec![evidence],
+        confidence: Confidence::Certain,
+    }
+}
+
+/// Variables that the schema or the configuration of the ORM asks for by a function of its own: `env("DATABASE_URL")`.
+pub(super) fn of_orm(code: &Code<'_, '_>) -> Vec<(String, Evidence)> {
+    let Some(orm) = code.project.orm.as_ref().filter(|orm| orm.value.name == OrmName::Prisma) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    let repo = code.scope.repository.repo;
+    let schemas: Vec<RepoPath> = match &orm.value.schema {
+        Some(path) if repo.has_file(path) => vec![path.clone()],
+        Some(path) => repo
+            .below(path)
+            .filter(|entry| entry.path.extension() == Some("prisma"))
+            .map(|entry| entry.path.clone())
+            .collect(),
+        None => Vec::new(),
+    };
+    for path in schemas {
+        // one that cannot be read was noted where the ORM was read
+        let Ok(file) = repo.read(&path) else { continue };
+        for datasource in PrismaSchema::parse(&file).datasources {
+            // a shadow database is for development only
+            for url in [datasource.url, datasource.direct_url].into_iter().flatten() {
+                if let PrismaUrl::Environment(name) = url.value {
+                    found.push((name, Evidence::at(EvidenceKind::Configured, &file, url.span)));
+                }
+            }
+        }
+    }
+    if let Some(source) = orm.value.config.as_ref().and_then(|path| code.scope.sources.get(path)) {
+        for call in &source.module.calls {
+            let is_env = source
+                .module
+                .target(&call.path)
+                .is_some_and(|target| target.module.starts_with("prisma") && target.name() == Some("env"));
+            if let Some(name) = call.arguments.first().and_then(Value::as_str).filter(|_| is_env) {
+                let span: Span = call.span;
+                found.push((name.to_owned(), Evidence::at(EvidenceKind::Configured, &source.file, span)));
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,109 @@
+//! When a variable is read, and whether it is baked into what browsers get.
+
+use std::collections::BTreeSet;
+
+use seaworthy_catalog::frameworks::Kind;
+use seaworthy_facts::{AppKind, EnvPhase, ProcessKind};
+use seaworthy_js::Value;
+use seaworthy_text::RepoPath;
+
+use super::reads::Read;
+use crate::framework::next_setting;
+use crate::role::SourceRole;
+use crate::source::code::Code;
+
+/// What decides on the phase of all variables of an app.
+pub(super) struct Phases<'r> {
+    prefixes: &'static [&'static str],
+    is_static: bool,
+    /// Whether a bundler fills in `import.meta.env`.
+    bakes: bool,
+    /// Variables that the framework's configuration names to be baked in.
+    named: BTreeSet<String>,
+    /// Sources that the framework's configuration loads: they run while building too.
+    while_building: BTreeSet<&'r RepoPath>,
+    /// Sources that a process other than the framework's loads as they are.
+    while_running: BTreeSet<&'r RepoPath>,
+    /// Configuration that is read by a tool that runs at deployment: that of the ORM.
+    of_orm: BTreeSet<RepoPath>,
+}
+
+impl<'r> Phases<'r> {
+    pub(super) fn read(code: &Code<'_, 'r>) -> Self {
+        let framework = code.framework();
+        let mut while_building = BTreeSet::new();
+        let dir = code.dir();
+        for name in framework.map(|framework| framework.config).unwrap_or_default() {
+            let Some(source) = code.scope.sources.get(&dir.child(name)) else { continue };
+            let reached = code.project.imports.reachable(code.scope, source);
+            while_building.extend(reached.into_iter().map(|source| source.file.path()));
+        }
+        let mut while_running = BTreeSet::new();
+        let shipped = code.project.processes.iter().filter(|process| {
+            !matches!(process.value.kind, ProcessKind::Development | ProcessKind::Web)
+                && process.value.source.is_none()
+        });
+        for process in shipped {
+            let Some(entry) = process.value.entry.as_ref().and_then(|path| code.scope.sources.get(path)) else {
+                continue;
+            };
+            let reached = code.project.imports.reachable(code.scope, entry);
+            while_running.extend(reached.into_iter().map(|source| source.file.path()));
+        }
+        let named = next_setting(code.scope, "env").map(|(_, value)| keys(value)).unwrap_or_default();
+        let of_orm = code.project.orm.iter().filter_map(|orm| orm.value.config.clone()).collect();
+        Self {
+            prefixes: framework.map(|framework| framework.public_env).unwrap_or_default(),
+            is_static: code.project.kind.value == AppKind::Static,
+            bakes: framework.is_some_and(|framework| framework.kind != Kind::Server),
+            named,
+            while_building,
+            while_running,
+            of_orm,
+        }
+    }
+
+    /// Whether a variable is baked into what browsers get.
+    pub(super) fn is_public(&self, name: &str, reads: &[&Read<'_>]) -> bool {
+        self.prefixes.iter().any(|prefix| name.starts_with(prefix))
+            || self.named.contains(name)
+            || reads.iter().any(|read| read.checked.as_ref().is_some_and(|checked| checked.is_client))
+    }
+
+    /// When it is read.
+    pub(super) fn phase(&self, reads: &[&Read<'_>], is_public: bool) -> EnvPhase {
+        if self.is_static {
+            return EnvPhase::Build;
+        }
+        let runs = |read: &&Read<'_>| {
+            if is_public || (read.is_baked && self.bakes) {
+                return self.while_running.contains(read.source.file.path());
+            }
+            let path = read.source.file.path();
+            read.source.role != SourceRole::Config || self.of_orm.contains(path)
+        };
+        let builds = |read: &&Read<'_>| {
+            let path = read.source.file.path();
+            is_public
+                || (read.is_baked && self.bakes)
+                || (read.source.role == SourceRole::Config && !self.of_orm.contains(path))
+                || (self.while_building.contains(path) && read.at_load)
+        };
+        match (reads.iter().any(builds), reads.iter().any(runs)) {
+            (true, false) => EnvPhase::Build,
+            (true, true) => EnvPhase::Both,
+            (false, _) => EnvPhase::Run,
+        }
+    }
+}
+
+fn keys(object: &Value) -> BTreeSet<String> {
+    object
+        .entries()
+        .iter()
+        .filter_map(|entry| match &entry.key {
+            seaworthy_js::EntryKey::Name(name) => Some(name.clone()),
+            _ => None,
+        })
+        .collect()
+}

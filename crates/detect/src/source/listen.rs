@@ -1,0 +1,257 @@
+//! Where the app listens: port and address with their variables, followed to the line that says so.
+
+use seaworthy_catalog::frameworks::Kind;
+use seaworthy_facts::{
+    AppKind, Confidence, Evidence, EvidenceKind, Fact, Listen, ProcessKind, Unknown, UnknownKind,
+};
+use seaworthy_js::{ListenKind, Value, ValueKind};
+
+use super::across::At;
+use super::code::{Code, used};
+use crate::command::option;
+use crate::sources::Source;
+
+/// The port of Bun's server when nothing says otherwise, and the variable it reads.
+const BUN_PORT: (u16, &str) = (3000, "PORT");
+
+/// Reads it.
+pub(super) fn read(code: &Code<'_, '_>, unknowns: &mut Vec<Unknown>) -> Listen {
+    let mut listen = Listen::default();
+    if code.project.kind.value != AppKind::Server {
+        return listen;
+    }
+    if code.framework().is_some_and(|framework| framework.kind == Kind::FullStack) {
+        of_framework(code, &mut listen);
+        return listen;
+    }
+    let calls: Vec<(&Source, &seaworthy_js::Listen)> = code
+        .web_first()
+        .flat_map(|source| source.module.listens.iter().map(move |listen| (source, listen)))
+        .filter(|(_, listen)| listen.kind != ListenKind::WebSocket)
+        .collect();
+    for (source, call) in &calls {
+        port(code, source, call, &mut listen);
+        if listen.port.is_some() || listen.port_env.is_some() {
+            host(code, source, call, &mut listen, unknowns);
+            return listen;
+        }
+    }
+    if let Some((source, call)) = calls.first() {
+        host(code, source, call, &mut listen, unknowns);
+        if let Some(port) = &call.port {
+            let why = "the port is computed".to_owned();
+            let place = source.file.place(port.span);
+            unknowns.push(Unknown { kind: UnknownKind::Port, place, why });
+        }
+    }
+    of_framework(code, &mut listen);
+    listen
+}
+
+/// What the framework itself takes: options of its command, else its variable.
+fn of_framework(code: &Code<'_, '_>, listen: &mut Listen) {
+    let web = code.project.processes.iter().find(|process| process.value.kind == ProcessKind::Web);
+    let evidence = code.framework_evidence();
+    if let Some(web) = web {
+        let words = &web.value.command.words;
+        if let Some(port) = option(words, &["--port", "-p"]) {
+            match (port.parse::<u16>(), variable_word(port)) {
+                (Ok(port), _) => {
+                    listen.port = Some(Fact {
+                        value: port,
+                        evidence: web.evidence.clone(),
+                        confidence: Confidence::Certain,
+                    });
+                }
+                (Err(_), Some((name, default))) => {
+                    let fact = |value| Fact {
+                        value,
+                        evidence: web.evidence.clone(),
+                        confidence: Confidence::Certain,
+                    };
+                    listen.port_env = Some(fact(name.to_owned()));
+                    listen.port = default.map(|port| fact(()).map(|()| port));
+                }
+                (Err(_), None) => {}
+            }
+        }
+        if let Some(host) = option(words, &["--hostname", "--host", "-H"]) {
+            let value = host.to_owned();
+            listen.host =
+                Some(Fact { value, evidence: web.evidence.clone(), confidence: Confidence::Certain });
+        }
+    }
+    let Some(framework) = code.framework() else { return };
+    // an option of the command wins over the variable
+    if listen.port.is_none() && listen.port_env.is_none() {
+        listen.port_env = framework.port_env.map(|name| Fact::assumed(name.to_owned(), evidence.clone()));
+    }
+    if listen.host.is_none() {
+        listen.host_env = framework.host_env.map(|name| Fact::assumed(name.to_owned(), evidence));
+    }
+}
+
+/// `$PORT` or `${PORT:-3000}` in a command.
+fn variable_word(word: &str) -> Option<(&str, Option<u16>)> {
+    let inner = word.strip_prefix('$')?;
+    let inner = inner.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')).unwrap_or(inner);
+    let (name, default) = inner.split_once(":-").or(inner.split_once('-')).unwrap_or((inner, ""));
+    let is_name = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    is_name.then(|| (name, default.parse().ok()))
+}
+
+fn port<'r>(
+    code: &Code<'_, 'r>,
+    source: &'r Source,
+    call: &seaworthy_js::Listen,
+    listen: &mut Listen,
+) {
+    let Some(value) = &call.port else {
+        if call.kind == ListenKind::Bun {
+            let evidence = vec![used(source, call.span)];
+            listen.port = Some(Fact::assumed(BUN_PORT.0, evidence.clone()));
+            listen.port_env = Some(Fact::assumed(BUN_PORT.1.to_owned(), evidence));
+        }
+        return;
+    };
+    let call_place = used(source, call.span);
+    for setting in settings(code, &At::new(source, value, call.within)) {
+        let confidence = setting.confidence;
+        let fact = |evidence: &Evidence| {
+            let mut all = vec![evidence.clone()];
+            if *evidence != call_place {
+                all.push(call_place.clone());
+            }
+            (all, confidence)
+        };
+        if listen.port_env.is_none()
+            && let Some((name, evidence)) = setting.env
+        {
+            let (evidence, confidence) = fact(&evidence);
+            listen.port_env = Some(Fact { value: name, evidence, confidence });
+        }
+        if listen.port.is_none()
+            && let Some((value, evidence)) = setting.value
+            && let Some(port) = value.as_port().filter(|port| *port != 0)
+        {
+            let (evidence, confidence) = fact(&evidence);
+            listen.port = Some(Fact { value: port, evidence, confidence });
+        }
+    }
+}
+
+fn host<'r>(
+    code: &Code<'_, 'r>,
+    source: &'r Source,
+    call: &seaworthy_js::Listen,
+    listen: &mut Listen,
+    unknowns: &mut Vec<Unknown>,
+) {
+    let Some(value) = &call.host else { return };
+    for setting in settings(code, &At::new(source, value, call.within)) {
+        if listen.host_env.is_none()
+            && let Some((name, evidence)) = setting.env
+        {
+            listen.host_env = Some(Fact { value: name, evidence: vec![evidence], confidence: setting.confidence });
+        }
+        if listen.host.is_none()
+            && let Some((value, evidence)) = setting.value
+            && let Some(host) = value.as_str()
+        {
+            let value = host.to_owned();
+            listen.host = Some(Fact { value, evidence: vec![evidence], confidence: setting.confidence });
+        }
+    }
+    if listen.host.is_none() && listen.host_env.is_none() {
+        let why = "the address is computed".to_owned();
+        unknowns.push(Unknown { kind: UnknownKind::Host, place: source.file.place(value.span), why });
+    }
+}
+
+/// One thing that a setting may be: a variable, a value, or a variable with a value to fall back to.
+struct Setting {
+    env: Option<(String, Evidence)>,
+    value: Option<(Value, Evidence)>,
+    confidence: Confidence,
+}
+
+/// What a port or an address may be, over files, schemas and configuration files.
+fn settings<'r>(code: &Code<'_, 'r>, at: &At<'r>) -> Vec<Setting> {
+    let mut settings = Vec::new();
+    for found in code.resolve(at) {
+        let place = used(found.source, found.value.span);
+        match &found.value.kind {
+            ValueKind::Env(reference) => settings.push(Setting {
+                env: Some((reference.name.clone(), place.clone())),
+                value: reference.default.as_deref().map(|default| {
+                    (default.clone(), used(found.source, default.span))
+                }),
+                confidence: Confidence::Certain,
+            }),
+            ValueKind::Number(_) | ValueKind::String(_) => settings.push(Setting {
+                env: None,
+                value: Some((found.value.clone(), place)),
+                confidence: Confidence::Certain,
+            }),
+            // `normalizePort(process.env.PORT || '3000')`, `parsePort(port)`
+            ValueKind::Call(call) if call.arguments.len() == 1 => {
+                let inner = At { value: call.arguments[0].clone(), ..found.clone() };
+                match registered(code, &found) {
+                    Some(set) => settings.extend(settings_of_argument(code, &set)),
+                    None => settings.extend(settings_of_argument(code, &inner)),
+                }
+            }
+            _ => settings.extend(of_field(code, &found)),
+        }
+    }
+    settings
+}
+
+fn settings_of_argument<'r>(code: &Code<'_, 'r>, at: &At<'r>) -> Vec<Setting> {
+    code.resolve(at)
+        .into_iter()
+        .filter_map(|found| {
+            let place = used(found.source, found.value.span);
+            match &found.value.kind {
+                ValueKind::Env(reference) => Some(Setting {
+                    env: Some((reference.name.clone(), place)),
+                    value: reference
+                        .default
+                        .as_deref()
+                        .map(|default| (default.clone(), used(found.source, default.span))),
+                    confidence: Confidence::Likely,
+                }),
+                ValueKind::Number(_) => Some(Setting {
+                    env: None,
+                    value: Some((found.value.clone(), place)),
+                    confidence: Confidence::Likely,
+                }),
+                _ => None,
+            }
+        })
+        .collect()
+}
+
+/// `app.get('port')` after `app.set('port', …)`.
+fn registered<'r>(code: &Code<'_, 'r>, at: &At<'r>) -> Option<At<'r>> {
+    let call = at.value.as_call().filter(|call| call.name() == Some("get"))?;
+    let key = call.arguments.first()?.as_str()?;
+    code.app.iter().find_map(|source| {
+        let set = source.module.calls.iter().find(|call| {
+            call.path.last().is_some_and(|name| name == "set")
+                && call.arguments.first().and_then(Value::as_str) == Some(key)
+        })?;
+        Some(At::new(source, set.arguments.get(1)?, set.within))
+    })
+}
+
+/// A member of an object that a schema has checked.
+fn of_field<'r>(code: &Code<'_, 'r>, at: &At<'r>) -> Option<Setting> {
+    let found = code.field(at)?;
+    let evidence = Evidence::at(EvidenceKind::Configured, &found.source.file, found.field.span);
+    Some(Setting {
+        env: found.field.variable.clone().map(|name| (name, evidence.clone())),
+        value: found.field.default.clone().map(|default| (default, evidence)),
+        confidence: Confidence::Likely,
+    })
+}

@@ -1,0 +1,56 @@
+//! What happens at SIGTERM.
+
+use seaworthy_catalog::frameworks::Graceful;
+use seaworthy_facts::{Confidence, Evidence, Fact, Signals};
+
+use super::code::{Code, used};
+use crate::sources::Source;
+
+/// Packages that handle SIGTERM when they are called.
+const PACKAGES: &[&str] = &[
+    "@godaddy/terminus",
+    "close-with-grace",
+    "fastify-graceful-shutdown",
+    "http-graceful-shutdown",
+    "http-terminator",
+    "lightship",
+    "stoppable",
+];
+
+/// Decides.
+pub(super) fn read(code: &Code<'_, '_>) -> Fact<Signals> {
+    let of_framework = code
+        .framework()
+        .is_some_and(|framework| framework.graceful == Graceful::Yes)
+        .then(|| Fact::assumed(Signals::Framework, code.framework_evidence()));
+    let handled = |source: &&Source| handles(source);
+    if let Some(web) = &code.web {
+        let in_web = code.app.iter().filter(|source| web.contains(source.file.path()));
+        if let Some(evidence) = in_web.copied().find_map(|source| handled(&source)) {
+            return Fact::certain(Signals::Handled, evidence);
+        }
+        return of_framework.unwrap_or_else(|| Fact::assumed(Signals::Ignored, Vec::new()));
+    }
+    if let Some(framework) = of_framework {
+        return framework;
+    }
+    match code.app.iter().find_map(handled) {
+        Some(evidence) => {
+            Fact { value: Signals::Handled, evidence: vec![evidence], confidence: Confidence::Likely }
+        }
+        None => Fact::assumed(Signals::Ignored, Vec::new()),
+    }
+}
+
+fn handles(source: &Source) -> Option<Evidence> {
+    let module = &source.module;
+    if let Some(signal) = module.signals.iter().find(|signal| signal.name == "SIGTERM") {
+        return Some(used(source, signal.span));
+    }
+    module.calls.iter().find_map(|call| {
+        let by_package = module.target(&call.path).is_some_and(|target| PACKAGES.contains(&target.module));
+        // Nest closes itself once it is told to
+        let by_nest = call.path.last().is_some_and(|name| name == "enableShutdownHooks");
+        (by_package || by_nest).then(|| used(source, call.span))
+    })
+}
