@@ -171,6 +171,8 @@ pub enum RunCommand {
         below: String,
         /// Patterns for names, as `find -name` takes them.
         patterns: Vec<String>,
+        /// A pattern for paths that are kept, as `find -path` takes it.
+        except: String,
     },
 }
 

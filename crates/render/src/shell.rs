@@ -23,9 +23,10 @@ pub(crate) fn command(command: &RunCommand) -> String {
             let paths = paths.join(" ");
             format!("mkdir -p {paths} && chown {owner}:{owner} {paths}")
         }
-        RunCommand::DeleteFiles { below, patterns } => {
+        RunCommand::DeleteFiles { below, patterns, except } => {
             let names: Vec<String> = patterns.iter().map(|pattern| format!("-name '{pattern}'")).collect();
-            format!("find {below} -type f \\( {} \\) -delete", names.join(" -o "))
+            // not `-delete`, which some builds of busybox lack
+            format!("find {below} -type f \\( {} \\) ! -path '{except}' -exec rm {{}} +", names.join(" -o "))
         }
     }
 }

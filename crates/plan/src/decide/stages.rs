@@ -1,7 +1,9 @@
 //! The image, made of the choices: which stages there are and what each does.
 
 use seaworthy_catalog::managers;
-use seaworthy_facts::{Command, ManagerName, OrmName, Presence, Process, ProcessKind, Shipped, WritePurpose};
+use seaworthy_facts::{
+    Command, ManagerName, OrmName, Presence, Process, ProcessKind, RuntimeName, Shipped, WritePurpose,
+};
 
 use super::install::{Packages, Scripts};
 use super::processes::MigrateMode;
@@ -221,8 +223,22 @@ impl Maker<'_> {
             if self.choices.ship.prune.value {
                 commands.push(RunCommand::DeleteFiles {
                     below: "node_modules".to_owned(),
-                    patterns: ["*.d.ts", "*.d.mts", "*.d.cts", "*.map"].map(str::to_owned).to_vec(),
+                    // Node loads no TypeScript from `node_modules`; Bun may
+                    patterns: match self.choices.runtime.name.value {
+                        RuntimeName::Node => vec![
+                            "*.ts".to_owned(),
+                            "*.mts".to_owned(),
+                            "*.cts".to_owned(),
+                            "*.map".to_owned(),
+                        ],
+                        RuntimeName::Bun => vec!["*.d.ts".to_owned(), "*.map".to_owned()],
+                    },
+                    // the compiler reads its own declarations, where an app runs it
+                    except: "*/typescript/lib/*".to_owned(),
                 });
+                if remark.is_none() {
+                    remark = Some(words::pruned());
+                }
             }
         }
         let mut mounts = Vec::new();

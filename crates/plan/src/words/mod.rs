@@ -15,7 +15,7 @@ pub(crate) use reasons::wish;
 pub(crate) use remarks::{
     base, build, build_arguments, compose_path, default_text, development_header, dockerfile_of, health,
     host, manager_setup, packages_for, port_variable, process_service, process_stage, production_header,
-    runner, scripts_skipped, second_service, set_in_env_file, template_entry, template_header, title,
+    pruned, runner, scripts_skipped, second_service, set_in_env_file, template_entry, template_header, title,
 };
 pub(crate) use remedies::{allow_install_script, drift, health_handler};
 

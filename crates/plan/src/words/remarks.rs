@@ -81,6 +81,11 @@ pub(crate) fn scripts_skipped(why: Option<&(String, String)>, rebuilt: &[String]
     Remark::Text(text)
 }
 
+/// Why files are removed after a production install.
+pub(crate) fn pruned() -> Remark {
+    Remark::Plain("sources in TypeScript, declarations and source maps of packages are never loaded")
+}
+
 /// What build arguments are.
 pub(crate) fn build_arguments(arguments: &[&EnvVar]) -> Remark {
     if arguments.iter().any(|argument| argument.public) {
