@@ -4,6 +4,7 @@
 //! depends on that memory, not on the path alone. [`MatchState`] is that memory, and [`Matcher::decide`] walks for you.
 
 use super::file::{IgnoreFile, Problem};
+use super::pairs::Pairs;
 use super::pattern::Pattern;
 
 /// The compiled patterns of an ignore file.
@@ -95,11 +96,12 @@ impl Matcher {
 
     fn run(&self, parent: &MatchState, path: &str, mut note: impl FnMut(usize)) -> Decision {
         let mut decision = Decision::default();
+        let pairs = Pairs::of(path);
         for (index, entry) in self.patterns.iter().enumerate() {
             let known = parent.matched.get(index).copied().unwrap_or(false);
             // A pattern that could not change the answer is not even asked, and then counts as no match for what lies
             // below: `a`, `!a/b`, `a` sends `a/b`, because the second `a` was never asked about the folder `a`.
-            if !known && (entry.negated != decision.excluded || !entry.pattern.matches(path)) {
+            if !known && (entry.negated != decision.excluded || !entry.pattern.matches(path, pairs)) {
                 continue;
             }
             note(index);

@@ -10,6 +10,7 @@ mod clean;
 mod file;
 mod glob;
 mod matcher;
+mod pairs;
 mod pattern;
 mod program;
 

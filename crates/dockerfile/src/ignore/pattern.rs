@@ -4,6 +4,7 @@
 //! (`\d` is a digit, `[^a]` matches a slash). That is kept: the point is to know what the build will do.
 
 use super::glob;
+use super::pairs::Pairs;
 use super::program::Program;
 
 /// Why a pattern makes the build fail.
@@ -25,7 +26,14 @@ const SPECIAL: [char; 5] = ['*', '?', '[', ']', '\\'];
 
 /// A cleaned pattern, compiled.
 #[derive(Debug, Clone)]
-pub(super) enum Pattern {
+pub(super) struct Pattern {
+    shape: Shape,
+    /// What every match holds.
+    needed: Pairs,
+}
+
+#[derive(Debug, Clone)]
+enum Shape {
     /// No wildcard at all.
     Exact(String),
     /// `head**`: everything that starts with `head`, in whatever folder it ends.
@@ -39,6 +47,27 @@ pub(super) enum Pattern {
 impl Pattern {
     pub(super) fn new(cleaned: &str) -> Result<Self, PatternError> {
         glob::check(cleaned)?;
+        Ok(Self { shape: Shape::new(cleaned)?, needed: needed(cleaned) })
+    }
+
+    /// Whether `path`, which holds `pairs`, matches.
+    pub(super) fn matches(&self, path: &str, pairs: Pairs) -> bool {
+        pairs.hold(self.needed) && self.shape.matches(path)
+    }
+
+    /// Whether some path below the folder `dir` could match; errs only towards yes.
+    pub(super) fn could_match_below(&self, dir: &str) -> bool {
+        let head = match &self.shape {
+            Shape::Exact(text) => return below(text, dir),
+            Shape::Suffix(_) => return true,
+            Shape::Prefix(head) | Shape::Program { prefix: head, .. } => head,
+        };
+        below(head, dir) || below_or_same(dir, head)
+    }
+}
+
+impl Shape {
+    fn new(cleaned: &str) -> Result<Self, PatternError> {
         let plain = |text: &str| !text.contains(SPECIAL);
         if plain(cleaned) {
             return Ok(Self::Exact(cleaned.to_owned()));
@@ -55,7 +84,7 @@ impl Pattern {
         Ok(Self::Program { prefix, suffix: plain_end(cleaned, stops), program })
     }
 
-    pub(super) fn matches(&self, path: &str) -> bool {
+    fn matches(&self, path: &str) -> bool {
         match self {
             Self::Exact(text) => path == text,
             Self::Prefix(head) => path.starts_with(head.as_str()),
@@ -64,16 +93,6 @@ impl Pattern {
                 path.starts_with(prefix.as_str()) && path.ends_with(suffix.as_str()) && program.matches(path)
             }
         }
-    }
-
-    /// Whether some path below the folder `dir` could match; errs only towards yes.
-    pub(super) fn could_match_below(&self, dir: &str) -> bool {
-        let head = match self {
-            Self::Exact(text) => return below(text, dir),
-            Self::Suffix(_) => return true,
-            Self::Prefix(head) | Self::Program { prefix: head, .. } => head,
-        };
-        below(head, dir) || below_or_same(dir, head)
     }
 }
 
@@ -85,6 +104,19 @@ fn below(path: &str, dir: &str) -> bool {
 /// Whether a path below `dir` can start with the text `head`, given that `head` is no longer than `dir` and its slash.
 fn below_or_same(dir: &str, head: &str) -> bool {
     dir.starts_with(head) || head.strip_suffix('/') == Some(dir)
+}
+
+/// What every match of `cleaned` holds: the pairs of the text between its wildcards; nothing where that is hard to tell.
+fn needed(cleaned: &str) -> Pairs {
+    if cleaned.contains(['\\', '[', ']', '^']) {
+        return Pairs::default();
+    }
+    // the slash after `**` belongs to the folders that `**` stands for
+    let parts = cleaned.split("**").enumerate().flat_map(|(index, part)| {
+        let part = if index > 0 { part.strip_prefix('/').unwrap_or(part) } else { part };
+        part.split(['*', '?'])
+    });
+    parts.map(Pairs::of).fold(Pairs::default(), Pairs::and)
 }
 
 /// The text that every match of `cleaned` ends with, as far as it can be read off.
@@ -107,16 +139,16 @@ mod tests {
     use super::*;
 
     fn matches(pattern: &str, path: &str) -> bool {
-        Pattern::new(pattern).unwrap().matches(path)
+        Pattern::new(pattern).unwrap().matches(path, Pairs::of(path))
     }
 
     #[test]
     fn shapes() {
-        assert!(matches!(Pattern::new("a.b").unwrap(), Pattern::Exact(_)));
-        assert!(matches!(Pattern::new("a/**").unwrap(), Pattern::Prefix(_)));
-        assert!(matches!(Pattern::new("**/a.b").unwrap(), Pattern::Suffix(_)));
-        assert!(matches!(Pattern::new("**").unwrap(), Pattern::Suffix(_)));
-        assert!(matches!(Pattern::new("*.md").unwrap(), Pattern::Program { .. }));
+        assert!(matches!(Pattern::new("a.b").unwrap().shape, Shape::Exact(_)));
+        assert!(matches!(Pattern::new("a/**").unwrap().shape, Shape::Prefix(_)));
+        assert!(matches!(Pattern::new("**/a.b").unwrap().shape, Shape::Suffix(_)));
+        assert!(matches!(Pattern::new("**").unwrap().shape, Shape::Suffix(_)));
+        assert!(matches!(Pattern::new("*.md").unwrap().shape, Shape::Program { .. }));
     }
 
     #[test]

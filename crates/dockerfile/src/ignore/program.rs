@@ -24,6 +24,9 @@ enum Step {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Program {
     steps: Vec<Step>,
+    /// For programs of ordinary length and without assertions in the middle: for each step, the steps that are reached
+    /// from it without reading a character, itself included, as bits. The last entry is the end.
+    reached: Option<Vec<u64>>,
 }
 
 impl Program {
@@ -54,10 +57,41 @@ impl Program {
                 rest = &rest[c.len_utf8()..];
             }
         }
-        Ok(Self { steps })
+        let reached = reached(&steps);
+        Ok(Self { steps, reached })
     }
 
     pub(super) fn matches(&self, path: &str) -> bool {
+        match &self.reached {
+            Some(reached) => self.matches_in_bits(reached, path),
+            None => self.matches_at_length(path),
+        }
+    }
+
+    fn matches_in_bits(&self, reached: &[u64], path: &str) -> bool {
+        // the first step is the start and the last the end of the path: neither reads anything
+        let mut active = reached[1];
+        for c in path.chars() {
+            let mut next = 0;
+            while active != 0 {
+                let at = active.trailing_zeros() as usize;
+                active &= active - 1;
+                match &self.steps[at] {
+                    Step::Char(expected) if *expected == c => next |= reached[at + 1],
+                    Step::One(class) if class.contains(c) => next |= reached[at + 1],
+                    Step::Many(class) if class.contains(c) => next |= reached[at],
+                    _ => {}
+                }
+            }
+            if next == 0 {
+                return false;
+            }
+            active = next;
+        }
+        active & (1 << (self.steps.len() - 1)) != 0
+    }
+
+    fn matches_at_length(&self, path: &str) -> bool {
         let mut active = Active::new(self.steps.len());
         let mut next = Active::new(self.steps.len());
         let mut before = None;
@@ -111,6 +145,25 @@ impl Program {
             }
         }
     }
+}
+
+fn reached(steps: &[Step]) -> Option<Vec<u64>> {
+    let (last, rest) = steps.split_last()?;
+    let (first, middle) = rest.split_first()?;
+    let reads = |step: &Step| matches!(step, Step::Char(_) | Step::One(_) | Step::Many(_) | Step::SkipTwo);
+    if steps.len() > 64 || *first != Step::Begin || *last != Step::End || !middle.iter().all(reads) {
+        return None;
+    }
+    let mut reached = vec![0_u64; steps.len()];
+    for (at, step) in steps.iter().enumerate().rev() {
+        let further = match step {
+            Step::Many(_) => reached[at + 1],
+            Step::SkipTwo => reached[at + 1] | reached[at + 3],
+            _ => 0,
+        };
+        reached[at] = 1 << at | further;
+    }
+    Some(reached)
 }
 
 fn is_word(c: Option<char>) -> bool {
@@ -208,6 +261,19 @@ mod tests {
         assert!(matches("^[^/]*\\Q.x\\Ey$", "a.xy"));
         assert!(matches("^[^/]*\\Q.x$", "a.x$ and more"));
         assert!(matches("^\\d\\D$", "1a"));
+    }
+
+    #[test]
+    fn both_ways_through_agree() {
+        for expression in
+            ["^(.*/)?a[^/]*$", "^[^/]*b(.*/)?[^a]$", "^a.*$", "^[^/][^/]*/(.*/)?b$", "^(.*/)?(.*/)?.*$"]
+        {
+            let program = Program::compile(expression).unwrap();
+            assert!(program.reached.is_some());
+            for path in ["", "a", "b", "ab", "a/b", "x/ab", "a/b/c", "xb/y/b", "a\nb", "ä/b", "b/a", "//"] {
+                assert_eq!(program.matches(path), program.matches_at_length(path), "{expression} {path:?}");
+            }
+        }
     }
 
     #[test]
