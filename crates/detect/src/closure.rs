@@ -24,7 +24,11 @@ pub(crate) fn production(scope: &AppScope<'_>, lockfile: &Lockfile) -> BTreeSet<
 
 /// What must be there for the app to run and to be built: as above, with the packages whose programs build it, and
 /// without what is optional, which a manager leaves out where it does not fit.
-pub(crate) fn required(scope: &AppScope<'_>, lockfile: &Lockfile, build_packages: &[String]) -> BTreeSet<PackageId> {
+pub(crate) fn required(
+    scope: &AppScope<'_>,
+    lockfile: &Lockfile,
+    build_packages: &[String],
+) -> BTreeSet<PackageId> {
     let site = scope.site;
     let mut roots = BTreeSet::new();
     for package in scope.packages() {

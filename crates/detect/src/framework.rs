@@ -62,8 +62,8 @@ pub(crate) fn locked_version(scope: &AppScope<'_>, package: &Package, name: &str
 /// A setting of Next.js' configuration.
 pub(crate) fn next_setting<'r>(scope: &AppScope<'r>, key: &str) -> Option<(&'r Source, &'r Value)> {
     let source = next_config(scope)?;
-    let config = literal::exported(&source.module)?;
-    Some((source, literal::setting(&source.module, config, &[key])?))
+    let config = literal::exported(source)?;
+    Some((source, literal::setting(config, &[key])?))
 }
 
 fn next_config<'r>(scope: &AppScope<'r>) -> Option<&'r Source> {
@@ -74,7 +74,7 @@ fn next_config<'r>(scope: &AppScope<'r>) -> Option<&'r Source> {
 /// What `output` says: `standalone` or `export`.
 fn next_output(scope: &AppScope<'_>, unknowns: &mut Vec<Unknown>) -> Option<Fact<String>> {
     let source = next_config(scope)?;
-    if literal::exported(&source.module).is_none() {
+    if literal::exported(source).is_none() {
         let why =
             "the configuration of Next.js is computed; whether it sets `output` cannot be told".to_owned();
         unknowns.push(Unknown { kind: UnknownKind::Setting, place: source.file.start(), why });
@@ -82,7 +82,7 @@ fn next_output(scope: &AppScope<'_>, unknowns: &mut Vec<Unknown>) -> Option<Fact
     }
     let (source, value) = next_setting(scope, "output")?;
     let evidence = Evidence::at(EvidenceKind::Configured, &source.file, value.span);
-    let (texts, depends) = literal::strings(&source.module, value);
+    let (texts, depends) = literal::strings(value);
     let Some(text) = texts.into_iter().next() else {
         if depends {
             let why = "`output` is computed".to_owned();

@@ -213,7 +213,8 @@ fn workspace_root(
         .filter(|dir| **dir != package.dir)
         .filter_map(|dir| RepoPath::new(dir.below(&package.dir)?).ok())
         .collect();
-    let is_berry = hint == Some(ManagerName::YarnBerry) || repository.repo.has_file(&package.dir.child(".yarnrc.yml"));
+    let is_berry =
+        hint == Some(ManagerName::YarnBerry) || repository.repo.has_file(&package.dir.child(".yarnrc.yml"));
     let reads_globs = match tool {
         WorkspaceTool::Npm => Manager::Npm,
         WorkspaceTool::Pnpm => Manager::Pnpm,
@@ -248,25 +249,42 @@ mod tests {
         let facts = facts([
             ("package.json", r#"{"name": "root", "private": true, "scripts": {"build": "turbo build"}}"#),
             ("pnpm-workspace.yaml", "packages:\n  - apps/*\n  - packages/*\n"),
-            ("apps/api/package.json", r#"{"name": "@acme/api", "scripts": {"start": "node index.js"},
-                "dependencies": {"@acme/db": "workspace:*", "express": "5"}}"#),
+            (
+                "apps/api/package.json",
+                r#"{"name": "@acme/api", "scripts": {"start": "node index.js"},
+                "dependencies": {"@acme/db": "workspace:*", "express": "5"}}"#,
+            ),
             ("apps/api/index.js", SERVER),
-            ("packages/db/package.json", r#"{"name": "@acme/db", "main": "index.js", "dependencies": {"@acme/log": "workspace:^"}}"#),
+            (
+                "packages/db/package.json",
+                r#"{"name": "@acme/db", "main": "index.js", "dependencies": {"@acme/log": "workspace:^"}}"#,
+            ),
             ("packages/db/index.js", "export const db = 1;"),
             ("packages/log/package.json", r#"{"name": "@acme/log", "main": "index.js"}"#),
-            ("packages/log/test/fixtures/app/package.json", r#"{"name": "x", "scripts": {"start": "node index.js"}}"#),
+            (
+                "packages/log/test/fixtures/app/package.json",
+                r#"{"name": "x", "scripts": {"start": "node index.js"}}"#,
+            ),
             ("packages/log/test/fixtures/app/index.js", SERVER),
         ]);
         assert_eq!(facts.workspace.tool.as_ref().map(|tool| tool.value), Some(WorkspaceTool::Pnpm));
         let api = facts.workspace.members.iter().find(|member| member.dir.as_str() == "apps/api").unwrap();
         assert_eq!(api.depends_on, [RepoPath::new("packages/db").unwrap()]);
-        let apps: Vec<(&str, &str)> = facts.apps.iter().map(|app| (app.name.as_str(), app.dir.as_str())).collect();
+        let apps: Vec<(&str, &str)> =
+            facts.apps.iter().map(|app| (app.name.as_str(), app.dir.as_str())).collect();
         assert_eq!(apps, [("api", "apps/api")]);
         assert_eq!(facts.apps[0].install.root, RepoPath::root());
-        let inputs: Vec<&str> = facts.apps[0].install.inputs.iter().map(|input| input.value.path.as_str()).collect();
+        let inputs: Vec<&str> =
+            facts.apps[0].install.inputs.iter().map(|input| input.value.path.as_str()).collect();
         assert_eq!(
             inputs,
-            ["apps/api/package.json", "package.json", "packages/db/package.json", "packages/log/package.json", "pnpm-workspace.yaml"]
+            [
+                "apps/api/package.json",
+                "package.json",
+                "packages/db/package.json",
+                "packages/log/package.json",
+                "pnpm-workspace.yaml"
+            ]
         );
     }
 
@@ -275,11 +293,17 @@ mod tests {
         let facts = facts([
             ("backend/package.json", r#"{"name": "app", "scripts": {"start": "node server.js"}}"#),
             ("backend/server.js", SERVER),
-            ("frontend/package.json", r#"{"name": "app", "scripts": {"start": "next start"}, "dependencies": {"next": "16"}}"#),
+            (
+                "frontend/package.json",
+                r#"{"name": "app", "scripts": {"start": "next start"}, "dependencies": {"next": "16"}}"#,
+            ),
             ("frontend/app/page.tsx", "export default () => null;"),
         ]);
         assert_eq!(facts.workspace.tool, None);
-        assert_eq!(kinds(&facts), [("backend".to_owned(), AppKind::Server), ("frontend".to_owned(), AppKind::Server)]);
+        assert_eq!(
+            kinds(&facts),
+            [("backend".to_owned(), AppKind::Server), ("frontend".to_owned(), AppKind::Server)]
+        );
         let names: Vec<&str> = facts.apps.iter().map(|app| app.name.as_str()).collect();
         assert_eq!(names, ["backend", "frontend"]);
         assert_eq!(facts.apps[0].install.root.as_str(), "backend");
@@ -288,7 +312,10 @@ mod tests {
     #[test]
     fn a_root_that_only_holds_scripts_is_no_app() {
         let facts = facts([
-            ("package.json", r#"{"scripts": {"start": "npm --prefix api start", "dev": "concurrently \"npm:a\""}}"#),
+            (
+                "package.json",
+                r#"{"scripts": {"start": "npm --prefix api start", "dev": "concurrently \"npm:a\""}}"#,
+            ),
             ("api/package.json", r#"{"name": "api", "scripts": {"start": "node server.js"}}"#),
             ("api/server.js", SERVER),
         ]);

@@ -1,99 +1,59 @@
-//! The object that a configuration file exports, looked for through names, wrappers and functions.
+//! Settings in the objects that configuration files export. The js room has resolved names, wrappers and functions; here
+//! choices between values are weighed, and paths are read.
 
-use seaworthy_js::{Module, Value, ValueKind};
+use seaworthy_js::{Value, ValueKind};
 
-/// How many names and wrappers are followed.
-const DEEPEST: usize = 8;
+use crate::sources::Source;
 
-/// The exported configuration object; `None` when there is none or it is computed.
-///
-/// `export default { … }`, `defineConfig({ … })`, `withPlugin(config)`, `() => ({ … })` and `module.exports = config`
-/// are all the same here. Of a list the first object counts.
-pub(crate) fn exported(module: &Module) -> Option<&Value> {
-    object(module, module.default_export.as_ref()?, DEEPEST)
+/// The exported configuration object; `None` when there is none or it is computed. Of a list the first object counts.
+pub(crate) fn exported(source: &Source) -> Option<&Value> {
+    exported_all(source).into_iter().next()
 }
 
 /// All objects that the configuration exports: several when it is a list.
-pub(crate) fn exported_all(module: &Module) -> Vec<&Value> {
-    let Some(value) = module.default_export.as_ref() else { return Vec::new() };
-    let value = match &value.kind {
-        ValueKind::Call(call) => call.arguments.first().unwrap_or(value),
-        _ => value,
-    };
-    if let ValueKind::Array(elements) = &value.kind {
-        return elements.iter().filter_map(|element| object(module, element, DEEPEST)).collect();
-    }
-    object(module, value, DEEPEST).into_iter().collect()
-}
-
-/// The value of a key of the exported configuration, names followed.
-pub(crate) fn setting<'m>(module: &'m Module, config: &'m Value, path: &[&str]) -> Option<&'m Value> {
-    let mut value = config;
-    for key in path {
-        value = object(module, value, DEEPEST)?.get(key)?;
-    }
-    Some(named(module, value, DEEPEST))
-}
-
-/// A value with plain names replaced by what they are bound to.
-pub(crate) fn named<'m>(module: &'m Module, value: &'m Value, depth: usize) -> &'m Value {
+pub(crate) fn exported_all(source: &Source) -> Vec<&Value> {
+    let Some(value) = &source.config else { return Vec::new() };
     match &value.kind {
-        ValueKind::Path(names) if depth > 0 => match names.as_slice() {
-            [name] => match module.binding(name, None) {
-                Some(binding) => named(module, &binding.value, depth - 1),
-                None => value,
-            },
-            _ => value,
-        },
-        _ => value,
+        ValueKind::Array(elements) => elements.iter().filter_map(object).collect(),
+        _ => object(value).into_iter().collect(),
     }
 }
 
-fn object<'m>(module: &'m Module, value: &'m Value, depth: usize) -> Option<&'m Value> {
-    if depth == 0 {
-        return None;
-    }
+/// The object that a value is, or that it is in the likeliest case.
+fn object(value: &Value) -> Option<&Value> {
     match &value.kind {
         ValueKind::Object(_) => Some(value),
-        ValueKind::Path(_) => {
-            let target = named(module, value, depth);
-            (!std::ptr::eq(target, value)).then(|| object(module, target, depth - 1)).flatten()
-        }
-        ValueKind::Call(call) => {
-            // a wrapper takes the configuration as an argument, or is curried: `withPlugin(options)(config)`
-            call.arguments.iter().find_map(|argument| object(module, argument, depth - 1))
-        }
-        ValueKind::Function { returns: Some(returns), .. } => object(module, returns, depth - 1),
-        ValueKind::Array(elements) => elements.iter().find_map(|element| object(module, element, depth - 1)),
         ValueKind::Conditional { consequent, alternate, .. } => {
-            object(module, consequent, depth - 1).or_else(|| object(module, alternate, depth - 1))
+            object(consequent).or_else(|| object(alternate))
         }
-        ValueKind::Logical { left, right, .. } => {
-            object(module, left, depth - 1).or_else(|| object(module, right, depth - 1))
-        }
+        ValueKind::Logical { left, right, .. } => object(left).or_else(|| object(right)),
+        ValueKind::Function { returns: Some(returns), .. } => object(returns),
+        // a wrapper takes the configuration as an argument: `withPlugin(config)`
+        ValueKind::Call(call) => call.arguments.iter().find_map(object),
         _ => None,
     }
 }
 
+/// The value under nested keys of an exported configuration.
+pub(crate) fn setting<'m>(config: &'m Value, path: &[&str]) -> Option<&'m Value> {
+    path.iter().try_fold(config, |value, key| object(value)?.get(key))
+}
+
 /// The strings that a value may be: one for a literal, all branches for a choice. The second is whether it depends on
 /// something that is not known here.
-pub(crate) fn strings(module: &Module, value: &Value) -> (Vec<String>, bool) {
-    let value = named(module, value, DEEPEST);
+pub(crate) fn strings(value: &Value) -> (Vec<String>, bool) {
+    let both = |first: &Value, second: &Value| {
+        let (mut found, _) = strings(first);
+        found.extend(strings(second).0);
+        (found, true)
+    };
     match &value.kind {
         ValueKind::String(text) => (vec![text.clone()], false),
-        ValueKind::Undefined | ValueKind::Null => (Vec::new(), false),
-        ValueKind::Conditional { consequent, alternate, .. } => {
-            let (mut found, _) = strings(module, consequent);
-            found.extend(strings(module, alternate).0);
-            (found, true)
-        }
-        ValueKind::Logical { left, right, .. } => {
-            let (mut found, _) = strings(module, left);
-            found.extend(strings(module, right).0);
-            (found, true)
-        }
+        ValueKind::Undefined | ValueKind::Null | ValueKind::Bool(false) => (Vec::new(), false),
+        ValueKind::Conditional { consequent, alternate, .. } => both(consequent, alternate),
+        ValueKind::Logical { left, right, .. } => both(left, right),
         ValueKind::Env(reference) => match &reference.default {
-            Some(default) => (strings(module, default).0, true),
+            Some(default) => (strings(default).0, true),
             None => (Vec::new(), true),
         },
         _ => (Vec::new(), true),
@@ -101,20 +61,24 @@ pub(crate) fn strings(module: &Module, value: &Value) -> (Vec<String>, bool) {
 }
 
 /// The file at which a path-like value points, as written: a string, or `path.join(__dirname, 'x')`.
-pub(crate) fn path(module: &Module, value: &Value) -> Option<String> {
-    let value = named(module, value, DEEPEST);
+pub(crate) fn path(value: &Value) -> Option<String> {
     match &value.kind {
         ValueKind::String(text) => Some(text.clone()),
         ValueKind::Call(call) if matches!(call.name(), Some("join" | "resolve" | "fileURLToPath")) => {
-            let parts: Option<Vec<String>> = call
-                .arguments
-                .iter()
-                .filter(|argument| !matches!(argument.kind, ValueKind::Location(_)))
-                .map(|argument| path(module, argument))
-                .collect();
+            let named =
+                call.arguments.iter().filter(|argument| !matches!(argument.kind, ValueKind::Location(_)));
+            let parts: Option<Vec<String>> = named.map(path).collect();
             parts.map(|parts| parts.join("/"))
         }
-        ValueKind::New(call) if call.name() == Some("URL") => path(module, call.arguments.first()?),
+        ValueKind::New(call) if call.name() == Some("URL") => path(call.arguments.first()?),
         _ => None,
+    }
+}
+
+/// The paths of a list, or the only one.
+pub(crate) fn paths(value: &Value) -> Vec<String> {
+    match &value.kind {
+        ValueKind::Array(elements) => elements.iter().filter_map(path).collect(),
+        _ => path(value).into_iter().collect(),
     }
 }

@@ -153,7 +153,10 @@ mod tests {
     fn without_a_manifest_what_was_seen_is_said() {
         let error = crate::detect(&MemoryRepo::new([("go.mod", "module x"), ("main.go", "")])).unwrap_err();
         assert_eq!(error.to_string(), "there is no `package.json`; seen instead: `go.mod` (Go)");
-        assert_eq!(crate::detect(&MemoryRepo::new([])).unwrap_err().to_string(), "there is no `package.json`");
+        assert_eq!(
+            crate::detect(&MemoryRepo::new([])).unwrap_err().to_string(),
+            "there is no `package.json`"
+        );
     }
 
     #[test]
@@ -161,7 +164,8 @@ mod tests {
         let error = crate::detect(&MemoryRepo::new([("package.json", "{\n  \"name\": \n}")])).unwrap_err();
         let DetectError::BrokenManifest { place, .. } = error else { panic!("{error}") };
         assert_eq!(place.to_string(), "package.json:3");
-        let facts = crate::detect(&MemoryRepo::new([("package.json", "{}"), ("other/package.json", "{")])).unwrap();
+        let facts =
+            crate::detect(&MemoryRepo::new([("package.json", "{}"), ("other/package.json", "{")])).unwrap();
         assert_eq!(facts.unknowns[0].place.file.as_str(), "other/package.json");
         let huge = MemoryRepo::new([]).with_huge("package.json", 200 << 20);
         assert!(matches!(crate::detect(&huge), Err(DetectError::UnreadableManifest { .. })));

@@ -5,7 +5,7 @@ use std::ops::Bound;
 
 use rayon::prelude::*;
 use seaworthy_facts::{EntryKind, Repo, Unknown, UnknownKind};
-use seaworthy_js::Module;
+use seaworthy_js::{Module, Value};
 use seaworthy_text::{Place, RepoPath, SourceFile};
 
 use crate::repository::Repository;
@@ -22,6 +22,8 @@ pub(crate) struct Source {
     pub(crate) package: RepoPath,
     /// What it says.
     pub(crate) module: Module,
+    /// The value that it exports, for the configuration of a tool.
+    pub(crate) config: Option<Value>,
 }
 
 /// The parsed sources, by path. Tests are not among them.
@@ -97,5 +99,10 @@ fn parse_one(
     let file = repo.read(path).map_err(|cause| unknown(Place::whole(path.clone()), cause.to_string()))?;
     let module = seaworthy_js::scan(&file)
         .map_err(|failure| unknown(file.place(failure.span), format!("does not parse: {failure}")))?;
-    Ok(Source { file, role, package, module })
+    let config = match role {
+        // what `scan` could parse, `config` can
+        SourceRole::Config => seaworthy_js::config(&file).ok(),
+        SourceRole::App | SourceRole::Test | SourceRole::Tool => None,
+    };
+    Ok(Source { file, role, package, module, config })
 }

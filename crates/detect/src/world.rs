@@ -12,7 +12,12 @@ pub(crate) fn facts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> 
 pub(crate) fn app<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> App {
     let facts = facts(files);
     let [app] = <[App; 1]>::try_from(facts.apps).unwrap_or_else(|apps| {
-        panic!("{} apps: {:?}, {:?}", apps.len(), apps.iter().map(|app| &app.name).collect::<Vec<_>>(), facts.workspace)
+        panic!(
+            "{} apps: {:?}, {:?}",
+            apps.len(),
+            apps.iter().map(|app| &app.name).collect::<Vec<_>>(),
+            facts.workspace
+        )
     });
     app
 }

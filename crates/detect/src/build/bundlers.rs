@@ -50,12 +50,11 @@ pub(super) fn tsdown(scope: &AppScope<'_>, dir: &RepoPath, words: &[String]) -> 
     let source = ["tsdown.config.ts", "tsdown.config.mts", "tsdown.config.js", "tsdown.config.mjs"]
         .iter()
         .find_map(|name| scope.sources.get(&dir.child(name)));
-    let config = source.and_then(|source| Some((source, literal::exported(&source.module)?)));
-    let set = config
-        .and_then(|(source, config)| Some((source, literal::setting(&source.module, config, &["outDir"])?)));
+    let config = source.and_then(|source| Some((source, literal::exported(source)?)));
+    let set = config.and_then(|(source, config)| Some((source, literal::setting(config, &["outDir"])?)));
     let written = match (option(words, &["--out-dir", "-d"]), set) {
         (Some(flag), _) => flag.to_owned(),
-        (None, Some((source, value))) => literal::path(&source.module, value)?,
+        (None, Some((source, value))) => literal::path(value)?,
         (None, None) => "dist".to_owned(),
     };
     let evidence = match set {
@@ -64,15 +63,10 @@ pub(super) fn tsdown(scope: &AppScope<'_>, dir: &RepoPath, words: &[String]) -> 
     };
     let out_dir = dir.join(&written).ok()?;
     let entry = config.and_then(|(source, config)| {
-        let value = literal::setting(&source.module, config, &["entry"])?;
+        let value = literal::setting(config, &["entry"])?;
         let elements =
             if value.elements().is_empty() { std::slice::from_ref(value) } else { value.elements() };
-        Some(
-            elements
-                .iter()
-                .filter_map(|value| dir.join(&literal::path(&source.module, value)?).ok())
-                .collect(),
-        )
+        Some(elements.iter().filter_map(|value| dir.join(&literal::path(value)?).ok()).collect())
     });
     let sources: Vec<RepoPath> = entry.unwrap_or_else(|| dir.join("src/index.ts").into_iter().collect());
     let mapping = bundle(dir, &out_dir, &sources, "js");

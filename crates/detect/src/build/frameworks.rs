@@ -34,15 +34,14 @@ fn plain(scope: &AppScope<'_>, tool: BuildTool, folder: &str, package: &str) -> 
 
 /// `.next`, or `distDir`; with `output: 'export'` the folder `out`.
 fn next(scope: &AppScope<'_>, unknowns: &mut Vec<Unknown>) -> Option<Emitted> {
-    let exports = framework::next_setting(scope, "output").is_some_and(|(source, value)| {
-        literal::strings(&source.module, value).0.iter().any(|text| text == "export")
-    });
+    let exports = framework::next_setting(scope, "output")
+        .is_some_and(|(source, value)| literal::strings(value).0.iter().any(|text| text == "export"));
     let default = if exports { "out" } else { ".next" };
     let Some((source, value)) = framework::next_setting(scope, "distDir") else {
         return plain(scope, BuildTool::Next, default, "next");
     };
     let evidence = Evidence::at(EvidenceKind::Configured, &source.file, value.span);
-    let (written, confidence) = match literal::strings(&source.module, value) {
+    let (written, confidence) = match literal::strings(value) {
         (texts, false) if !texts.is_empty() => (texts.into_iter().next()?, Confidence::Certain),
         (texts, _) => {
             let why = "`distDir` is computed".to_owned();
@@ -65,12 +64,12 @@ fn vite(scope: &AppScope<'_>, words: &[String], unknowns: &mut Vec<Unknown>) -> 
         ["vite.config.ts", "vite.config.js", "vite.config.mjs", "vite.config.mts", "vite.config.cjs"]
             .iter()
             .find_map(|name| scope.sources.get(&scope.dir().child(name)))
-            .and_then(|source| Some((source, literal::exported(&source.module)?)));
+            .and_then(|source| Some((source, literal::exported(source)?)));
     let setting = |path: &[&str]| {
         let (source, config) = config?;
-        Some((source, literal::setting(&source.module, config, path)?))
+        Some((source, literal::setting(config, path)?))
     };
-    let root = setting(&["root"]).and_then(|(source, value)| literal::path(&source.module, value));
+    let root = setting(&["root"]).and_then(|(source, value)| literal::path(value));
     let root = scope.path(root.as_deref().unwrap_or("."))?;
     if let Some(flag) = option(words, &["--outDir"]) {
         let evidence = scope.package.script_evidence("build").into_iter().collect();
@@ -93,7 +92,7 @@ fn vite(scope: &AppScope<'_>, words: &[String], unknowns: &mut Vec<Unknown>) -> 
         });
     };
     let evidence = Evidence::at(EvidenceKind::Configured, &source.file, value.span);
-    let Some(path) = literal::path(&source.module, value).and_then(|written| root.join(&written).ok()) else {
+    let Some(path) = literal::path(value).and_then(|written| root.join(&written).ok()) else {
         let why = "`build.outDir` is computed".to_owned();
         unknowns.push(Unknown { kind: UnknownKind::Outputs, place: evidence.place, why });
         return plain(scope, BuildTool::Vite, "dist", "vite");

@@ -98,8 +98,13 @@ pub(crate) fn read(
     framework: Option<&Fact<FrameworkUse>>,
     unknowns: &mut Vec<Unknown>,
 ) -> BuildReading {
-    let named = BUILD_SCRIPTS.iter().find(|name| scope.package.json.script(name).is_some()).map(|name| (*name).to_owned());
-    let Some(name) = named.or_else(|| within_start(scope)) else { return without_script(scope, framework, unknowns) };
+    let named = BUILD_SCRIPTS
+        .iter()
+        .find(|name| scope.package.json.script(name).is_some())
+        .map(|name| (*name).to_owned());
+    let Some(name) = named.or_else(|| within_start(scope)) else {
+        return without_script(scope, framework, unknowns);
+    };
     let Some(expansion) = script::expand(scope, scope.package, &name) else { return BuildReading::default() };
     let evidence = scope.package.script_evidence(&name);
     for (why, place) in &expansion.unclear {
@@ -124,7 +129,13 @@ pub(crate) fn read(
     }
     let is_unclear = !expansion.unclear.is_empty();
     let steps = if is_unclear { Vec::new() } else { steps };
-    finish(scope, Some(name), steps, emitted, evidence, framework, programs, unknowns)
+    let is_told = emitted.is_empty() && !may_write;
+    finish(
+        scope,
+        framework,
+        Raw { script: Some(name), steps, emitted, evidence, programs, is_told },
+        unknowns,
+    )
 }
 
 /// The script that builds when the app is started: `"start": "npm run build:ts && node dist/index.js"`.
@@ -149,33 +160,42 @@ fn without_script(
     let Some(emitted) = frameworks::read(scope, &words, unknowns) else { return BuildReading::default() };
     let evidence = framework.evidence.first().cloned();
     let steps = vec![Command::new(words.clone())];
-    finish(scope, None, steps, vec![emitted], evidence, Some(framework), vec![words], unknowns)
+    let raw =
+        Raw { script: None, steps, emitted: vec![emitted], evidence, programs: vec![words], is_told: false };
+    finish(scope, Some(framework), raw, unknowns)
 }
 
-#[expect(clippy::too_many_arguments, reason = "joins what the two readers above found")]
-fn finish(
-    scope: &AppScope<'_>,
+/// What was found of a build before it is put together.
+struct Raw {
     script: Option<String>,
     steps: Vec<Command>,
     emitted: Vec<Emitted>,
     evidence: Option<Evidence>,
-    framework: Option<&Fact<FrameworkUse>>,
     programs: Vec<Vec<String>>,
+    /// Whether it is known that nothing is written but what other readers look after.
+    is_told: bool,
+}
+
+fn finish(
+    scope: &AppScope<'_>,
+    framework: Option<&Fact<FrameworkUse>>,
+    raw: Raw,
     unknowns: &mut Vec<Unknown>,
 ) -> BuildReading {
+    let Raw { script, steps, emitted, evidence, programs, is_told } = raw;
     let mut outputs: Vec<Fact<RepoPath>> = Vec::new();
     for output in emitted.iter().flat_map(|emitted| &emitted.outputs) {
         if !outputs.iter().any(|known| known.value == output.value) {
             outputs.push(output.clone());
         }
     }
-    if outputs.is_empty() {
+    if outputs.is_empty() && !is_told {
         outputs = declared_outputs(scope, framework);
     }
     let place = evidence
         .as_ref()
         .map_or_else(|| Place::whole(scope.dir().clone()), |evidence| evidence.place.clone());
-    if outputs.is_empty() {
+    if outputs.is_empty() && !is_told {
         let why = "no configuration and no entry of `package.json` says where the build writes".to_owned();
         unknowns.push(Unknown { kind: UnknownKind::Outputs, place, why });
     }
@@ -223,7 +243,10 @@ fn may_write(scope: &AppScope<'_>, leaf: &Leaf<'_>) -> bool {
     let argument = leaf.command.arguments.first().and_then(|word| word.literal());
     match program {
         "node" | "tsx" | "ts-node" | "bun" | "make" | "sh" | "bash" => argument.is_some(),
-        _ => OTHER_BUILDERS.contains(&program) || (program == "turbo" || program == "nx") && !scope.dir().is_root(),
+        _ => {
+            OTHER_BUILDERS.contains(&program)
+                || (program == "turbo" || program == "nx") && !scope.dir().is_root()
+        }
     }
 }
 
@@ -316,7 +339,11 @@ mod tests {
     #[test]
     fn the_compilers_root_follows_from_its_inputs() {
         let manifest = r#"{"scripts": {"build": "tsc", "start": "node dist/src/index.js"}}"#;
-        let wide = [("src/index.ts", SERVER), ("tools.ts", ""), ("tsconfig.json", r#"{"compilerOptions": {"outDir": "dist"}}"#)];
+        let wide = [
+            ("src/index.ts", SERVER),
+            ("tools.ts", ""),
+            ("tsconfig.json", r#"{"compilerOptions": {"outDir": "dist"}}"#),
+        ];
         let app = app([("package.json", manifest)].into_iter().chain(wide));
         assert_eq!(app.processes[0].value.source.as_ref().unwrap().as_str(), "src/index.ts");
     }
@@ -332,13 +359,17 @@ mod tests {
             ("vite.config.ts", "export default { build: { outDir: 'web' } };"),
         ];
         let build = build(manifest, &files).unwrap();
-        assert_eq!((build.tool.as_ref().unwrap().value, outputs(&build)), (BuildTool::Vite, vec!["web".to_owned()]));
+        assert_eq!(
+            (build.tool.as_ref().unwrap().value, outputs(&build)),
+            (BuildTool::Vite, vec!["web".to_owned()])
+        );
         assert!(build.inputs.is_empty());
     }
 
     #[test]
     fn next_is_built_without_a_script_and_says_its_folder() {
-        let files = [("next.config.ts", "const config = { distDir: 'built' };\nexport default withX(config);")];
+        let files =
+            [("next.config.ts", "const config = { distDir: 'built' };\nexport default withX(config);")];
         let build = build(r#"{"dependencies": {"next": "16"}}"#, &files).unwrap();
         assert_eq!((build.script.as_deref(), outputs(&build)), (None, vec!["built".to_owned()]));
     }
@@ -358,6 +389,10 @@ mod tests {
             ("scripts/make.js", ""),
             ("server.js", SERVER),
         ]);
-        assert!(facts.unknowns.iter().any(|unknown| unknown.kind == UnknownKind::Outputs), "{:?}", facts.unknowns);
+        assert!(
+            facts.unknowns.iter().any(|unknown| unknown.kind == UnknownKind::Outputs),
+            "{:?}",
+            facts.unknowns
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! tsup: entries bundled into `outDir`.
 
 use seaworthy_facts::{BuildTool, Confidence, Evidence, EvidenceKind, Fact, Unknown, UnknownKind};
-use seaworthy_js::{Module, Value, ValueKind};
+use seaworthy_js::{Value, ValueKind};
 use seaworthy_manifest::package_json::ModuleKind;
 use seaworthy_text::RepoPath;
 
@@ -31,7 +31,7 @@ pub(super) fn read(
     let named = option(words, &["--config"]).map(|written| vec![written]);
     let names = named.unwrap_or_else(|| CONFIGS.to_vec());
     let source = names.iter().find_map(|name| scope.sources.get(&dir.join(name).ok()?));
-    let configs = source.map(|source| literal::exported_all(&source.module)).unwrap_or_default();
+    let configs = source.map(|source| literal::exported_all(source)).unwrap_or_default();
     if let Some(source) = source
         && configs.is_empty()
     {
@@ -44,9 +44,7 @@ pub(super) fn read(
     let blank = Value::unknown(seaworthy_text::Span::default());
     let configs: Vec<&Value> = if configs.is_empty() { vec![&blank] } else { configs };
     for config in configs {
-        let setting = |key: &str| {
-            source.and_then(|source| Some((source, literal::setting(&source.module, config, &[key])?)))
-        };
+        let setting = |key: &str| source.and_then(|source| Some((source, literal::setting(config, &[key])?)));
         let out_dir = out_dir(scope, dir, words, setting("outDir"))?;
         if let Mapping::Entries(made) = mapping(
             scope,
@@ -80,7 +78,7 @@ fn out_dir(
         (Some(flag), _) => (flag.to_owned(), scope.package.script_evidence("build"), Confidence::Certain),
         (None, Some((source, value))) => {
             let evidence = Evidence::at(EvidenceKind::Configured, &source.file, value.span);
-            (literal::path(&source.module, value)?, Some(evidence), Confidence::Certain)
+            (literal::path(value)?, Some(evidence), Confidence::Certain)
         }
         // tsup's own default
         (None, None) => ("dist".to_owned(), scope.package.dependency_evidence("tsup"), Confidence::Likely),
@@ -98,7 +96,7 @@ fn mapping(
 ) -> Mapping {
     let formats = match (option(words, &["--format"]), format) {
         (Some(flag), _) => flag.split(',').map(str::to_owned).collect(),
-        (None, Some((source, value))) => list(&source.module, value),
+        (None, Some((source, value))) => literal::paths(value),
         // tsup's own default
         (None, None) => vec!["cjs".to_owned()],
     };
@@ -119,16 +117,15 @@ fn mapping(
     if let Some((source, value)) = entry
         && sources.is_empty()
     {
-        let value = literal::named(&source.module, value, 4);
         if let ValueKind::Object(entries) = &value.kind {
             let made = entries.iter().filter_map(|entry| {
                 let seaworthy_js::EntryKey::Name(name) = &entry.key else { return None };
-                let from = dir.join(&literal::path(&source.module, &entry.value)?).ok()?;
+                let from = dir.join(&literal::path(&entry.value)?).ok()?;
                 Some((out_dir.join(&format!("{name}.{extension}")).ok()?, from))
             });
             return Mapping::Entries(made.collect());
         }
-        for written in list(&source.module, value) {
+        for written in literal::paths(value) {
             sources.extend(glob(scope, dir, &written));
         }
     }
@@ -153,16 +150,6 @@ fn wants_declarations(scope: &AppScope<'_>, words: &[String], dts: Setting<'_>) 
     let (source, value) = dts?;
     let is_off = matches!(value.kind, ValueKind::Bool(false) | ValueKind::Undefined | ValueKind::Null);
     (!is_off).then(|| Fact::certain((), Evidence::at(EvidenceKind::Configured, &source.file, value.span)))
-}
-
-fn list(module: &Module, value: &Value) -> Vec<String> {
-    let value = literal::named(module, value, 4);
-    match &value.kind {
-        ValueKind::Array(elements) => {
-            elements.iter().filter_map(|element| literal::path(module, element)).collect()
-        }
-        _ => literal::path(module, value).into_iter().collect(),
-    }
 }
 
 /// The sources that an entry means: itself, or for a glob those that lie in its folder.

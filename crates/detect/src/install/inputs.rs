@@ -157,9 +157,12 @@ mod tests {
     #[test]
     fn everything_that_the_manager_reads_comes_first() {
         let app = app([
-            ("package.json", r#"{"packageManager": "pnpm@10.8.1", "scripts": {"start": "node index.js", "postinstall": "prisma generate"},
+            (
+                "package.json",
+                r#"{"packageManager": "pnpm@10.8.1", "scripts": {"start": "node index.js", "postinstall": "prisma generate"},
                 "dependencies": {"own": "file:./vendored/own.tgz", "@prisma/client": "6"}, "devDependencies": {"prisma": "6"},
-                "pnpm": {"patchedDependencies": {"a@1.0.0": "patches/a.patch"}}}"#),
+                "pnpm": {"patchedDependencies": {"a@1.0.0": "patches/a.patch"}}}"#,
+            ),
             ("index.js", SERVER),
             (".npmrc", "//npm.example/:_authToken=${NPM_TOKEN}\n"),
             (".pnpmfile.cjs", ""),
@@ -168,7 +171,12 @@ mod tests {
             ("prisma/schema.prisma", ""),
             ("prisma.config.ts", "export default {};"),
         ]);
-        let inputs: Vec<String> = app.install.inputs.iter().map(|input| format!("{} {:?}", input.value.path, input.value.kind)).collect();
+        let inputs: Vec<String> = app
+            .install
+            .inputs
+            .iter()
+            .map(|input| format!("{} {:?}", input.value.path, input.value.kind))
+            .collect();
         assert_eq!(
             inputs,
             [
@@ -187,7 +195,10 @@ mod tests {
     #[test]
     fn a_yarn_that_is_brought_along_is_an_input() {
         let app = app([
-            ("package.json", r#"{"scripts": {"start": "node index.js"}, "resolutions": {"a": "patch:a@npm%3A1.0.0#~/.yarn/patches/a.patch"}}"#),
+            (
+                "package.json",
+                r#"{"scripts": {"start": "node index.js"}, "resolutions": {"a": "patch:a@npm%3A1.0.0#~/.yarn/patches/a.patch"}}"#,
+            ),
             ("index.js", SERVER),
             (".yarnrc.yml", "yarnPath: .yarn/releases/yarn-4.1.0.cjs\nnodeLinker: node-modules\n"),
             (".yarn/releases/yarn-4.1.0.cjs", ""),

@@ -78,17 +78,26 @@ mod tests {
     #[test]
     fn programs_are_found_through_scripts_with_their_packages() {
         let app = app([
-            ("package.json", r#"{"scripts": {"prepare": "npm run hooks || true", "hooks": "husky && node scripts/setup.js", "postinstall": "patch-package", "start": "node index.js"},
-                "devDependencies": {"husky": "9"}, "dependencies": {"patch-package": "8"}}"#),
+            (
+                "package.json",
+                r#"{"scripts": {"prepare": "npm run hooks || true", "hooks": "husky && node scripts/setup.js", "postinstall": "patch-package", "start": "node index.js"},
+                "devDependencies": {"husky": "9"}, "dependencies": {"patch-package": "8"}}"#,
+            ),
             ("scripts/setup.js", ""),
             ("patches/a+1.0.0.patch", ""),
             ("index.js", SERVER),
         ]);
-        let names: Vec<&str> = app.install.lifecycle.iter().map(|script| script.value.name.as_str()).collect();
+        let names: Vec<&str> =
+            app.install.lifecycle.iter().map(|script| script.value.name.as_str()).collect();
         assert_eq!(names, ["postinstall", "prepare"]);
-        let [husky, node, _] = app.install.lifecycle[1].value.programs.as_slice() else { panic!("{:?}", app.install.lifecycle) };
+        let [husky, node, _] = app.install.lifecycle[1].value.programs.as_slice() else {
+            panic!("{:?}", app.install.lifecycle)
+        };
         assert_eq!((husky.package.as_deref(), husky.development_only), (Some("husky"), Presence::Yes));
-        assert_eq!((node.package.as_deref(), node.file.as_ref().unwrap().as_str()), (None, "scripts/setup.js"));
+        assert_eq!(
+            (node.package.as_deref(), node.file.as_ref().unwrap().as_str()),
+            (None, "scripts/setup.js")
+        );
         let inputs: Vec<&str> = app.install.inputs.iter().map(|input| input.value.path.as_str()).collect();
         assert_eq!(inputs, ["package.json", "patches", "scripts/setup.js"]);
     }

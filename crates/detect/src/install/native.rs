@@ -193,21 +193,35 @@ mod tests {
             "node_modules/bcrypt": {"version": "6.0.0", "hasInstallScript": true},
             "node_modules/esbuild": {"version": "0.25.0", "dev": true, "hasInstallScript": true},
             "node_modules/fsevents": {"version": "2.3.3", "dev": true, "optional": true, "os": ["darwin"], "hasInstallScript": true}}}"#;
-        let natives = natives(r#"{"scripts": {"start": "node index.js"}, "dependencies": {"bcrypt": "6"}, "devDependencies": {"esbuild": "1"}}"#, ("package-lock.json", lock));
+        let natives = natives(
+            r#"{"scripts": {"start": "node index.js"}, "dependencies": {"bcrypt": "6"}, "devDependencies": {"esbuild": "1"}}"#,
+            ("package-lock.json", lock),
+        );
         let [bcrypt, esbuild] = natives.as_slice() else { panic!("{natives:?}") };
         assert_eq!((bcrypt.production, bcrypt.install_script), (Presence::Yes, Presence::No));
-        assert_eq!((esbuild.production, esbuild.install_script, esbuild.allowed), (Presence::No, Presence::Yes, Presence::Yes));
+        assert_eq!(
+            (esbuild.production, esbuild.install_script, esbuild.allowed),
+            (Presence::No, Presence::Yes, Presence::Yes)
+        );
     }
 
     #[test]
     fn pnpm_10_needs_leave() {
         let with = |extra: &str| {
-            let manifest = format!(r#"{{"scripts": {{"start": "node index.js"}}, "dependencies": {{"argon2": "^0.44.0"}}, {extra}}}"#);
+            let manifest = format!(
+                r#"{{"scripts": {{"start": "node index.js"}}, "dependencies": {{"argon2": "^0.44.0"}}, {extra}}}"#
+            );
             natives(&manifest, ("pnpm-lock.yaml", PNPM))[0].allowed
         };
         assert_eq!(with(r#""packageManager": "pnpm@10.8.1""#), Presence::No);
         assert_eq!(with(r#""packageManager": "pnpm@9.15.0""#), Presence::Yes);
-        assert_eq!(with(r#""packageManager": "pnpm@10.8.1", "pnpm": {"onlyBuiltDependencies": ["argon2"]}"#), Presence::Yes);
-        assert_eq!(with(r#""packageManager": "pnpm@9.15.0", "pnpm": {"neverBuiltDependencies": ["argon2"]}"#), Presence::No);
+        assert_eq!(
+            with(r#""packageManager": "pnpm@10.8.1", "pnpm": {"onlyBuiltDependencies": ["argon2"]}"#),
+            Presence::Yes
+        );
+        assert_eq!(
+            with(r#""packageManager": "pnpm@9.15.0", "pnpm": {"neverBuiltDependencies": ["argon2"]}"#),
+            Presence::No
+        );
     }
 }

@@ -111,7 +111,8 @@ mod tests {
 
     #[test]
     fn what_is_named_wins_over_what_is_there() {
-        let named = r#"{"name": "a", "packageManager": "pnpm@10.8.1", "scripts": {"start": "node index.js"}}"#;
+        let named =
+            r#"{"name": "a", "packageManager": "pnpm@10.8.1", "scripts": {"start": "node index.js"}}"#;
         let manager = manager(named, &[("package-lock.json", NPM), ("pnpm-lock.yaml", PNPM)]);
         assert_eq!((manager.name.value, manager.name.confidence), (ManagerName::Pnpm, Confidence::Certain));
         assert_eq!(manager.version.unwrap().value, "10.8.1");
@@ -132,7 +133,8 @@ mod tests {
         let both = [("package-lock.json", NPM), ("pnpm-lock.yaml", PNPM)];
         let assumed = manager(BARE, &both);
         assert_eq!((assumed.name.value, assumed.name.confidence), (ManagerName::Pnpm, Confidence::Assumed));
-        let sign = r#"{"name": "a", "scripts": {"start": "node index.js", "check": "npm run lint && npm test"}}"#;
+        let sign =
+            r#"{"name": "a", "scripts": {"start": "node index.js", "check": "npm run lint && npm test"}}"#;
         assert_eq!(manager(sign, &both).name.value, ManagerName::Npm);
     }
 
@@ -145,7 +147,11 @@ mod tests {
 
     #[test]
     fn a_lockfile_that_cannot_be_read_is_reported() {
-        let facts = crate::world::facts([("package.json", BARE), ("index.js", SERVER), ("pnpm-lock.yaml", "lockfileVersion: '99.0'\n")]);
+        let facts = crate::world::facts([
+            ("package.json", BARE),
+            ("index.js", SERVER),
+            ("pnpm-lock.yaml", "lockfileVersion: '99.0'\n"),
+        ]);
         assert_eq!(facts.apps[0].manager.lockfiles[0].state, LockfileState::Unknown);
         assert!(facts.unknowns.iter().any(|unknown| unknown.kind == seaworthy_facts::UnknownKind::Lockfile));
     }

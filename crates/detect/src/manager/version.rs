@@ -173,23 +173,37 @@ mod tests {
     fn every_pin_is_read() {
         let start = r#""scripts": {"start": "node index.js"}"#;
         let with = |field: &str| format!("{{{field}, {start}}}");
-        assert_eq!(exact(&with(r#""packageManager": "yarn@4.9.1+sha512.ab""#), &[]).as_deref(), Some("4.9.1"));
+        assert_eq!(
+            exact(&with(r#""packageManager": "yarn@4.9.1+sha512.ab""#), &[]).as_deref(),
+            Some("4.9.1")
+        );
         let developed = r#""devEngines": {"packageManager": {"name": "pnpm", "version": "9.15.0"}}"#;
         assert_eq!(exact(&with(developed), &[]).as_deref(), Some("9.15.0"));
-        assert_eq!(exact(&with(r#""volta": {"yarn": "1.22.19"}"#), &[("yarn.lock", "")]).as_deref(), Some("1.22.19"));
+        assert_eq!(
+            exact(&with(r#""volta": {"yarn": "1.22.19"}"#), &[("yarn.lock", "")]).as_deref(),
+            Some("1.22.19")
+        );
         let yarnrc = [(".yarnrc.yml", "yarnPath: .yarn/releases/yarn-4.1.0.cjs\n")];
         assert_eq!(exact(&with(r#""name": "a""#), &yarnrc).as_deref(), Some("4.1.0"));
-        let tools = [("bun.lock", r#"{"lockfileVersion": 1, "workspaces": {"": {}}, "packages": {}}"#), (".bun-version", "1.3.0\n")];
+        let tools = [
+            ("bun.lock", r#"{"lockfileVersion": 1, "workspaces": {"": {}}, "packages": {}}"#),
+            (".bun-version", "1.3.0\n"),
+        ];
         assert_eq!(exact(&with(r#""name": "a""#), &tools).as_deref(), Some("1.3.0"));
     }
 
     #[test]
     fn the_major_follows_where_a_format_has_only_one() {
         let bare = r#"{"scripts": {"start": "node index.js"}}"#;
-        let major = |manifest: &str, files: &[(&'static str, &'static str)]| manager(manifest, files).major.map(|major| major.value);
+        let major = |manifest: &str, files: &[(&'static str, &'static str)]| {
+            manager(manifest, files).major.map(|major| major.value)
+        };
         assert_eq!(major(bare, &[("pnpm-lock.yaml", "lockfileVersion: '6.0'\n")]), Some(8));
         assert_eq!(major(bare, &[("pnpm-lock.yaml", "lockfileVersion: '9.0'\nimporters:\n  .: {}\n")]), None);
         let asked = r#"{"engines": {"pnpm": "^9"}, "scripts": {"start": "node index.js"}}"#;
-        assert_eq!(major(asked, &[("pnpm-lock.yaml", "lockfileVersion: '9.0'\nimporters:\n  .: {}\n")]), Some(9));
+        assert_eq!(
+            major(asked, &[("pnpm-lock.yaml", "lockfileVersion: '9.0'\nimporters:\n  .: {}\n")]),
+            Some(9)
+        );
     }
 }

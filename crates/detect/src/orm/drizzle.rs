@@ -23,11 +23,10 @@ pub(super) fn read(scope: &AppScope<'_>, found: &Found<'_>) -> Orm {
     let source = config.as_ref().and_then(|path| scope.sources.get(path));
     let schema = setting(source, "schema").and_then(|(source, value)| {
         let first = value.elements().first().unwrap_or(value);
-        let path = dir.join(literal::path(&source.module, first)?.split('*').next()?).ok()?;
+        let path = dir.join(literal::path(first)?.split('*').next()?).ok()?;
         (scope.repository.repo.has_file(&path) || scope.repository.repo.has_folder(&path)).then_some(path)
     });
-    let out = setting(source, "out")
-        .and_then(|(source, value)| dir.join(&literal::path(&source.module, value)?).ok());
+    let out = setting(source, "out").and_then(|(source, value)| dir.join(&literal::path(value)?).ok());
     let is_migration = |below: &str| below.ends_with(".sql");
     let custom = found.known.migrations.iter().filter_map(|path| dir.join(path).ok());
     let folders: Vec<RepoPath> = out.into_iter().chain(custom).collect();
@@ -51,7 +50,7 @@ pub(super) fn read(scope: &AppScope<'_>, found: &Found<'_>) -> Orm {
 
 fn setting<'r>(source: Option<&'r Source>, key: &str) -> Option<(&'r Source, &'r Value)> {
     let source = source?;
-    Some((source, literal::setting(&source.module, literal::exported(&source.module)?, &[key])?))
+    Some((source, literal::setting(literal::exported(source)?, &[key])?))
 }
 
 fn dialect(source: Option<&Source>) -> Option<seaworthy_facts::ServiceId> {

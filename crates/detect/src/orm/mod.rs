@@ -141,7 +141,12 @@ mod tests {
     fn prisma_is_read_from_its_schema() {
         let manifest = r#"{"scripts": {"start": "node index.js", "build": "prisma generate && tsc"}, "dependencies": {"@prisma/client": "^6.0.0"}, "devDependencies": {"prisma": "^6.0.0"}}"#;
         let schema = "generator client {\n  provider = \"prisma-client\"\n  output = \"../src/generated\"\n}\ndatasource db {\n  provider = \"postgresql\"\n}\n";
-        let files = [("prisma/schema.prisma", schema), ("prisma/migrations/1/migration.sql", ""), ("prisma/migrations/2/migration.sql", ""), ("prisma/migrations/migration_lock.toml", "")];
+        let files = [
+            ("prisma/schema.prisma", schema),
+            ("prisma/migrations/1/migration.sql", ""),
+            ("prisma/migrations/2/migration.sql", ""),
+            ("prisma/migrations/migration_lock.toml", ""),
+        ];
         let orm = orm(manifest, &files);
         assert_eq!((orm.name, orm.database, orm.native_engine), (OrmName::Prisma, Some("postgres"), true));
         assert_eq!(orm.generated.unwrap().as_str(), "src/generated");
@@ -152,10 +157,14 @@ mod tests {
 
     #[test]
     fn a_client_without_an_engine_and_without_a_script() {
-        let manifest = r#"{"scripts": {"start": "node index.js"}, "dependencies": {"@prisma/client": "^6.19.0"}}"#;
+        let manifest =
+            r#"{"scripts": {"start": "node index.js"}, "dependencies": {"@prisma/client": "^6.19.0"}}"#;
         let schema = "generator client {\n  provider = \"prisma-client-js\"\n  engineType = \"client\"\n}\n";
         let orm = orm(manifest, &[("schema.prisma", schema)]);
-        assert_eq!((orm.native_engine, orm.generate.unwrap().to_string().as_str()), (false, "prisma generate"));
+        assert_eq!(
+            (orm.native_engine, orm.generate.unwrap().to_string().as_str()),
+            (false, "prisma generate")
+        );
         assert_eq!(orm.migrations, None);
     }
 
@@ -163,7 +172,15 @@ mod tests {
     fn drizzle_is_read_from_its_configuration() {
         let manifest = r#"{"scripts": {"start": "node index.js"}, "dependencies": {"drizzle-orm": "0.45"}}"#;
         let config = "import { defineConfig } from 'drizzle-kit';\nexport default defineConfig({ dialect: 'postgresql', schema: './src/tables.ts', out: './sql' });";
-        let orm = orm(manifest, &[("drizzle.config.ts", config), ("src/tables.ts", ""), ("sql/0000_a.sql", ""), ("sql/meta/_journal.json", "")]);
+        let orm = orm(
+            manifest,
+            &[
+                ("drizzle.config.ts", config),
+                ("src/tables.ts", ""),
+                ("sql/0000_a.sql", ""),
+                ("sql/meta/_journal.json", ""),
+            ],
+        );
         assert_eq!((orm.database, orm.schema.unwrap().as_str()), (Some("postgres"), "src/tables.ts"));
         assert_eq!(orm.migrations.unwrap().value.count, 1);
     }

@@ -86,8 +86,8 @@ fn config(scope: &AppScope<'_>, dir: &RepoPath) -> Option<RepoPath> {
 /// A setting of `prisma.config.ts`, as a path from its folder.
 fn configured(scope: &AppScope<'_>, config: Option<&RepoPath>, key: &[&str]) -> Option<RepoPath> {
     let source = scope.sources.get(config?)?;
-    let value = literal::setting(&source.module, literal::exported(&source.module)?, key)?;
-    source.file.path().parent()?.join(&literal::path(&source.module, value)?).ok()
+    let value = literal::setting(literal::exported(source)?, key)?;
+    source.file.path().parent()?.join(&literal::path(value)?).ok()
 }
 
 fn schema_path(scope: &AppScope<'_>, dir: &RepoPath, config: Option<&RepoPath>) -> Option<RepoPath> {

@@ -202,7 +202,10 @@ mod tests {
     #[test]
     fn the_script_for_production_is_preferred() {
         let app = app([
-            ("package.json", r#"{"scripts": {"start": "node index.js", "migrate": "prisma migrate dev", "db:migrate": "prisma migrate deploy"}, "devDependencies": {"prisma": "6"}}"#),
+            (
+                "package.json",
+                r#"{"scripts": {"start": "node index.js", "migrate": "prisma migrate dev", "db:migrate": "prisma migrate deploy"}, "devDependencies": {"prisma": "6"}}"#,
+            ),
             ("index.js", SERVER),
         ]);
         assert_eq!(command(&app, ProcessKind::Migrate), "prisma migrate deploy");
@@ -211,9 +214,15 @@ mod tests {
     #[test]
     fn checked_in_migrations_need_a_process() {
         let files = [
-            ("package.json", r#"{"scripts": {"start": "node index.js"}, "dependencies": {"@prisma/client": "6"}, "devDependencies": {"prisma": "6"}}"#),
+            (
+                "package.json",
+                r#"{"scripts": {"start": "node index.js"}, "dependencies": {"@prisma/client": "6"}, "devDependencies": {"prisma": "6"}}"#,
+            ),
             ("index.js", SERVER),
-            ("prisma/schema.prisma", "datasource db {\n  provider = \"postgresql\"\n  url = env(\"DATABASE_URL\")\n}\n"),
+            (
+                "prisma/schema.prisma",
+                "datasource db {\n  provider = \"postgresql\"\n  url = env(\"DATABASE_URL\")\n}\n",
+            ),
         ];
         assert_eq!(command(&app(files), ProcessKind::Migrate), "");
         let with = app(files.into_iter().chain([("prisma/migrations/1_init/migration.sql", "")]));
@@ -232,7 +241,8 @@ mod tests {
         ];
         let apart = app(files.into_iter().chain([("src/index.ts", SERVER)]));
         assert_eq!(command(&apart, ProcessKind::Migrate), "node dist/migrate.js");
-        let within = "import './migrate.js';\nimport { createServer } from 'node:http';\ncreateServer().listen(3000);";
+        let within =
+            "import './migrate.js';\nimport { createServer } from 'node:http';\ncreateServer().listen(3000);";
         let within = app(files.into_iter().chain([("src/index.ts", within)]));
         assert_eq!(command(&within, ProcessKind::Migrate), "");
     }

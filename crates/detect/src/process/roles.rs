@@ -108,7 +108,8 @@ fn of_words(words: &[&str]) -> LeafRole {
         return role;
     }
     // a line of code is no server that anybody writes into a script
-    let is_inline = program == "node" && arguments.iter().any(|word| matches!(*word, "-e" | "--eval" | "-p" | "--print"));
+    let is_inline =
+        program == "node" && arguments.iter().any(|word| matches!(*word, "-e" | "--eval" | "-p" | "--print"));
     if TIDY.contains(&program) || is_inline {
         return LeafRole::Tidy;
     }

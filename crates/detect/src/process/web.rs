@@ -332,7 +332,10 @@ mod tests {
         let config = r#"{"compilerOptions": {"outDir": "dist", "rootDir": "src"}}"#;
         let app = started(manifest, &[("src/index.ts", SERVER), ("tsconfig.json", config)]);
         assert_eq!(command(&app, ProcessKind::Web), "node dist/index.js");
-        assert_eq!(process(&app, ProcessKind::Web).unwrap().source.as_ref().unwrap().as_str(), "src/index.ts");
+        assert_eq!(
+            process(&app, ProcessKind::Web).unwrap().source.as_ref().unwrap().as_str(),
+            "src/index.ts"
+        );
         assert_eq!(command(&app, ProcessKind::Migrate), "prisma migrate deploy");
         assert_eq!(process(&app, ProcessKind::Migrate).unwrap().package.as_ref().unwrap().1, Presence::Yes);
     }
@@ -363,7 +366,10 @@ mod tests {
         let manifest = r#"{"scripts": {"start": "tsx src/index.ts --port 1", "build": "tsc -p tsconfig.build.json"}, "devDependencies": {"tsx": "4", "typescript": "5"}}"#;
         let config = r#"{"extends": "./tsconfig.json", "include": ["src"]}"#;
         let base = r#"{"compilerOptions": {"outDir": "out"}}"#;
-        let app = started(manifest, &[("src/index.ts", SERVER), ("tsconfig.build.json", config), ("tsconfig.json", base)]);
+        let app = started(
+            manifest,
+            &[("src/index.ts", SERVER), ("tsconfig.build.json", config), ("tsconfig.json", base)],
+        );
         assert_eq!(command(&app, ProcessKind::Web), "node out/index.js --port 1");
     }
 
@@ -371,7 +377,10 @@ mod tests {
     fn frameworks_start_by_custom_and_files_need_no_process() {
         let next = started(r#"{"dependencies": {"next": "16"}}"#, &[]);
         assert_eq!(command(&next, ProcessKind::Web), "next start");
-        let export = started(r#"{"dependencies": {"next": "16"}}"#, &[("next.config.mjs", "export default { output: 'export' };")]);
+        let export = started(
+            r#"{"dependencies": {"next": "16"}}"#,
+            &[("next.config.mjs", "export default { output: 'export' };")],
+        );
         assert_eq!((command(&export, ProcessKind::Web).as_str(), export.kind.value), ("", AppKind::Static));
         let vite = r#"{"scripts": {"start": "vite preview", "build": "vite build"}, "devDependencies": {"vite": "7"}}"#;
         let vite = started(vite, &[("index.html", ""), ("src/main.ts", "")]);
@@ -381,14 +390,22 @@ mod tests {
     #[test]
     fn bun_runs_the_file_that_development_runs() {
         let manifest = r#"{"packageManager": "bun@1.3.0", "scripts": {"dev": "bun run --hot src/index.ts"}, "dependencies": {"hono": "4"}}"#;
-        let app = started(manifest, &[("src/index.ts", "export default { port: 3000, fetch: () => new Response('') };")]);
+        let app = started(
+            manifest,
+            &[("src/index.ts", "export default { port: 3000, fetch: () => new Response('') };")],
+        );
         assert_eq!(command(&app, ProcessKind::Web), "bun run src/index.ts");
     }
 
     #[test]
     fn a_procfile_speaks_first() {
         let manifest = r#"{"scripts": {"start": "node dev.js"}}"#;
-        let files = [("Procfile", "web: node server.js\nworker: node work.js\nrelease: node migrate.js\n"), ("server.js", SERVER), ("work.js", ""), ("migrate.js", "")];
+        let files = [
+            ("Procfile", "web: node server.js\nworker: node work.js\nrelease: node migrate.js\n"),
+            ("server.js", SERVER),
+            ("work.js", ""),
+            ("migrate.js", ""),
+        ];
         let app = started(manifest, &files);
         assert_eq!(command(&app, ProcessKind::Web), "node server.js");
         assert_eq!(command(&app, ProcessKind::Worker), "node work.js");
@@ -402,14 +419,24 @@ mod tests {
             ("server.js", SERVER),
             ("warm.js", ""),
         ]);
-        let why: Vec<&str> = facts.unknowns.iter().filter(|u| u.kind == UnknownKind::Start).map(|u| u.why.as_str()).collect();
-        assert_eq!(why, ["a word of the start command is filled in by a shell", "the start script also runs `node warm.js`"]);
+        let why: Vec<&str> =
+            facts.unknowns.iter().filter(|u| u.kind == UnknownKind::Start).map(|u| u.why.as_str()).collect();
+        assert_eq!(
+            why,
+            [
+                "a word of the start command is filled in by a shell",
+                "the start script also runs `node warm.js`"
+            ]
+        );
     }
 
     #[test]
     fn a_library_has_no_process_and_is_no_app() {
         let library = facts([
-            ("package.json", r#"{"name": "lib", "main": "dist/index.js", "scripts": {"build": "tsup src/index.ts"}, "devDependencies": {"tsup": "8"}, "peerDependencies": {"fastify": "5"}}"#),
+            (
+                "package.json",
+                r#"{"name": "lib", "main": "dist/index.js", "scripts": {"build": "tsup src/index.ts"}, "devDependencies": {"tsup": "8"}, "peerDependencies": {"fastify": "5"}}"#,
+            ),
             ("src/index.ts", "export const plugin = () => {};"),
             ("test/server.ts", SERVER),
         ]);

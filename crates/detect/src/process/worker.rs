@@ -285,22 +285,35 @@ mod tests {
     #[test]
     fn a_script_names_it() {
         let app = app([
-            ("package.json", r#"{"scripts": {"start": "next start", "worker": "bun run workers/index.ts", "worker:dev": "bun --hot workers/index.ts"},
-                "dependencies": {"next": "16", "bullmq": "5"}}"#),
-            ("workers/index.ts", "import { job } from '@/lib/job';\nimport { Worker } from 'bullmq';\nnew Worker('a', job);"),
+            (
+                "package.json",
+                r#"{"scripts": {"start": "next start", "worker": "bun run workers/index.ts", "worker:dev": "bun --hot workers/index.ts"},
+                "dependencies": {"next": "16", "bullmq": "5"}}"#,
+            ),
+            (
+                "workers/index.ts",
+                "import { job } from '@/lib/job';\nimport { Worker } from 'bullmq';\nnew Worker('a', job);",
+            ),
             ("lib/job.ts", "export const job = async () => {};"),
             ("tsconfig.json", r#"{"compilerOptions": {"paths": {"@/*": ["./*"]}}}"#),
         ]);
-        assert_eq!(app.processes.iter().filter(|process| process.value.kind == ProcessKind::Worker).count(), 1);
+        assert_eq!(
+            app.processes.iter().filter(|process| process.value.kind == ProcessKind::Worker).count(),
+            1
+        );
         assert_eq!(command(&app, ProcessKind::Worker), "bun run workers/index.ts");
-        let sources: Vec<String> = process(&app, ProcessKind::Worker).unwrap().sources.iter().map(ToString::to_string).collect();
+        let sources: Vec<String> =
+            process(&app, ProcessKind::Worker).unwrap().sources.iter().map(ToString::to_string).collect();
         assert_eq!(sources, ["lib", "tsconfig.json", "workers"]);
     }
 
     #[test]
     fn several_are_told_apart() {
         let app = app([
-            ("package.json", r#"{"scripts": {"start": "node index.js", "start:worker:mail": "node mail.js", "worker:image": "node image.js"}}"#),
+            (
+                "package.json",
+                r#"{"scripts": {"start": "node index.js", "start:worker:mail": "node mail.js", "worker:image": "node image.js"}}"#,
+            ),
             ("index.js", SERVER),
             ("mail.js", WORK),
             ("image.js", WORK),
@@ -312,20 +325,29 @@ mod tests {
     #[test]
     fn code_that_nobody_starts_shows_it() {
         let app = app([
-            ("package.json", r#"{"type": "module", "scripts": {"build": "tsc", "start": "node dist/index.js"}, "dependencies": {"bullmq": "5", "fastify": "5"}, "devDependencies": {"typescript": "5"}}"#),
+            (
+                "package.json",
+                r#"{"type": "module", "scripts": {"build": "tsc", "start": "node dist/index.js"}, "dependencies": {"bullmq": "5", "fastify": "5"}, "devDependencies": {"typescript": "5"}}"#,
+            ),
             ("tsconfig.json", r#"{"compilerOptions": {"outDir": "dist"}}"#),
             ("src/index.ts", SERVER),
             ("src/jobs/main.ts", "import './mail.js';"),
             ("src/jobs/mail.ts", WORK),
         ]);
         assert_eq!(command(&app, ProcessKind::Worker), "node dist/jobs/main.js");
-        assert_eq!(process(&app, ProcessKind::Worker).unwrap().source.as_ref().unwrap().as_str(), "src/jobs/main.ts");
+        assert_eq!(
+            process(&app, ProcessKind::Worker).unwrap().source.as_ref().unwrap().as_str(),
+            "src/jobs/main.ts"
+        );
     }
 
     #[test]
     fn a_worker_that_the_server_loads_is_no_process_of_its_own() {
         let app = app([
-            ("package.json", r#"{"type": "module", "scripts": {"start": "node index.js"}, "dependencies": {"bullmq": "5", "express": "5"}}"#),
+            (
+                "package.json",
+                r#"{"type": "module", "scripts": {"start": "node index.js"}, "dependencies": {"bullmq": "5", "express": "5"}}"#,
+            ),
             ("index.js", "import './mail.js';\nimport express from 'express';\nexpress().listen(3000);"),
             ("mail.js", WORK),
         ]);
@@ -335,7 +357,10 @@ mod tests {
     #[test]
     fn a_package_that_only_works_is_a_worker() {
         let app = app([
-            ("package.json", r#"{"private": true, "type": "module", "scripts": {"start": "node mail.js"}, "dependencies": {"bullmq": "5"}}"#),
+            (
+                "package.json",
+                r#"{"private": true, "type": "module", "scripts": {"start": "node mail.js"}, "dependencies": {"bullmq": "5"}}"#,
+            ),
             ("mail.js", WORK),
         ]);
         assert_eq!(app.kind.value, seaworthy_facts::AppKind::Worker);

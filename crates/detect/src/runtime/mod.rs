@@ -108,10 +108,13 @@ mod tests {
     use super::*;
     use crate::world::{SERVER, app};
 
-    const BUN_LOCK: (&str, &str) = ("bun.lock", r#"{"lockfileVersion": 1, "workspaces": {"": {}}, "packages": {}}"#);
+    const BUN_LOCK: (&str, &str) =
+        ("bun.lock", r#"{"lockfileVersion": 1, "workspaces": {"": {}}, "packages": {}}"#);
 
     fn runtime(start: &str, files: &[(&'static str, &'static str)]) -> Runtime {
-        let manifest = format!(r#"{{"name": "a", "scripts": {{"start": "{start}"}}, "dependencies": {{"next": "16"}}}}"#);
+        let manifest = format!(
+            r#"{{"name": "a", "scripts": {{"start": "{start}"}}, "dependencies": {{"next": "16"}}}}"#
+        );
         let own = [("package.json", manifest.as_str()), ("index.ts", SERVER)];
         app(own.into_iter().chain(files.iter().copied())).runtime
     }
@@ -132,9 +135,15 @@ mod tests {
 
     #[test]
     fn every_wish_is_kept_in_order() {
-        let files = [(".nvmrc", "lts/jod\n"), (".tool-versions", "nodejs 22.3.0\n"), ("mise.toml", "[tools]\nnode = \"22\"\n"), (".node-version", "v22.1.0")];
+        let files = [
+            (".nvmrc", "lts/jod\n"),
+            (".tool-versions", "nodejs 22.3.0\n"),
+            ("mise.toml", "[tools]\nnode = \"22\"\n"),
+            (".node-version", "v22.1.0"),
+        ];
         let requests = runtime("next start", &files).requests;
-        let seen: Vec<(VersionSource, &str)> = requests.iter().map(|request| (request.value.source, request.value.range.as_str())).collect();
+        let seen: Vec<(VersionSource, &str)> =
+            requests.iter().map(|request| (request.value.source, request.value.range.as_str())).collect();
         assert_eq!(
             seen,
             [
@@ -156,7 +165,10 @@ mod tests {
             "node_modules/eslint": {"version": "9.0.0", "dev": true, "engines": {"node": ">=24"}}}}"#;
         let requests = runtime("next start", &[("package-lock.json", lock)]).requests;
         let [floor] = requests.as_slice() else { panic!("{requests:?}") };
-        assert_eq!((floor.value.source, floor.value.range.as_str()), (VersionSource::Dependencies, ">=20.9.0"));
+        assert_eq!(
+            (floor.value.source, floor.value.range.as_str()),
+            (VersionSource::Dependencies, ">=20.9.0")
+        );
         assert_eq!(floor.value.package.as_deref(), Some("next"));
         assert_eq!(floor.evidence[0].place.to_string(), "package-lock.json:3");
     }
