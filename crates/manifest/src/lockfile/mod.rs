@@ -336,3 +336,6 @@ fn package_id(index: usize) -> PackageId {
 fn broken<T>(message: impl Into<String>, span: Span) -> Result<T, LockError> {
     Err(LockError::Broken(ParseError::new(message, span)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -84,6 +84,9 @@ pub(super) fn parse(text: &str) -> Result<Lockfile, LockError> {
     if !has_version && entries.is_empty() {
         return broken("`# yarn lockfile v1` is missing", Span::default());
     }
+    if let Some(entry) = entries.iter().find(|entry| entry.package.version.is_empty()) {
+        return broken(format!("`{}` has no version", entry.package.name), entry.package.span);
+    }
     let mut lockfile = Lockfile::empty(Manager::YarnClassic, version);
     lockfile.packages = entries
         .into_iter()
@@ -124,7 +127,7 @@ impl Entry {
         }
         let (key, rest) = word(body).ok_or("a quote that is never closed")?;
         let (value, rest) = word(rest.trim_start()).ok_or("a quote that is never closed")?;
-        if !rest.trim().is_empty() {
+        if !rest.trim().is_empty() || value.is_empty() && !body.ends_with("\"\"") {
             return Err("expected a name and a value");
         }
         if indent == 4 {
@@ -136,15 +139,7 @@ impl Entry {
         *list = None;
         match key {
             "version" => self.package.version = value.to_owned(),
-            "resolved" => {
-                self.package.source = source(value);
-                // an alias, `left@npm:left-pad@1`: the archive tells the real name
-                if let Some(name) = archive_name(value)
-                    && self.package.key.contains("@npm:")
-                {
-                    self.package.name = name;
-                }
-            }
+            "resolved" => self.package.source = source(value),
             _ => {}
         }
         Ok(())
@@ -160,11 +155,16 @@ fn word(text: &str) -> Option<(&str, &str)> {
     Some((&text[..end], &text[end..]))
 }
 
-/// `@s/a@^1.0.0` without its requirement.
+/// `@s/a@^1.0.0` without its requirement; of an alias, `left@npm:left-pad@1.0.0`, the real name.
 fn package_name(pattern: &str) -> &str {
-    match pattern.get(1..).and_then(|rest| rest.find('@')) {
-        Some(at) => &pattern[..=at],
-        None => pattern,
+    let without_requirement = |pattern: &'_ str| match pattern.get(1..).and_then(|rest| rest.find('@')) {
+        Some(at) => at + 1,
+        None => pattern.len(),
+    };
+    let end = without_requirement(pattern);
+    match pattern[end..].strip_prefix("@npm:") {
+        Some(real) => &real[..without_requirement(real)],
+        None => &pattern[..end],
     }
 }
 
@@ -177,16 +177,5 @@ fn source(resolved: &str) -> Source {
         Source::Registry
     } else {
         Source::Tarball
-    }
-}
-
-/// `…/@s/a/-/a-1.0.0.tgz` is an archive of `@s/a`.
-fn archive_name(resolved: &str) -> Option<String> {
-    let (before, _) = resolved.split_once("/-/")?;
-    let mut parts = before.rsplit('/');
-    let name = parts.next()?;
-    match parts.next() {
-        Some(scope) if scope.starts_with('@') => Some(format!("{scope}/{name}")),
-        _ => Some(name.replace("%2f", "/").replace("%2F", "/")),
     }
 }
