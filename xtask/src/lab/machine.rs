@@ -1,10 +1,9 @@
 //! Whether this machine can run the lab. Each thing that is missing has its own message with what to do about it;
 //! all of them are told at once.
 
-use super::program::{Program, on_path};
+use super::program::{Program, available};
 use super::{layout::Layout, say};
 use anyhow::{Context, Result};
-use std::ffi::OsString;
 use std::fs;
 use std::time::Duration;
 
@@ -44,6 +43,12 @@ pub(super) struct Machine {
     pub(super) certificates: Option<&'static str>,
     pub(super) overlay_filesystem: bool,
     pub(super) free_mib: u64,
+    /// Whether a default route leads out.
+    pub(super) way_out: bool,
+    /// Whether containers can ask a name server: one on a loopback address is not theirs to reach.
+    pub(super) name_server: bool,
+    /// Whether anything is still to be downloaded before the engine can start.
+    pub(super) first_time: bool,
 }
 
 /// A reason why the lab cannot run here.
@@ -57,6 +62,8 @@ pub(super) enum Obstacle {
     NoCertificates,
     NoOverlay,
     DiskFull { free_mib: u64 },
+    NoWayOut,
+    NoNameServer,
 }
 
 impl Obstacle {
@@ -90,6 +97,14 @@ impl Obstacle {
             Self::NoOverlay => {
                 "the kernel has no `overlay` file system\nhelp: run `modprobe overlay`".to_owned()
             }
+            Self::NoWayOut => "this machine has no default route, packages cannot be downloaded\n\
+                 help: connect it to a network; once the lab has been up here, it comes up without one"
+                .to_owned(),
+            Self::NoNameServer => {
+                "`/etc/resolv.conf` names only servers on loopback addresses, containers cannot reach them\n\
+                 help: name a server that other machines can reach"
+                    .to_owned()
+            }
             Self::DiskFull { free_mib } => format!(
                 "only {free_mib} MiB are free where the state folder lies, the lab wants {DISK_WANTED_MIB}\n\
                  help: choose another folder with `--dir` or `SEAWORTHY_LAB`"
@@ -101,11 +116,9 @@ impl Obstacle {
 impl Machine {
     /// Looks at this machine; `layout` says on which disk the state lies.
     pub(super) fn look(layout: &Layout) -> Result<Self> {
-        let path =
-            std::env::var_os("PATH").unwrap_or_else(|| OsString::from("/usr/sbin:/usr/bin:/sbin:/bin"));
         let short = Duration::from_secs(20);
         let missing_tools: Vec<_> =
-            TOOLS.iter().map(|(tool, _)| *tool).filter(|tool| !on_path(tool, &path)).collect();
+            TOOLS.iter().map(|(tool, _)| *tool).filter(|tool| !available(tool)).collect();
         let linux = std::env::consts::OS == "linux";
         let free_mib = if linux { free_mib(layout)? } else { DISK_WANTED_MIB };
         Ok(Self {
@@ -117,7 +130,7 @@ impl Machine {
                 .trim()
                 .parse()
                 .context("`id -u` gave no number")?,
-            has_apt: on_path("apt-get", &path),
+            has_apt: available("apt-get"),
             has_pip: missing_tools.contains(&"python3")
                 || Program::new("python3", short)
                     .args(["-m", "pip", "--version"])
@@ -127,6 +140,9 @@ impl Machine {
             certificates: CERTIFICATE_BUNDLES.iter().copied().find(|path| fs::exists(path).unwrap_or(false)),
             overlay_filesystem: !linux || overlay_filesystem()?,
             free_mib,
+            way_out: !linux || way_out()?,
+            name_server: !linux || name_server()?,
+            first_time: !layout.engine().exists(),
         })
     }
 
@@ -157,7 +173,13 @@ impl Machine {
         if !self.overlay_filesystem {
             found.push(Obstacle::NoOverlay);
         }
-        if self.free_mib < DISK_WANTED_MIB {
+        if self.first_time && !self.way_out {
+            found.push(Obstacle::NoWayOut);
+        }
+        if !self.name_server {
+            found.push(Obstacle::NoNameServer);
+        }
+        if self.first_time && self.free_mib < DISK_WANTED_MIB {
             found.push(Obstacle::DiskFull { free_mib: self.free_mib });
         }
         found
@@ -213,6 +235,30 @@ fn overlay_filesystem() -> Result<bool> {
         .is_ok_and(|finished| finished.status.success()))
 }
 
+fn way_out() -> Result<bool> {
+    // destination and mask of a default route are both zero
+    let table = fs::read_to_string("/proc/net/route").context("could not read `/proc/net/route`")?;
+    Ok(table.lines().any(|line| {
+        let mut fields = line.split_whitespace().skip(1);
+        fields.next() == Some("00000000") && fields.nth(5) == Some("00000000")
+    }))
+}
+
+fn name_server() -> Result<bool> {
+    let text = fs::read_to_string("/etc/resolv.conf").context("could not read `/etc/resolv.conf`")?;
+    // where systemd-resolved answers on a loopback address, the engine takes this file instead
+    Ok(names_a_reachable_server(&text)
+        || fs::read_to_string("/run/systemd/resolve/resolv.conf")
+            .is_ok_and(|text| names_a_reachable_server(&text)))
+}
+
+fn names_a_reachable_server(resolv_conf: &str) -> bool {
+    resolv_conf
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("nameserver"))
+        .any(|server| !server.trim().starts_with("127.") && server.trim() != "::1")
+}
+
 /// Free MiB on the disk of the nearest folder above the state folder that exists.
 fn free_mib(layout: &Layout) -> Result<u64> {
     let existing = layout.root().ancestors().find(|folder| folder.exists()).unwrap_or(layout.root());
@@ -239,6 +285,9 @@ mod tests {
             certificates: Some(CERTIFICATE_BUNDLES[0]),
             overlay_filesystem: true,
             free_mib: DISK_WANTED_MIB,
+            way_out: true,
+            name_server: true,
+            first_time: true,
         }
     }
 
@@ -259,6 +308,8 @@ mod tests {
             (Machine { has_pip: false, ..good() }, Obstacle::NoPip),
             (Machine { certificates: None, ..good() }, Obstacle::NoCertificates),
             (Machine { overlay_filesystem: false, ..good() }, Obstacle::NoOverlay),
+            (Machine { way_out: false, ..good() }, Obstacle::NoWayOut),
+            (Machine { name_server: false, ..good() }, Obstacle::NoNameServer),
             (Machine { free_mib: 5, ..good() }, Obstacle::DiskFull { free_mib: 5 }),
         ];
         let mut messages = BTreeSet::new();
@@ -268,6 +319,18 @@ mod tests {
             assert!(message.contains("\nhelp: "), "{message}");
             assert!(messages.insert(message));
         }
+    }
+
+    #[test]
+    fn what_was_downloaded_before_needs_no_network() {
+        let machine = Machine { way_out: false, free_mib: 5, first_time: false, ..good() };
+        assert_eq!(machine.obstacles(), []);
+    }
+
+    #[test]
+    fn a_name_server_on_loopback_does_not_count() {
+        assert!(names_a_reachable_server("search x\nnameserver 127.0.0.53\nnameserver 10.0.0.2\n"));
+        assert!(!names_a_reachable_server("nameserver 127.0.0.53\nnameserver ::1\n# nameserver 1.1.1.1\n"));
     }
 
     #[test]

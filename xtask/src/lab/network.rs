@@ -28,14 +28,20 @@ pub(super) struct Link {
     pub(super) mtu: u32,
 }
 
-/// Plans the link: addresses that nothing on the machine uses.
-pub(super) fn plan() -> Result<Link> {
+/// Refuses a second lab on this machine; asked only when ours does not run.
+pub(super) fn refuse_a_second_lab() -> Result<()> {
     if Path::new("/sys/class/net").join(MACHINE_LINK).exists() {
         bail!(
             "the network link `{MACHINE_LINK}` exists: another lab runs on this machine\n\
              help: use it (`SEAWORTHY_LAB` says where it lies), or end it with `cargo xtask lab down --dir DIR`"
         );
     }
+    Ok(())
+}
+
+/// Plans the link: addresses that nothing on the machine uses.
+pub(super) fn plan() -> Result<Link> {
+    refuse_a_second_lab()?;
     let table = Program::new("ip", SHORT).args(["-4", "route", "show", "table", "all"]).run()?;
     let addresses = Addresses::choose(&routes(&table)?)?;
     let way_out = Program::new("ip", SHORT).args(["-4", "-json", "route", "show", "default"]).run()?;
@@ -159,12 +165,8 @@ fn ip(arguments: &[&str]) -> Result<()> {
 
 fn mtu_of_default_route(routes: &str) -> Result<u32> {
     let routes: Value = serde_json::from_str(routes).context("`ip -json route` gave no JSON")?;
-    let Some(device) = routes[0]["dev"].as_str() else {
-        bail!(
-            "this machine has no default route, packages could not be downloaded\n\
-             help: connect it to a network"
-        );
-    };
+    // without a way out there is nothing to fit
+    let Some(device) = routes[0]["dev"].as_str() else { return Ok(1500) };
     let path = format!("/sys/class/net/{device}/mtu");
     let text = fs::read_to_string(&path).with_context(|| format!("could not read `{path}`"))?;
     text.trim().parse().with_context(|| format!("`{path}` holds no number"))

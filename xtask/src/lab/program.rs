@@ -34,7 +34,12 @@ impl Program {
     pub(super) fn new(name: impl AsRef<OsStr>, limit: Duration) -> Self {
         let mut command = Command::new(name);
         // a group of its own, so that one signal reaches whatever it starts
-        command.stdin(lock::stdin()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
+        command
+            .env("PATH", search_path())
+            .stdin(lock::stdin())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .process_group(0);
         Self { command, limit }
     }
 
@@ -120,9 +125,16 @@ impl Finished {
     }
 }
 
-/// Whether a program of this name lies on `path` (the value of `PATH`).
-pub(super) fn on_path(name: &str, path: &OsString) -> bool {
-    std::env::split_paths(path).any(|folder| folder.join(name).is_file())
+/// Whether a program of this name can be found.
+pub(super) fn available(name: &str) -> bool {
+    std::env::split_paths(&search_path()).any(|folder| folder.join(name).is_file())
+}
+
+/// The caller's `PATH`, and behind it where the system's administration programs lie: `su` alone leaves those out.
+fn search_path() -> OsString {
+    let mut path = std::env::var_os("PATH").unwrap_or_default();
+    path.push(":/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin");
+    path
 }
 
 fn reader<R: Read + Send + 'static>(pipe: Option<R>) -> thread::JoinHandle<String> {

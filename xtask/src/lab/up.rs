@@ -2,7 +2,7 @@
 
 use super::layout::Layout;
 use super::machine::{self, Obstacle};
-use super::{CANNOT_RUN_HERE, client, engine, images, inputs, lock, say};
+use super::{CANNOT_RUN_HERE, client, engine, images, inputs, lock, network, process, say};
 use anyhow::{Context, Result};
 use std::fs;
 use std::process::ExitCode;
@@ -26,6 +26,10 @@ pub(super) fn run(layout: &Layout) -> Result<ExitCode> {
     lock::take(&layout.lock())?;
     let certificates = images::Certificates::of(&machine)?;
 
+    if process::find(layout).is_none() && !layout.network_file().exists() {
+        // said before minutes of downloading, not after
+        network::refuse_a_second_lab()?;
+    }
     if !layout.engine().exists() {
         say(&format!("first time in `{}`: downloading, this takes a few minutes", layout.root().display()));
         // nothing can be there yet, so everything is wanted: all of it at the same time
