@@ -11,6 +11,8 @@ use crate::{Decided, Decision, ManagerPlan, Note, NoteKind, Reason, words};
 
 pub(crate) struct BuildChoices {
     pub(crate) command: Option<Decided<Command>>,
+    /// What builds the members of the workspace that the app depends on, from the workspace's root.
+    pub(crate) members: Vec<Command>,
     /// What must run before the build so that generated code is there.
     pub(crate) generate: Option<Command>,
     /// Files and folders as the context sees them; `.` for everything.
@@ -62,6 +64,7 @@ pub(super) fn decide(
         inputs: inputs(scope, command.is_some()),
         outputs: outputs(scope),
         env: placeholders(scope, environment, by_framework.is_some(), generate.is_some()),
+        members: members(scope, manager.name.value),
         command,
         generate,
         settings,
@@ -103,6 +106,46 @@ fn command(scope: &Scope<'_>, manager: &ManagerPlan) -> Option<Decided<Command>>
         );
     }
     Some(Decided::new(key, run(), Reason::BuildScript { script: script.clone() }, build.evidence.clone()))
+}
+
+/// Builds of the members that the app depends on, those that others need first.
+fn members(scope: &Scope<'_>, manager: ManagerName) -> Vec<Command> {
+    let names = scope.member_dependencies();
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let own = scope.facts.workspace.members.iter().find(|member| member.dir == scope.app.dir);
+    let own = own.and_then(|member| member.name.clone()).unwrap_or_else(|| scope.app.dir.to_string());
+    match manager {
+        ManagerName::Pnpm => {
+            vec![Command::new(["pnpm", "--filter", &format!("{own}^..."), "--if-present", "run", "build"])]
+        }
+        ManagerName::YarnBerry => {
+            let words = [
+                "yarn",
+                "workspaces",
+                "foreach",
+                "-Rpt",
+                "--from",
+                own.as_str(),
+                "--exclude",
+                own.as_str(),
+                "run",
+                "build",
+            ];
+            vec![Command::new(words)]
+        }
+        ManagerName::Npm => names
+            .iter()
+            .map(|(dir, _)| Command::new(["npm", "run", "build", "--if-present", "--workspace", dir]))
+            .collect(),
+        ManagerName::Yarn => {
+            names.iter().map(|(_, name)| Command::new(["yarn", "workspace", name, "run", "build"])).collect()
+        }
+        ManagerName::Bun => {
+            names.iter().map(|(_, name)| Command::new(["bun", "run", "--filter", name, "build"])).collect()
+        }
+    }
 }
 
 /// The command that generates code before the build, unless a script does it already.

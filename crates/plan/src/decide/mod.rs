@@ -135,6 +135,7 @@ impl<'a> Choices<'a> {
         let image = stages::image(self, scope);
         let (ignore, context_decisions) = context::decide(self, scope, &image);
         notes::of_app(self, scope, notes);
+        let is_static = scope.app.kind.value == AppKind::Static;
         let app = self.app;
         AppPlan {
             name: app.name.clone(),
@@ -157,7 +158,7 @@ impl<'a> Choices<'a> {
             services: app.services.clone(),
             orm: app.orm.as_ref().map(|orm| orm.value.clone()),
             native: install::native_names(app),
-            image: Some(image),
+            image: (!is_static).then_some(image),
             ignore,
             decisions: self.decisions().into_iter().chain(context_decisions).collect(),
         }

@@ -34,6 +34,39 @@ impl<'a> Scope<'a> {
         self.app.dir != self.app.install.root
     }
 
+    /// The members of the workspace that the app depends on, by folder in the context and name; those that others need
+    /// come first.
+    pub(super) fn member_dependencies(&self) -> Vec<(String, String)> {
+        let members = &self.facts.workspace.members;
+        let mut ordered: Vec<&RepoPath> = Vec::new();
+        let mut open: Vec<(&RepoPath, bool)> = vec![(&self.app.dir, false)];
+        while let Some((dir, left)) = open.pop() {
+            if left {
+                if !ordered.contains(&dir) {
+                    ordered.push(dir);
+                }
+                continue;
+            }
+            // a member that is on the way already closes a circle
+            if ordered.contains(&dir) || open.iter().any(|(other, left)| *left && *other == dir) {
+                continue;
+            }
+            open.push((dir, true));
+            let needs =
+                members.iter().find(|member| member.dir == *dir).map(|member| member.depends_on.as_slice());
+            open.extend(needs.unwrap_or_default().iter().map(|need| (need, false)));
+        }
+        ordered
+            .into_iter()
+            .filter(|dir| **dir != self.app.dir)
+            .filter_map(|dir| {
+                let member = members.iter().find(|member| member.dir == *dir)?;
+                let path = self.in_context(dir)?;
+                Some((path.clone(), member.name.clone().unwrap_or(path)))
+            })
+            .collect()
+    }
+
     /// A path of the repository as the context sees it; `.` for the context itself, `None` outside.
     pub(super) fn in_context(&self, path: &RepoPath) -> Option<String> {
         match path.below(self.context())? {

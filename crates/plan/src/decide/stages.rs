@@ -330,6 +330,14 @@ impl Maker<'_> {
         let command = choices.build.command.as_ref()?;
         let mut steps = if shares_deps { Vec::new() } else { self.install_steps(Packages::All) };
         steps.extend(self.copy_context(&choices.build.inputs.key, &choices.build.inputs.value));
+        if !choices.build.members.is_empty() {
+            let commands = choices.build.members.iter().cloned().map(RunCommand::Plain).collect();
+            steps.push(remarked(
+                &command.key,
+                Remark::Plain("the packages of the workspace that this app uses"),
+                run(commands),
+            ));
+        }
         if self.scope.is_member() {
             steps.push(step(&command.key, Op::Workdir(self.scope.app_folder())));
         }
@@ -535,17 +543,13 @@ impl Maker<'_> {
             steps.push(self.copy_from(&key, StageName::Build, format!("{folder}/{output}"), to));
         }
         if self.scope.is_member() {
-            let members = &self.scope.facts.workspace.members;
-            let ours = members.iter().find(|member| member.dir == self.scope.app.dir);
-            for dir in ours.into_iter().flat_map(|member| &member.depends_on) {
-                if let Some(path) = self.scope.in_context(dir) {
-                    steps.push(self.copy_from(
-                        &key,
-                        StageName::Build,
-                        format!("{WORKDIR}/{path}"),
-                        format!("./{path}"),
-                    ));
-                }
+            for (path, _) in self.scope.member_dependencies() {
+                steps.push(self.copy_from(
+                    &key,
+                    StageName::Build,
+                    format!("{WORKDIR}/{path}"),
+                    format!("./{path}"),
+                ));
             }
         }
     }
