@@ -35,7 +35,7 @@ pub(crate) fn required(
         let member = site.member_path(&package.dir);
         let wanted = package.json.dependency_sets().filter(|dependency| {
             matches!(dependency.kind, DependencyKind::Production | DependencyKind::Peer)
-                || build_packages.iter().any(|name| *name == dependency.name.value)
+                || build_packages.contains(&dependency.name.value)
         });
         let names: BTreeSet<&str> = wanted.map(|dependency| dependency.name.as_str()).collect();
         if lockfile.importers.contains_key(&member) {

@@ -4,7 +4,8 @@ use seaworthy_facts::{EntryKind, Existing, Repo};
 use seaworthy_text::{Author, RepoPath, author};
 
 /// The files that Compose itself looks for, the first one found wins.
-const COMPOSE_FILES: &[&str] = &["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+pub(crate) const COMPOSE_FILES: &[&str] =
+    &["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
 
 /// Names of env templates.
 pub(crate) const ENV_TEMPLATES: &[&str] = &[

@@ -1,11 +1,14 @@
 //! Where an import leads inside the repository: relative paths, aliases of tsconfig, packages of the workspace.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use rayon::prelude::*;
 use seaworthy_js::ImportKind;
 use seaworthy_text::RepoPath;
 
 use crate::package::Package;
+use crate::repository::Repository;
 use crate::scope::AppScope;
 use crate::sources::Source;
 use crate::tsconfig::ResolvedTsConfig;
@@ -13,28 +16,26 @@ use crate::tsconfig::ResolvedTsConfig;
 /// Extensions tried in turn when an import leaves them out.
 const EXTENSIONS: &[&str] = &["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"];
 
-/// The path aliases of every package of a scope.
-#[derive(Debug, Default)]
+/// The path aliases of every package. Cheap to clone.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Imports {
-    aliases: BTreeMap<RepoPath, ResolvedTsConfig>,
+    aliases: Arc<BTreeMap<RepoPath, ResolvedTsConfig>>,
 }
 
 impl Imports {
-    /// Reads the aliases of the packages of a scope.
-    pub(crate) fn read(scope: &AppScope<'_>) -> Self {
-        let mut aliases = BTreeMap::new();
-        for package in scope.packages() {
+    /// Reads the aliases of all packages, once.
+    pub(crate) fn read(repository: &Repository<'_>) -> Self {
+        let packages = repository.packages.values().filter(|package| !package.is_specimen).par_bridge();
+        let found = packages.filter_map(|package| {
             // a broken file is noted where the build is read
             let mut noted = Vec::new();
             let names = ["tsconfig.json", "jsconfig.json"];
-            let found = names.iter().find_map(|name| {
-                ResolvedTsConfig::read(scope.repository, &package.dir.child(name), &mut noted)
-            });
-            if let Some(config) = found {
-                aliases.insert(package.dir.clone(), config);
-            }
-        }
-        Self { aliases }
+            let config = names
+                .iter()
+                .find_map(|name| ResolvedTsConfig::read(repository, &package.dir.child(name), &mut noted))?;
+            Some((package.dir.clone(), config))
+        });
+        Self { aliases: Arc::new(found.collect()) }
     }
 
     /// Whether an import is written with an alias of the package's configuration.

@@ -41,6 +41,7 @@ use seaworthy_facts::{AppKind, Facts, Repo, Unknown};
 
 pub use error::DetectError;
 
+use imports::Imports;
 use layout::Layout;
 use project::Project;
 use repository::Repository;
@@ -63,7 +64,8 @@ pub fn detect(repo: &dyn Repo) -> Result<Facts, DetectError> {
     let sources = Sources::parse(&repository, &mut unknowns);
 
     // what each package is: which of them are apps
-    let scopes = AppScope::all(&repository, &layout, &sites, &sources);
+    let imports = Imports::read(&repository);
+    let scopes = AppScope::all(&repository, &layout, &sites, &sources, &imports);
     let sketches: Vec<(AppScope<'_>, Sketch, Vec<Unknown>)> = scopes
         .into_par_iter()
         .map(|scope| {

@@ -1,8 +1,8 @@
 //! A folder with a `package.json`: the manifest, its text, and where in it things stand.
 
 use seaworthy_facts::{Evidence, EvidenceKind, Presence};
+use seaworthy_manifest::DependencyKind;
 use seaworthy_manifest::package_json::PackageJson;
-use seaworthy_manifest::{Dependency, DependencyKind};
 use seaworthy_text::{RepoPath, SourceFile, Span};
 
 /// A package of the repository, read once.
@@ -33,12 +33,6 @@ impl Package {
     /// The place of a dependency, as evidence.
     pub(crate) fn dependency_evidence(&self, name: &str) -> Option<Evidence> {
         self.json.dependency(name).map(|dependency| self.declares(dependency.span()))
-    }
-
-    /// The dependency of this name that a production install brings (a peer is brought by whoever uses the package).
-    pub(crate) fn ships(&self, name: &str) -> Option<&Dependency> {
-        let ships = |kind| matches!(kind, DependencyKind::Production | DependencyKind::Optional);
-        self.json.dependency(name).filter(|dependency| ships(dependency.kind))
     }
 
     /// Whether a dependency is there for development only; `Unknown` when the manifest does not list it.

@@ -27,7 +27,7 @@ pub(crate) struct Repository<'r> {
 }
 
 enum Manifest {
-    Read(Package),
+    Read(Box<Package>),
     Broken(SourceFile, ParseError),
     Unreadable(RepoPath, ReadError),
 }
@@ -55,7 +55,7 @@ impl<'r> Repository<'r> {
         for manifest in manifests {
             match manifest {
                 Manifest::Read(package) => {
-                    packages.insert(package.dir.clone(), package);
+                    packages.insert(package.dir.clone(), *package);
                 }
                 Manifest::Broken(file, error) => {
                     let is_root = file.path().parts().count() == 1;
@@ -125,7 +125,7 @@ fn read_manifest(repo: &dyn Repo, path: &RepoPath) -> Manifest {
         Ok(json) => {
             let dir = path.parent().unwrap_or_default();
             let is_specimen = role::is_specimen(&dir);
-            Manifest::Read(Package { dir, file, json, is_specimen })
+            Manifest::Read(Box::new(Package { dir, file, json, is_specimen }))
         }
         Err(error) => Manifest::Broken(file, error),
     }

@@ -2,6 +2,7 @@
 
 use seaworthy_text::RepoPath;
 
+use crate::imports::Imports;
 use crate::layout::Layout;
 use crate::package::Package;
 use crate::repository::Repository;
@@ -20,6 +21,8 @@ pub(crate) struct AppScope<'r> {
     pub(crate) package: &'r Package,
     /// Members of the workspace that it depends on, directly or not, sorted by folder; itself left out.
     pub(crate) members: Vec<&'r Package>,
+    /// Where imports lead.
+    pub(crate) imports: Imports,
     /// Where its dependencies are installed: the workspace's root, or its own folder.
     pub(crate) site: &'r Site<'r>,
 }
@@ -31,13 +34,15 @@ impl<'r> AppScope<'r> {
         layout: &Layout,
         sites: &'r Sites<'r>,
         sources: &'r Sources,
+        imports: &Imports,
     ) -> Vec<Self> {
         let packages = repository.packages.values().filter(|package| !package.is_specimen);
         packages
             .filter_map(|package| {
                 let closure = layout.closure(&package.dir);
                 let members = closure.iter().filter_map(|dir| repository.packages.get(dir)).collect();
-                Some(Self { repository, sources, package, members, site: sites.of(&package.dir)? })
+                let imports = imports.clone();
+                Some(Self { repository, sources, package, members, imports, site: sites.of(&package.dir)? })
             })
             .collect()
     }
@@ -64,11 +69,6 @@ impl<'r> AppScope<'r> {
             .of_package(&self.package.dir)
             .chain(members)
             .filter(|source| source.role == SourceRole::App)
-    }
-
-    /// Whether the app or a member it depends on ships this package.
-    pub(crate) fn ships(&self, package: &str) -> Option<(&'r Package, &'r seaworthy_manifest::Dependency)> {
-        self.packages().find_map(|owner| Some((owner, owner.ships(package)?)))
     }
 
     /// The app's path of a path written in one of its files; `None` when it leads out of the repository.

@@ -28,7 +28,7 @@ impl Sketch {
         let framework = framework::read(scope, unknowns);
         let mut noted = Vec::new();
         let build = build::read(scope, framework.as_ref(), &mut noted);
-        let imports = Imports::read(scope);
+        let imports = scope.imports.clone();
         let ground = Ground { scope, framework: framework.as_ref(), build: &build, imports: &imports };
         let processes = process::read(&ground, &mut noted);
         let kind = kind::read(&ground, &processes);

@@ -168,13 +168,19 @@ impl ResolvedTsConfig {
 
     /// The files that are compiled because the configuration names them; what they import comes on top.
     fn inputs<'r>(&self, repository: &'r Repository<'_>) -> Vec<&'r RepoPath> {
-        let entries = repository.repo.entries().iter().filter(|entry| entry.kind == EntryKind::File);
         let is_typescript = |path: &RepoPath| {
             let name = path.file_name();
             [".ts", ".tsx", ".mts", ".cts"].iter().any(|end| name.ends_with(end)) && !name.contains(".d.")
         };
-        let candidates =
-            entries.map(|entry| &entry.path).filter(|path| path.is_within(&self.dir) && is_typescript(path));
+        // what lies outside the configuration's folder is compiled only when something imports it
+        let entries = repository.repo.entries();
+        let prefix = if self.dir.is_root() { String::new() } else { format!("{}/", self.dir) };
+        let first = entries.partition_point(|entry| entry.path.as_str() < prefix.as_str());
+        let below = entries.get(first..).unwrap_or_default().iter();
+        let below = below.take_while(|entry| entry.path.as_str().starts_with(&prefix));
+        let candidates = below
+            .filter(|entry| entry.kind == EntryKind::File && is_typescript(&entry.path))
+            .map(|entry| &entry.path);
         let everything = (self.dir.clone(), vec!["**/*".to_owned()]);
         let include = match (&self.include, &self.files) {
             (Some(include), _) => Some(include),

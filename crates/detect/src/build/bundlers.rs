@@ -54,7 +54,7 @@ pub(super) fn tsdown(scope: &AppScope<'_>, dir: &RepoPath, words: &[String]) -> 
     let set = config.and_then(|(source, config)| Some((source, literal::setting(config, &["outDir"])?)));
     let written = match (option(words, &["--out-dir", "-d"]), set) {
         (Some(flag), _) => flag.to_owned(),
-        (None, Some((source, value))) => literal::path(value)?,
+        (None, Some((_, value))) => literal::path(value)?,
         (None, None) => "dist".to_owned(),
     };
     let evidence = match set {
@@ -62,7 +62,7 @@ pub(super) fn tsdown(scope: &AppScope<'_>, dir: &RepoPath, words: &[String]) -> 
         None => scope.package.dependency_evidence("tsdown"),
     };
     let out_dir = dir.join(&written).ok()?;
-    let entry = config.and_then(|(source, config)| {
+    let entry = config.and_then(|(_, config)| {
         let value = literal::setting(config, &["entry"])?;
         let elements =
             if value.elements().is_empty() { std::slice::from_ref(value) } else { value.elements() };

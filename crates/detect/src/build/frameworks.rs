@@ -35,7 +35,7 @@ fn plain(scope: &AppScope<'_>, tool: BuildTool, folder: &str, package: &str) -> 
 /// `.next`, or `distDir`; with `output: 'export'` the folder `out`.
 fn next(scope: &AppScope<'_>, unknowns: &mut Vec<Unknown>) -> Option<Emitted> {
     let exports = framework::next_setting(scope, "output")
-        .is_some_and(|(source, value)| literal::strings(value).0.iter().any(|text| text == "export"));
+        .is_some_and(|(_, value)| literal::strings(value).0.iter().any(|text| text == "export"));
     let default = if exports { "out" } else { ".next" };
     let Some((source, value)) = framework::next_setting(scope, "distDir") else {
         return plain(scope, BuildTool::Next, default, "next");
@@ -69,7 +69,7 @@ fn vite(scope: &AppScope<'_>, words: &[String], unknowns: &mut Vec<Unknown>) -> 
         let (source, config) = config?;
         Some((source, literal::setting(config, path)?))
     };
-    let root = setting(&["root"]).and_then(|(source, value)| literal::path(value));
+    let root = setting(&["root"]).and_then(|(_, value)| literal::path(value));
     let root = scope.path(root.as_deref().unwrap_or("."))?;
     if let Some(flag) = option(words, &["--outDir"]) {
         let evidence = scope.package.script_evidence("build").into_iter().collect();

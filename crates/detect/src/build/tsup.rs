@@ -96,7 +96,7 @@ fn mapping(
 ) -> Mapping {
     let formats = match (option(words, &["--format"]), format) {
         (Some(flag), _) => flag.split(',').map(str::to_owned).collect(),
-        (None, Some((source, value))) => literal::paths(value),
+        (None, Some((_, value))) => literal::paths(value),
         // tsup's own default
         (None, None) => vec!["cjs".to_owned()],
     };
@@ -114,7 +114,7 @@ fn mapping(
     ];
     let mut sources: Vec<RepoPath> =
         plain(words, &with_value).iter().filter_map(|path| dir.join(path).ok()).collect();
-    if let Some((source, value)) = entry
+    if let Some((_, value)) = entry
         && sources.is_empty()
     {
         if let ValueKind::Object(entries) = &value.kind {

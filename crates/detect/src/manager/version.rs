@@ -157,7 +157,6 @@ fn is_of_pnpm_10(setting: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::world::{SERVER, app};
 
     fn manager(manifest: &str, files: &[(&'static str, &'static str)]) -> seaworthy_facts::Manager {

@@ -21,12 +21,12 @@ pub(super) fn read(scope: &AppScope<'_>, found: &Found<'_>) -> Orm {
     ];
     let config = names.iter().map(|name| dir.child(name)).find(|path| scope.repository.repo.has_file(path));
     let source = config.as_ref().and_then(|path| scope.sources.get(path));
-    let schema = setting(source, "schema").and_then(|(source, value)| {
+    let schema = setting(source, "schema").and_then(|(_, value)| {
         let first = value.elements().first().unwrap_or(value);
         let path = dir.join(literal::path(first)?.split('*').next()?).ok()?;
         (scope.repository.repo.has_file(&path) || scope.repository.repo.has_folder(&path)).then_some(path)
     });
-    let out = setting(source, "out").and_then(|(source, value)| dir.join(&literal::path(value)?).ok());
+    let out = setting(source, "out").and_then(|(_, value)| dir.join(&literal::path(value)?).ok());
     let is_migration = |below: &str| below.ends_with(".sql");
     let custom = found.known.migrations.iter().filter_map(|path| dir.join(path).ok());
     let folders: Vec<RepoPath> = out.into_iter().chain(custom).collect();

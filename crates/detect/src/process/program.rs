@@ -94,7 +94,9 @@ pub(crate) fn read(scope: &AppScope<'_>, leaf: &Leaf<'_>) -> Program {
     let dir = &leaf.package.dir;
     let mut command = command::facts(&leaf.command);
     let name = command.program().rsplit('/').next().unwrap_or_default().to_owned();
-    if let Some(first) = command.words.first_mut() {
+    if let Some(first) = command.words.first_mut()
+        && first.contains("node_modules/.bin/")
+    {
         first.clone_from(&name);
     }
     match name.as_str() {
@@ -107,10 +109,14 @@ pub(crate) fn read(scope: &AppScope<'_>, leaf: &Leaf<'_>) -> Program {
                 return runner(dir, &name, command, package);
             }
             let is_development = serves_development(&name, &command.words);
+            // `fastify start dist/app.js`: the program loads a file of ours
+            let is_code =
+                |word: &&String| [".js", ".mjs", ".cjs", ".ts"].iter().any(|end| word.ends_with(end));
+            let entry = command.words.iter().skip(1).rfind(is_code).and_then(|word| dir.join(word).ok());
             Program {
                 command,
                 runtime: None,
-                entry: None,
+                entry,
                 rest: Vec::new(),
                 package,
                 is_development,

@@ -118,9 +118,8 @@ fn of_words(words: &[&str]) -> LeafRole {
             program,
             "next" | "vite" | "nest" | "nuxt" | "astro" | "remix" | "react-router" | "react-scripts"
         ) && plain.first() == Some(&"build"))
-        || (program == "prisma" && plain.first() == Some(&"generate"))
-        || program == "prisma"
-        || program == "drizzle-kit";
+        // what is left of these two generates or inspects
+        || matches!(program, "prisma" | "drizzle-kit");
     if builds { LeafRole::Build } else { LeafRole::Serve }
 }
 

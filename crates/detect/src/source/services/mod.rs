@@ -1,0 +1,174 @@
+//! The services that an app uses: by the clients it imports, its ORM, its configuration, its variables, and an existing
+//! Compose file; with every setting that tells where a service is.
+
+mod compose;
+mod connection;
+mod configured;
+mod named;
+
+use std::collections::BTreeMap;
+
+use seaworthy_catalog::services::{self as catalog, Production, SERVICES};
+use seaworthy_facts::{
+    Connection, EnvVar, Evidence, Fact, Health, Presence, SecretFile, ServiceId, ServiceUse, Unknown,
+};
+use seaworthy_js::ImportKind;
+
+use super::code::{Code, used};
+use configured::Configured;
+
+/// What one service is known by, while it is gathered.
+#[derive(Debug, Default)]
+struct Found {
+    /// What shows that it is used: a client, the ORM, a setting.
+    shown: Vec<Evidence>,
+    connections: Vec<Fact<Connection>>,
+    /// Whether it is only known from a setting that may be left out.
+    is_optional: bool,
+}
+
+impl Found {
+    /// Adds a connection, or its evidence to one that is there.
+    fn add(&mut self, connection: Fact<Connection>) {
+        match self.connections.iter_mut().find(|known| known.value == connection.value) {
+            Some(known) => known.evidence.extend(
+                connection.evidence.into_iter().filter(|evidence| !known.evidence.contains(evidence)).collect::<Vec<_>>(),
+            ),
+            None => self.connections.push(connection),
+        }
+    }
+}
+
+/// What the other passes found, on which this one rests.
+pub(super) struct Ground<'g> {
+    pub(super) env: &'g [EnvVar],
+    pub(super) health: &'g Health,
+    pub(super) secret_files: &'g [Fact<SecretFile>],
+}
+
+/// Reads them, sorted by id.
+pub(super) fn read(
+    code: &Code<'_, '_>,
+    ground: &Ground<'_>,
+    unknowns: &mut Vec<Unknown>,
+) -> Vec<ServiceUse> {
+    let mut found: BTreeMap<ServiceId, Found> = BTreeMap::new();
+    by_client(code, &mut found);
+    by_orm(code, &mut found);
+    connection::read(code, ground, &mut found);
+    let configured = Configured::read(code, ground);
+    configured.add_to(&mut found);
+    named::read(ground.env, &mut found);
+    let compose = compose::read(code, unknowns);
+    found
+        .into_iter()
+        .map(|(id, found)| {
+            let production = catalog::by_id(id).map(|service| service.production);
+            let asked = [&ground.health.live, &ground.health.ready]
+                .into_iter()
+                .flatten()
+                .any(|route| route.value.asks.contains(&id));
+            let migrates = code.project.orm.as_ref().is_some_and(|orm| {
+                orm.value.database == Some(id) && orm.value.migrations.is_some()
+            });
+            let needed_at_start = match production {
+                _ if asked || migrates => Presence::Yes,
+                _ if found.is_optional => Presence::No,
+                Some(Production::Elsewhere) => Presence::No,
+                _ => Presence::Unknown,
+            };
+            let existing = compose.iter().find(|service| service.id == id);
+            let mut connections = found.connections;
+            if connections.is_empty() {
+                // what shows it is the best place for whoever asks why
+                connections.extend(found.shown.first().map(|evidence| {
+                    Fact::assumed(Connection::Literal(String::new()), vec![evidence.clone()])
+                }));
+                connections.retain(|connection| connection.value != Connection::Literal(String::new()));
+            }
+            ServiceUse {
+                id,
+                version: existing.and_then(|service| service.version.clone()),
+                connections,
+                needed_at_start,
+                development_only: production == Some(Production::DevelopmentOnly) && found.is_optional,
+                existing: existing.and_then(|service| service.name.clone()),
+            }
+        })
+        .collect()
+}
+
+/// The service that a package is a client of.
+pub(super) fn of_package(specifier: &str) -> Option<ServiceId> {
+    let name = package_name(specifier);
+    SERVICES.iter().find(|service| service.packages.contains(&name)).map(|service| service.id)
+}
+
+/// The same for packages that stand between the app and its database: `drizzle-orm/postgres-js`, `@prisma/client`.
+pub(super) fn of_client(code: &Code<'_, '_>, specifier: &str) -> Option<ServiceId> {
+    of_package(specifier).or_else(|| {
+        let name = package_name(specifier);
+        let is_between = matches!(name, "drizzle-orm" | "@prisma/client" | "knex" | "typeorm" | "kysely" | "sequelize");
+        if !is_between {
+            return None;
+        }
+        let orm = code.project.orm.as_ref().and_then(|orm| orm.value.database);
+        orm.or_else(|| by_sql_client(code))
+    })
+}
+
+/// The only SQL database whose client the app imports.
+fn by_sql_client(code: &Code<'_, '_>) -> Option<ServiceId> {
+    let imports = code.app.iter().flat_map(|source| &source.module.imports);
+    imports.filter_map(|import| of_package(&import.specifier)).find(|id| matches!(*id, "postgres" | "mysql"))
+}
+
+/// `@scope/name` or `name` of a specifier with a path behind it.
+fn package_name(specifier: &str) -> &str {
+    let slashes = if specifier.starts_with('@') { 2 } else { 1 };
+    match specifier.match_indices('/').nth(slashes - 1) {
+        Some((at, _)) => &specifier[..at],
+        None => specifier,
+    }
+}
+
+fn by_client(code: &Code<'_, '_>, found: &mut BTreeMap<ServiceId, Found>) {
+    for source in code.app.iter().filter(|source| code.is_loaded(source)) {
+        for import in source.module.imports.iter().filter(|import| import.kind != ImportKind::TypeOnly) {
+            let all_types = !import.bindings.is_empty() && import.bindings.iter().all(|binding| binding.is_type);
+            if all_types {
+                continue;
+            }
+            let id = of_package(&import.specifier).or_else(|| built_in(import));
+            if let Some(id) = id {
+                found.entry(id).or_default().shown.push(used(source, import.span));
+            }
+        }
+    }
+}
+
+/// Clients that Bun brings itself.
+fn built_in(import: &seaworthy_js::Import) -> Option<ServiceId> {
+    if import.specifier != "bun" {
+        return None;
+    }
+    import.bindings.iter().find_map(|binding| match &binding.imported {
+        seaworthy_js::Imported::Name(name) => match name.as_str() {
+            "redis" | "RedisClient" => Some("redis"),
+            "sql" | "SQL" => Some("postgres"),
+            "s3" | "S3Client" => Some("s3"),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+fn by_orm(code: &Code<'_, '_>, found: &mut BTreeMap<ServiceId, Found>) {
+    let Some(orm) = &code.project.orm else { return };
+    let Some(id) = orm.value.database else { return };
+    let found = found.entry(id).or_default();
+    found.shown.extend(orm.evidence.iter().cloned());
+    for (name, evidence) in super::env::of_orm(code) {
+        found.add(Fact::certain(Connection::UrlEnv(name), evidence));
+    }
+}
