@@ -13,6 +13,7 @@
 
 use std::process::ExitCode;
 
+mod docs;
 mod lab;
 
 /// One subcommand: its name, one line for the overview, and what runs it with the arguments behind the name.
@@ -23,11 +24,18 @@ struct Subcommand {
 }
 
 /// Every subcommand, in the order of the overview. To add one, add a line here and its module above.
-static SUBCOMMANDS: &[Subcommand] = &[Subcommand {
-    name: "lab",
-    about: "a private engine with stand-in base images, for engine tests without an image registry",
-    run: lab::run,
-}];
+static SUBCOMMANDS: &[Subcommand] = &[
+    Subcommand {
+        name: "docs",
+        about: "pages and schemas made from the product's own tables; --check compares them",
+        run: docs::run,
+    },
+    Subcommand {
+        name: "lab",
+        about: "a private engine with stand-in base images, for engine tests without an image registry",
+        run: lab::run,
+    },
+];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

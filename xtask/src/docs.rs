@@ -1,0 +1,209 @@
+//! `cargo xtask docs [--check]`: pages and schemas made from the product's own tables and output.
+//!
+//! They are checked in; `--check` fails when one of them is not what it would be made of today.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, Result, bail};
+use seaworthy_catalog::frameworks::{DefaultHost, FRAMEWORKS, Graceful};
+use seaworthy_catalog::managers::MANAGERS;
+use seaworthy_catalog::natives::{Musl, NATIVES};
+use seaworthy_catalog::orms::ORMS;
+use seaworthy_catalog::runtimes::RUNTIMES;
+use seaworthy_catalog::services::{Production, SERVICES};
+use seaworthy_plan::keys::{KEYS, Takes};
+
+/// The first line of every generated page.
+const MADE: &str = "<!-- made by `cargo xtask docs`; edit the source, not this page -->\n\n";
+
+/// Writes the pages, or with `--check` compares them.
+pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
+    let check = match arguments {
+        [] => false,
+        [flag] if flag == "--check" => true,
+        _ => bail!("usage: cargo xtask docs [--check]"),
+    };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the workspace")?;
+    let pages: Vec<(&str, String)> = vec![
+        ("docs/configuration.md", configuration()),
+        ("docs/catalog.md", catalog()),
+        ("docs/cli.md", command_line(root)?),
+        ("docs/schema/plan.schema.json", seaworthy(root, &["schema", "plan"])?),
+        ("docs/schema/context.schema.json", seaworthy(root, &["schema", "context"])?),
+    ];
+    let mut stale: Vec<&str> = Vec::new();
+    for (name, text) in &pages {
+        let path: PathBuf = root.join(name);
+        let now = std::fs::read_to_string(&path).unwrap_or_default();
+        if now == *text {
+            continue;
+        }
+        if check {
+            stale.push(name);
+            continue;
+        }
+        std::fs::create_dir_all(path.parent().context("a page lies in a folder")?)?;
+        std::fs::write(&path, text).with_context(|| format!("writing {name}"))?;
+        println!("wrote {name}");
+    }
+    if stale.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    eprintln!("out of date: {}\nrun `cargo xtask docs` and commit the result", stale.join(", "));
+    Ok(ExitCode::FAILURE)
+}
+
+/// The product's own output.
+fn seaworthy(root: &Path, arguments: &[&str]) -> Result<String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["run", "--quiet", "--package", "seaworthy", "--"])
+        .args(arguments)
+        .env("NO_COLOR", "1")
+        .env("COLUMNS", "100")
+        .current_dir(root)
+        .output()
+        .context("running seaworthy")?;
+    if !output.status.success() {
+        bail!("seaworthy {}: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+fn command_line(root: &Path) -> Result<String> {
+    let mut page = format!(
+        "{MADE}# The command line\n\nExit codes: 0 fine, 1 drift or differences, 2 could not do it.\n"
+    );
+    for command in ["", "init", "plan", "explain", "context", "schema", "completions", "man"] {
+        let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
+        let title = if command.is_empty() { "seaworthy".to_owned() } else { format!("seaworthy {command}") };
+        let help = seaworthy(root, &arguments)?;
+        let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
+        write!(page, "\n## `{title}`\n\n```text\n{}\n```\n", lines.join("\n").trim_end())?;
+    }
+    Ok(page)
+}
+
+fn configuration() -> String {
+    let mut page = String::from(MADE);
+    page.push_str(
+        "# Configuration\n\n\
+         Every decision can be overridden in `seaworthy.toml`, in the repository's root. A key stands at the top, for every \
+         app, or below `[apps.NAME]`, for the app of that name or folder. `seaworthy plan` shows the key of every decision \
+         with its value and reason. Unknown keys are refused.\n\n\
+         ```toml\n[runtime]\nversion = \"24\"\n\n[apps.backend]\nport = 8080\n\n[services.redis]\nmemory = \"512m\"\n```\n\n\
+         | key | takes | decides | example |\n|---|---|---|---|\n",
+    );
+    for key in KEYS {
+        let takes = match key.takes {
+            Takes::Text => "a string".to_owned(),
+            Takes::Number => "a whole number".to_owned(),
+            Takes::Switch => "`true` or `false`".to_owned(),
+            Takes::List => "an array of strings".to_owned(),
+            Takes::Command => "an array of words".to_owned(),
+            Takes::OneOf(words) => {
+                words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ")
+            }
+            Takes::Size => "a size".to_owned(),
+            Takes::Time => "a time".to_owned(),
+        };
+        page.push_str(&format!("| `{}` | {takes} | {} | `{}` |\n", key.name, key.about, key.example));
+    }
+    page
+}
+
+fn catalog() -> String {
+    let (year, month, day) = seaworthy_catalog::AS_OF;
+    let mut page = format!(
+        "{MADE}# What seaworthy knows of the world\n\nChecked last on {year}-{month:02}-{day:02}. One file a row, in `crates/catalog`.\n\n\
+         ## Frameworks\n\n| id | framework | package | port | binds | ends at SIGTERM |\n|---|---|---|---|---|---|\n"
+    );
+    for framework in FRAMEWORKS {
+        let port = framework.port.map_or_else(|| "by the code".to_owned(), |port| port.to_string());
+        let host = match framework.host {
+            DefaultHost::All => "every address",
+            DefaultHost::Loopback => "the loopback only",
+            DefaultHost::Hostname => "`HOSTNAME`",
+        };
+        let graceful = match framework.graceful {
+            Graceful::Yes => "by itself",
+            Graceful::No => "by a handler",
+        };
+        page.push_str(&format!(
+            "| `{}` | {} | `{}` | {port} | {host} | {graceful} |\n",
+            framework.id, framework.title, framework.package
+        ));
+    }
+    page.push_str(
+        "\n## Services\n\n| id | service | shown by | image | production |\n|---|---|---|---|---|\n",
+    );
+    for service in SERVICES {
+        let packages: Vec<String> = service.packages.iter().map(|package| format!("`{package}`")).collect();
+        let production = match service.production {
+            Production::Beside => "beside the app",
+            Production::Elsewhere => "elsewhere, by its address",
+            Production::DevelopmentOnly => "not at all",
+        };
+        page.push_str(&format!(
+            "| `{}` | {} | {} | `{}:{}{}` | {production} |\n",
+            service.id,
+            service.title,
+            packages.join(", "),
+            service.image,
+            service.version,
+            service.tag_suffix
+        ));
+    }
+    page.push_str("\n## ORMs\n\n| ORM | shown by | migrates with |\n|---|---|---|\n");
+    for orm in ORMS {
+        let packages: Vec<String> = orm.packages.iter().map(|package| format!("`{package}`")).collect();
+        page.push_str(&format!(
+            "| {} | {} | `{} {}` |\n",
+            orm.title,
+            packages.join(", "),
+            orm.cli,
+            orm.deploy.join(" ")
+        ));
+    }
+    page.push_str("\n## Package managers\n\n| manager | lockfiles | install | production | without scripts |\n|---|---|---|---|---|\n");
+    for manager in MANAGERS {
+        let lockfiles: Vec<String> =
+            manager.lockfiles.iter().map(|lockfile| format!("`{lockfile}`")).collect();
+        page.push_str(&format!(
+            "| {} | {} | `{}` | `{}` | `{}` |\n",
+            manager.title,
+            lockfiles.join(", "),
+            manager.install.join(" "),
+            manager.production.join(" "),
+            manager.no_scripts.join(" ")
+        ));
+    }
+    page.push_str("\n## Runtimes\n\n| runtime | line | newest known | support ends |\n|---|---|---|---|\n");
+    for runtime in RUNTIMES {
+        for line in runtime.lines {
+            let end = line
+                .end_of_life
+                .map_or_else(|| "-".to_owned(), |(year, month, day)| format!("{year}-{month:02}-{day:02}"));
+            page.push_str(&format!(
+                "| {} | {} | {} | {end} |\n",
+                runtime.name.title(),
+                line.major,
+                line.newest
+            ));
+        }
+    }
+    page.push_str(
+        "\n## Packages with native code\n\n| package | on musl | needs | source |\n|---|---|---|---|\n",
+    );
+    for native in NATIVES {
+        let musl = match native.musl {
+            Musl::Yes => "works".to_owned(),
+            Musl::From(major) => format!("from {major} on"),
+            Musl::No => "takes Debian".to_owned(),
+        };
+        let needs = if native.debian.is_empty() { "-".to_owned() } else { native.debian.join(", ") };
+        page.push_str(&format!("| `{}` | {musl} | {needs} | {} |\n", native.package, native.source));
+    }
+    page
+}
