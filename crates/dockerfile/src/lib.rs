@@ -7,7 +7,6 @@ pub mod body;
 mod directive;
 mod expand;
 mod file;
-mod glob;
 mod heredoc;
 pub mod ignore;
 mod image;

@@ -9,7 +9,7 @@ use seaworthy_text::{Edit, apply_edits};
 fn only(line: &str) -> (Instruction, Vec<String>) {
     let file = Dockerfile::parse(&format!("FROM scratch\n{line}"));
     let problems = file.problems().iter().map(|problem| problem.kind.to_string()).collect();
-    (file.instructions().nth(1).unwrap().clone(), problems)
+    (file.instructions().nth(1).expect("an instruction").clone(), problems)
 }
 
 #[test]
