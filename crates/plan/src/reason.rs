@@ -91,6 +91,8 @@ pub enum Reason {
     SourcesAndDependencies,
     /// Files that the running app reads.
     RuntimeReads,
+    /// The running app reads nothing beside what is built and installed.
+    RuntimeReadsNothing,
     /// Never loaded at run time.
     NeverLoaded,
 
@@ -150,6 +152,8 @@ pub enum Reason {
     EnvSecret,
     /// Ignored by git, read at run time, with secret values.
     SecretFile,
+    /// No file with secrets was found; what is one by its name is kept out all the same.
+    SecretsByName,
     /// What no build needs.
     NotForBuilds,
     /// What a build needs is kept.

@@ -153,8 +153,20 @@ pub(super) fn decide(choices: &Choices<'_>, scope: &Scope<'_>, image: &Image) ->
     if !back.is_empty() {
         groups.push(group("needed all the same", keys::CONTEXT_KEEP, back));
     }
-    let decisions =
-        vec![exclude.erase(|list| words::toml_list(list)), keep.erase(|list| words::toml_list(list))];
+    // what is kept out is a decision even where nobody asked for more: the lines of the ignore file rest on it
+    let kept_out: Vec<String> = groups
+        .iter()
+        .filter(|group| group.key.as_str() == keys::CONTEXT_EXCLUDE)
+        .flat_map(|group| group.patterns.clone())
+        .collect();
+    let mut decisions = vec![exclude.map(|_| kept_out).erase(|list| words::toml_list(list))];
+    if !keep.value.is_empty() {
+        decisions.push(keep.erase(|list| words::toml_list(list)));
+    }
+    if choices.ship.secret_files.value.is_empty() {
+        let none = Decided::new(Key::of(keys::SECRET_FILES), (), Reason::SecretsByName, Vec::new());
+        decisions.push(none.erase(|()| words::toml_list(&[])));
+    }
     (IgnorePlan { groups }, decisions)
 }
 

@@ -140,6 +140,11 @@ impl ListenChoices {
     pub(super) fn decisions(&self, all: &mut Vec<Decision>) {
         all.extend(self.port.as_ref().map(|port| port.erase(ToString::to_string)));
         all.extend(self.host.as_ref().map(|(_, host)| host.erase(Clone::clone)));
+        if self.port.is_some() && self.health.live.is_none() {
+            // the health check is there all the same: it asks the port
+            let none = Decided::new(Key::of(keys::HEALTH_LIVE), (), Reason::NoRoute, Vec::new());
+            all.push(none.erase(|()| String::new()));
+        }
         all.extend(self.health.live.as_ref().map(|live| live.erase(Clone::clone)));
         all.extend(self.health.ready.as_ref().map(|ready| ready.erase(Clone::clone)));
         if self.port.is_some() {

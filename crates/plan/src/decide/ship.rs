@@ -91,7 +91,8 @@ fn files(scope: &Scope<'_>, build: &BuildChoices, secrets: &[String]) -> Decided
     }
     paths.sort();
     paths.dedup();
-    Decided::new(key, paths, Reason::RuntimeReads, evidence)
+    let reason = if paths.is_empty() { Reason::RuntimeReadsNothing } else { Reason::RuntimeReads };
+    Decided::new(key, paths, reason, evidence)
 }
 
 impl ShipChoices {
@@ -99,6 +100,8 @@ impl ShipChoices {
         all.push(self.files.erase(|files| words::toml_list(files)));
         all.push(self.prune.erase(ToString::to_string));
         all.push(self.user.erase(ToString::to_string));
-        all.push(self.secret_files.erase(|files| words::toml_list(files)));
+        if !self.secret_files.value.is_empty() {
+            all.push(self.secret_files.erase(|files| words::toml_list(files)));
+        }
     }
 }

@@ -64,6 +64,7 @@ pub fn reason(reason: &Reason) -> String {
         Reason::OutputAndDependencies => "the build's output with production dependencies".to_owned(),
         Reason::SourcesAndDependencies => "the sources with production dependencies".to_owned(),
         Reason::RuntimeReads => "the running app reads these".to_owned(),
+        Reason::RuntimeReadsNothing => "the running app reads nothing beside what is built and installed".to_owned(),
         Reason::NeverLoaded => "type declarations and source maps of dependencies are never loaded".to_owned(),
         Reason::FixedUser => "a fixed number, by which an orchestrator can verify that it is not root".to_owned(),
         Reason::ProgramItself { from } => {
@@ -99,6 +100,9 @@ pub fn reason(reason: &Reason) -> String {
         Reason::EnvOptional => "the code has a default for it, or does without".to_owned(),
         Reason::EnvSecret => "its name or its use is that of a secret".to_owned(),
         Reason::SecretFile => "the app reads it at run time and git ignores it".to_owned(),
+        Reason::SecretsByName => {
+            "no file with secrets was found; what is one by its name is kept out all the same".to_owned()
+        }
         Reason::NotForBuilds => "no build needs it".to_owned(),
         Reason::NeededByBuild => "the build needs it".to_owned(),
         Reason::ComposeExists { file } => format!("{file} is there, with services for development"),
