@@ -49,7 +49,9 @@ pub(crate) fn read(ground: &Ground<'_, '_>, processes: &[Fact<Process>]) -> Fact
             confidence: Confidence::Likely,
         };
     }
-    Fact { value: AppKind::Library, evidence: Vec::new(), confidence: Confidence::Likely }
+    // Create React App, Parcel, Angular: a bundler that is in no catalogue, and a page
+    let files = if web.is_none() { of_files(ground, &[]) } else { None };
+    files.unwrap_or(Fact { value: AppKind::Library, evidence: Vec::new(), confidence: Confidence::Likely })
 }
 
 /// Whether a script starts it: an entry of the manifest alone makes a library as well.
@@ -110,11 +112,9 @@ fn of_files(ground: &Ground<'_, '_>, evidence: &[Evidence]) -> Option<Fact<AppKi
         .as_ref()
         .is_some_and(|tool| tool.value == BuildTool::Vite || tool.value == BuildTool::Other);
     let scope = ground.scope;
-    let page = scope.dir().child("index.html");
-    let has_page = scope.repository.repo.has_file(&page);
-    if !is_bundled || !has_page {
-        return None;
-    }
+    let pages =
+        ["index.html", "public/index.html", "src/index.html"].iter().filter_map(|page| scope.path(page));
+    let page = pages.into_iter().find(|page| scope.repository.repo.has_file(page)).filter(|_| is_bundled)?;
     let evidence = evidence.iter().cloned().chain([Evidence::present(page)]).collect();
     Some(Fact { value: AppKind::Static, evidence, confidence: Confidence::Certain })
 }

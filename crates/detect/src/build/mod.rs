@@ -1,6 +1,7 @@
 //! How an app is built and what that writes: the build script followed to its programs, each read by its own file.
 
 mod bundlers;
+mod declared;
 mod emit;
 mod frameworks;
 mod inputs;
@@ -190,7 +191,14 @@ fn finish(
         }
     }
     if outputs.is_empty() && !is_told {
-        outputs = declared_outputs(scope, framework);
+        outputs = declared::outputs(scope, framework);
+    }
+    // what is started and is not checked in must come from the build, whatever its configuration says
+    if let Some(started) = declared::started(scope)
+        && !is_told
+        && !outputs.iter().any(|output| started.value.is_within(&output.value))
+    {
+        outputs.insert(0, started.map(|file| declared::folder(scope, &file)));
     }
     let place = evidence
         .as_ref()
@@ -254,48 +262,6 @@ fn may_write(scope: &AppScope<'_>, leaf: &Leaf<'_>) -> bool {
 fn generates(leaf: &Leaf<'_>) -> bool {
     let argument = leaf.command.arguments.first().and_then(|word| word.literal());
     leaf.command.program_name() == Some("prisma") && argument == Some("generate")
-}
-
-/// Without a configuration that we read: the framework's custom, else the folders of the manifest's own entries.
-fn declared_outputs(scope: &AppScope<'_>, framework: Option<&Fact<FrameworkUse>>) -> Vec<Fact<RepoPath>> {
-    let package = scope.package;
-    let mut outputs: Vec<Fact<RepoPath>> = Vec::new();
-    let known = framework.and_then(|framework| catalog::by_id(framework.value.id));
-    for output in known.map_or(&[][..], |known| known.outputs) {
-        if let Some(path) = scope.path(output) {
-            outputs.push(Fact::assumed(
-                path,
-                framework.map(|framework| framework.evidence.clone()).unwrap_or_default(),
-            ));
-        }
-    }
-    if !outputs.is_empty() {
-        return outputs;
-    }
-    let json = &package.json;
-    let exported = json.exports.as_ref().and_then(|exports| exports.resolve(&["node", "import", "require"]));
-    let started = json.script("start").and_then(|script| {
-        let line = seaworthy_manifest::shell::CommandLine::parse(script.command.as_str());
-        let step = line.steps().last()?;
-        let file = step.command.arguments.iter().find(|word| !word.text.starts_with('-'))?;
-        file.text.contains('/').then(|| (file.text.clone(), script.command.span))
-    });
-    let declared = [json.main.as_ref(), exported, json.module.as_ref()].into_iter().flatten();
-    let candidates = started.into_iter().chain(declared.map(|path| (path.value.clone(), path.span)));
-    for (written, span) in candidates {
-        let Some(path) = scope.path(&written) else { continue };
-        let Some(first) =
-            path.below(scope.dir()).and_then(|below| below.split_once('/')).map(|(first, _)| first)
-        else {
-            continue;
-        };
-        let folder = scope.dir().child(first);
-        // a folder that is checked in is no output
-        if !scope.repository.repo.has_folder(&folder) && !outputs.iter().any(|known| known.value == folder) {
-            outputs.push(Fact::likely(folder, package.declares(span)));
-        }
-    }
-    outputs
 }
 
 #[cfg(test)]

@@ -113,6 +113,7 @@ fn state(
     let manifests = Manifests {
         members: members.iter().filter_map(|member| Some((below(&member.dir)?, &member.json))).collect(),
         pnpm_workspace: pnpm.map(|(_, workspace)| &workspace.settings),
+        ..Manifests::default()
     };
     let Err(drifts) = in_step(&manifests, lockfile) else { return LockfileState::InStep };
     let drifts = drifts
