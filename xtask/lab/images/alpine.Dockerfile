@@ -10,11 +10,13 @@ COPY apk.sh /sbin/apk
 COPY addgroup.sh /usr/sbin/addgroup
 COPY adduser.sh /usr/sbin/adduser
 COPY ldd.sh /usr/bin/ldd
+COPY nc.sh /usr/local/lib/lab/nc
 COPY missing-command.sh /usr/local/lib/lab/missing-command
 COPY ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY ca/ /usr/local/share/ca-certificates/
 RUN ["/bin/busybox", "--install", "-s"]
-RUN chmod 1777 /tmp /var/tmp && chmod 700 /root \
+RUN ln -sf /usr/local/lib/lab/nc /usr/bin/nc \
+ && chmod 1777 /tmp /var/tmp && chmod 700 /root \
  && ln -s ld-musl-x86_64.so.1 /lib/libc.musl-x86_64.so.1 \
  && ln -s certs/ca-certificates.crt /etc/ssl/cert.pem \
  && ln -s ../run /var/run \

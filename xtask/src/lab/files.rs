@@ -34,6 +34,7 @@ pub(super) static IMAGE_FILES: &[ImageFile] = image_files![
     "dpkg-docker.cfg",
     "ldd.sh",
     "missing-command.sh",
+    "nc.sh",
     "nginx-default.conf",
     "nginx-entrypoint.sh",
     "nginx-mime.types",
