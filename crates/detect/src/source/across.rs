@@ -102,14 +102,7 @@ impl<'r> Code<'_, 'r> {
         found
     }
 
-    fn follow_name(
-        &self,
-        at: &At<'r>,
-        value: &Value,
-        names: &[String],
-        steps: u32,
-        found: &mut Vec<At<'r>>,
-    ) {
+    fn follow_name(&self, at: &At<'r>, value: &Value, names: &[String], steps: u32, found: &mut Vec<At<'r>>) {
         let module = &at.source.module;
         let Some((first, rest)) = names.split_first() else { return };
         if module.import_of(first).is_some() {
@@ -274,9 +267,9 @@ impl<'r> Code<'_, 'r> {
     fn exported(&self, source: &'r Source, name: &str, steps: u32) -> Option<(&'r Source, Value)> {
         let steps = steps.checked_sub(1)?;
         let module = &source.module;
-        let other =
-            |specifier: &str| self.project.imports.resolve(self.scope, source, specifier);
-        let named = module.exports.iter().find(|export| export.name == name && export.kind != ExportKind::Type);
+        let other = |specifier: &str| self.project.imports.resolve(self.scope, source, specifier);
+        let named =
+            module.exports.iter().find(|export| export.name == name && export.kind != ExportKind::Type);
         match named {
             Some(Export { kind: ExportKind::ReExport { specifier, imported }, .. }) => {
                 return self.exported(other(specifier)?, imported, steps);
@@ -302,7 +295,8 @@ impl<'r> Code<'_, 'r> {
         }
         if named.is_some() {
             let function = module.functions.iter().find(|function| function.name.as_deref() == Some(name));
-            return function.map(|function| (source, Value::new(ValueKind::Path(vec![name.to_owned()]), function.span)));
+            return function
+                .map(|function| (source, Value::new(ValueKind::Path(vec![name.to_owned()]), function.span)));
         }
         module
             .exports

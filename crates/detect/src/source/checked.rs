@@ -33,8 +33,7 @@ impl<'r> Code<'_, 'r> {
                 let path = call.callee.as_path().unwrap_or_default();
                 self.schema_named(at.source, path).or_else(|| {
                     let (source, _) = self.function_of(at.source, path, at.within)?;
-                    self.only_field([source], &keys)
-                        .map(|found| (found.source, found.schema))
+                    self.only_field([source], &keys).map(|found| (found.source, found.schema))
                 })
             }
             ValueKind::Path(path) => path.first().and_then(|first| {

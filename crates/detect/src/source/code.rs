@@ -168,7 +168,7 @@ pub(super) fn used(source: &Source, span: Span) -> Evidence {
 
 fn is_tool(path: &RepoPath) -> bool {
     let name = path.file_name().trim_start_matches('.');
-    TOOLS.iter().any(|tool| {
-        name.strip_prefix(tool).is_some_and(|rest| rest.starts_with(['.', 'r', '-', '_']))
-    })
+    TOOLS
+        .iter()
+        .any(|tool| name.strip_prefix(tool).is_some_and(|rest| rest.starts_with(['.', 'r', '-', '_'])))
 }

@@ -64,13 +64,13 @@ fn of_framework(code: &Code<'_, '_>, listen: &mut Listen) {
                     });
                 }
                 (Err(_), Some((name, default))) => {
-                    let fact = |value| Fact {
-                        value,
+                    let certain = Fact {
+                        value: name.to_owned(),
                         evidence: web.evidence.clone(),
                         confidence: Confidence::Certain,
                     };
-                    listen.port_env = Some(fact(name.to_owned()));
-                    listen.port = default.map(|port| fact(()).map(|()| port));
+                    listen.port = default.map(|port| certain.clone().map(|_| port));
+                    listen.port_env = Some(certain);
                 }
                 (Err(_), None) => {}
             }
@@ -96,16 +96,12 @@ fn variable_word(word: &str) -> Option<(&str, Option<u16>)> {
     let inner = word.strip_prefix('$')?;
     let inner = inner.strip_prefix('{').and_then(|inner| inner.strip_suffix('}')).unwrap_or(inner);
     let (name, default) = inner.split_once(":-").or(inner.split_once('-')).unwrap_or((inner, ""));
-    let is_name = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    let is_name =
+        !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
     is_name.then(|| (name, default.parse().ok()))
 }
 
-fn port<'r>(
-    code: &Code<'_, 'r>,
-    source: &'r Source,
-    call: &seaworthy_js::Listen,
-    listen: &mut Listen,
-) {
+fn port<'r>(code: &Code<'_, 'r>, source: &'r Source, call: &seaworthy_js::Listen, listen: &mut Listen) {
     let Some(value) = &call.port else {
         if call.kind == ListenKind::Bun {
             let evidence = vec![used(source, call.span)];
@@ -152,7 +148,8 @@ fn host<'r>(
         if listen.host_env.is_none()
             && let Some((name, evidence)) = setting.env
         {
-            listen.host_env = Some(Fact { value: name, evidence: vec![evidence], confidence: setting.confidence });
+            listen.host_env =
+                Some(Fact { value: name, evidence: vec![evidence], confidence: setting.confidence });
         }
         if listen.host.is_none()
             && let Some((value, evidence)) = setting.value
@@ -183,9 +180,10 @@ fn settings<'r>(code: &Code<'_, 'r>, at: &At<'r>) -> Vec<Setting> {
         match &found.value.kind {
             ValueKind::Env(reference) => settings.push(Setting {
                 env: Some((reference.name.clone(), place.clone())),
-                value: reference.default.as_deref().map(|default| {
-                    (default.clone(), used(found.source, default.span))
-                }),
+                value: reference
+                    .default
+                    .as_deref()
+                    .map(|default| (default.clone(), used(found.source, default.span))),
                 confidence: Confidence::Certain,
             }),
             ValueKind::Number(_) | ValueKind::String(_) => settings.push(Setting {

@@ -1,7 +1,23 @@
 //! Facts that stand in the code: environment, addresses, routes, signals, services, files.
 //!
-//! Reads the parsed sources of an app's scope; the manifests and lockfiles have been read before (see `Project`).
+//! Reads the parsed sources of an app's scope; the manifests and lockfiles have been read before (see `Project`). One pass a
+//! file; they share [`code::Code`], which follows values over files.
 
+mod across;
+mod checked;
+mod code;
+mod disk;
+mod env;
+mod health;
+mod listen;
+mod peers;
+mod runtime_files;
+mod secret_files;
+mod services;
+mod signals;
+mod writes;
+
+use rayon::prelude::*;
 use seaworthy_facts::{
     EnvVar, Fact, Health, Listen, Peer, SecretFile, ServiceUse, Signals, Unknown, WritePath,
 };
@@ -9,6 +25,9 @@ use seaworthy_text::RepoPath;
 
 use crate::project::Project;
 use crate::scope::AppScope;
+use code::Code;
+use env::Templates;
+use peers::Neighbour;
 
 /// What the code of one app says; the fields are those of [`seaworthy_facts::App`].
 #[derive(Debug, Clone)]
@@ -27,19 +46,50 @@ pub(crate) struct SourceFacts {
 
 /// Reads the code of all apps; one answer an app, in the same order. All at once, because apps call each other.
 pub(crate) fn read(apps: &[(AppScope<'_>, Project)], unknowns: &mut Vec<Unknown>) -> Vec<SourceFacts> {
-    let _ = unknowns;
-    apps.iter()
-        .map(|_| SourceFacts {
-            runtime_files: Vec::new(),
-            listen: Listen::default(),
-            health: Health::default(),
-            signals: Fact::assumed(Signals::Ignored, Vec::new()),
-            env: Vec::new(),
-            services: Vec::new(),
-            secret_files: Vec::new(),
-            writes: Vec::new(),
-            peers: Vec::new(),
-            outside_hosts: Vec::new(),
+    let mut found: Vec<(SourceFacts, Templates, Vec<Unknown>)> =
+        apps.par_iter().map(|(scope, project)| one(scope, project)).collect();
+    for (.., noted) in &mut found {
+        unknowns.append(noted);
+    }
+    let neighbours: Vec<Neighbour<'_>> = apps
+        .iter()
+        .zip(&found)
+        .map(|((_, project), (source, ..))| Neighbour {
+            dir: &project.dir,
+            name: &project.name,
+            kind: project.kind.value,
+            listen: &source.listen,
         })
-        .collect()
+        .collect();
+    let peers: Vec<Vec<Fact<Peer>>> = neighbours
+        .iter()
+        .zip(&found)
+        .map(|(own, (source, templates, _))| peers::read(own, &source.env, templates, &neighbours))
+        .collect();
+    found.into_iter().zip(peers).map(|((source, ..), peers)| SourceFacts { peers, ..source }).collect()
+}
+
+/// What one app's code says by itself.
+fn one(scope: &AppScope<'_>, project: &Project) -> (SourceFacts, Templates, Vec<Unknown>) {
+    let mut unknowns = Vec::new();
+    let code = Code::new(scope, project);
+    let templates = Templates::read(&code);
+    let env = env::read(&code, &templates, &mut unknowns);
+    let secret_files = secret_files::read(&code);
+    let health = health::read(&code);
+    let ground = services::Ground { env: &env, health: &health, secret_files: &secret_files };
+    let services = services::read(&code, &ground, &mut unknowns);
+    let facts = SourceFacts {
+        runtime_files: runtime_files::read(&code, &secret_files),
+        listen: listen::read(&code, &mut unknowns),
+        signals: signals::read(&code),
+        writes: writes::read(&code),
+        outside_hosts: peers::outside_hosts(&code, &templates),
+        health,
+        env,
+        services,
+        secret_files,
+        peers: Vec::new(),
+    };
+    (facts, templates, unknowns)
 }

@@ -162,7 +162,9 @@ fn shape(name: &str, reads: &[&Read<'_>], default: Option<&EnvDefault>) -> EnvSh
     }
     match default {
         Some(EnvDefault::Text(text)) if text.contains("://") => return EnvShape::Url,
-        Some(EnvDefault::Text(text)) if matches!(text.as_str(), "true" | "false") => return EnvShape::Boolean,
+        Some(EnvDefault::Text(text)) if matches!(text.as_str(), "true" | "false") => {
+            return EnvShape::Boolean;
+        }
         Some(EnvDefault::Text(text)) if text.parse::<f64>().is_ok() => return EnvShape::Number,
         _ => {}
     }

@@ -44,7 +44,8 @@ impl<'r> Phases<'r> {
                 && process.value.source.is_none()
         });
         for process in shipped {
-            let Some(entry) = process.value.entry.as_ref().and_then(|path| code.scope.sources.get(path)) else {
+            let Some(entry) = process.value.entry.as_ref().and_then(|path| code.scope.sources.get(path))
+            else {
                 continue;
             };
             let reached = code.project.imports.reachable(code.scope, entry);

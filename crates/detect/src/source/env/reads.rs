@@ -42,8 +42,23 @@ pub(super) struct Checked {
 
 /// Functions whose argument is a key.
 const SIGNERS: &[&str] = &[
-    "sign", "verify", "jwtVerify", "createHmac", "createCipheriv", "createDecipheriv", "scrypt", "scryptSync", "session",
-    "cookieSession", "betterAuth", "NextAuth", "jwt", "seal", "unseal", "Webhook", "constructEvent",
+    "sign",
+    "verify",
+    "jwtVerify",
+    "createHmac",
+    "createCipheriv",
+    "createDecipheriv",
+    "scrypt",
+    "scryptSync",
+    "session",
+    "cookieSession",
+    "betterAuth",
+    "NextAuth",
+    "jwt",
+    "seal",
+    "unseal",
+    "Webhook",
+    "constructEvent",
 ];
 
 /// Finds them in the sources that run and in the configuration.
@@ -205,7 +220,8 @@ fn applied_elsewhere<'r>(code: &Code<'_, 'r>, source: &'r Source, reads: &mut Ve
 fn helpers<'r>(code: &Code<'_, 'r>, source: &'r Source, reads: &mut Vec<Read<'r>>) {
     let module = &source.module;
     for call in &module.calls {
-        let is_name = call.arguments.first().is_some_and(|first| first.as_str().is_some_and(is_variable_name));
+        let is_name =
+            call.arguments.first().is_some_and(|first| first.as_str().is_some_and(is_variable_name));
         if !is_name || call.plain != call.path.len() {
             continue;
         }

@@ -34,16 +34,66 @@ const SECRET: &[&[&str]] = &[
 
 /// Last parts that make a name speak of a secret, and not be one.
 const ABOUT: &[&str] = &[
-    "FILE", "PATH", "DIR", "NAME", "TTL", "EXPIRES", "EXPIRY", "EXPIRATION", "IN", "SECONDS", "MINUTES", "HOURS",
-    "DAYS", "MS", "AGE", "LENGTH", "SIZE", "COUNT", "LIMIT", "ALGORITHM", "ALG", "ISSUER", "AUDIENCE", "HEADER",
-    "PREFIX", "VERSION", "ENABLED", "REQUIRED", "POLICY", "TYPE", "ROUNDS", "MIN", "MAX", "URL", "URI", "ENDPOINT",
+    "FILE",
+    "PATH",
+    "DIR",
+    "NAME",
+    "TTL",
+    "EXPIRES",
+    "EXPIRY",
+    "EXPIRATION",
+    "IN",
+    "SECONDS",
+    "MINUTES",
+    "HOURS",
+    "DAYS",
+    "MS",
+    "AGE",
+    "LENGTH",
+    "SIZE",
+    "COUNT",
+    "LIMIT",
+    "ALGORITHM",
+    "ALG",
+    "ISSUER",
+    "AUDIENCE",
+    "HEADER",
+    "PREFIX",
+    "VERSION",
+    "ENABLED",
+    "REQUIRED",
+    "POLICY",
+    "TYPE",
+    "ROUNDS",
+    "MIN",
+    "MAX",
+    "URL",
+    "URI",
+    "ENDPOINT",
     "HOST",
 ];
 
 /// Subjects of addresses that carry a user and a password: `DATABASE_URL`.
 const WITH_CREDENTIALS: &[&str] = &[
-    "DATABASE", "DB", "POSTGRES", "POSTGRESQL", "PG", "MYSQL", "MARIADB", "MONGO", "MONGODB", "REDIS", "KV", "AMQP",
-    "RABBITMQ", "CLOUDAMQP", "SMTP", "EMAIL", "CLOUDINARY", "DIRECT", "SHADOW",
+    "DATABASE",
+    "DB",
+    "POSTGRES",
+    "POSTGRESQL",
+    "PG",
+    "MYSQL",
+    "MARIADB",
+    "MONGO",
+    "MONGODB",
+    "REDIS",
+    "KV",
+    "AMQP",
+    "RABBITMQ",
+    "CLOUDAMQP",
+    "SMTP",
+    "EMAIL",
+    "CLOUDINARY",
+    "DIRECT",
+    "SHADOW",
 ];
 
 /// Whether a variable, or a key of a configuration, of this name holds a secret.
@@ -55,7 +105,10 @@ pub(in crate::source) fn is_secret_name(name: &str) -> bool {
         return false;
     }
     if matches!(last.as_str(), "URL" | "URI" | "URLS") {
-        return WITH_CREDENTIALS.iter().any(|subject| is(subject)) && !is("HTTP") && !is("API") && !is("BASE");
+        return WITH_CREDENTIALS.iter().any(|subject| is(subject))
+            && !is("HTTP")
+            && !is("API")
+            && !is("BASE");
     }
     // an identifier beside a secret is none: `AWS_ACCESS_KEY_ID`
     if last == "ID" || last == "IDS" || ABOUT.contains(&last.as_str()) {

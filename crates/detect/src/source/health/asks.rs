@@ -88,18 +88,16 @@ fn of_value<'r>(
         };
         let path: Vec<String> = call.path().into_iter().map(str::to_owned).collect();
         let by_callee = module.target(&path).and_then(|target| services::of_client(code, target.module));
-        by_callee
-            .or_else(|| prisma(code, found.source, &path))
-            .or_else(|| {
-                call.arguments.iter().find_map(|argument| {
-                    let path = match &argument.kind {
-                        ValueKind::New(inner) | ValueKind::Call(inner) => inner.path(),
-                        _ => return None,
-                    };
-                    let path: Vec<String> = path.into_iter().map(str::to_owned).collect();
-                    services::of_client(code, module.target(&path)?.module)
-                })
+        by_callee.or_else(|| prisma(code, found.source, &path)).or_else(|| {
+            call.arguments.iter().find_map(|argument| {
+                let path = match &argument.kind {
+                    ValueKind::New(inner) | ValueKind::Call(inner) => inner.path(),
+                    _ => return None,
+                };
+                let path: Vec<String> = path.into_iter().map(str::to_owned).collect();
+                services::of_client(code, module.target(&path)?.module)
             })
+        })
     })
 }
 
@@ -120,10 +118,12 @@ fn called<'r>(code: &Code<'_, 'r>, source: &'r Source, call: &Call) -> Vec<(&'r 
     if let Some(function) = code.function_of(source, &call.path, call.within) {
         return vec![function];
     }
-    let (Some(method), true) = (call.path.last(), call.path.len() > 1 && call.plain == call.path.len()) else {
+    let (Some(method), true) = (call.path.last(), call.path.len() > 1 && call.plain == call.path.len())
+    else {
         return Vec::new();
     };
-    if source.module.target(&call.path).is_some_and(|target| !target.module.starts_with(['.', '@', '~', '#'])) {
+    if source.module.target(&call.path).is_some_and(|target| !target.module.starts_with(['.', '@', '~', '#']))
+    {
         return Vec::new();
     }
     let mut methods: Vec<(&'r Source, FunctionId)> = Vec::new();

@@ -60,10 +60,9 @@ pub(super) fn read(code: &Code<'_, '_>) -> Health {
 /// The live one asks nothing where there is a choice, the ready one asks most; a single one is both.
 fn choose(probes: &[Probe]) -> Health {
     let lives = |probe: &&Probe| probe.question != Question::Ready;
-    let live = probes
-        .iter()
-        .filter(lives)
-        .min_by_key(|probe| (!probe.fact.value.asks.is_empty(), probe.question != Question::Live, probe.rank));
+    let live = probes.iter().filter(lives).min_by_key(|probe| {
+        (!probe.fact.value.asks.is_empty(), probe.question != Question::Live, probe.rank)
+    });
     let ready = probes
         .iter()
         .min_by_key(|probe| {
@@ -93,9 +92,9 @@ fn calls<'r>(code: &Code<'_, 'r>) -> Vec<Candidate<'r>> {
             let within = module.function_around(route.span);
             let Some(own) = text(&At::new(source, &route.path, within), code) else { continue };
             // asked before the routers above it are looked for: most routes end in something else
-            let may_be = own == "/" || own.is_empty() || own.split('/').next_back().is_some_and(|last| {
-                last.is_empty() || question(last).is_some()
-            });
+            let may_be = own == "/"
+                || own.is_empty()
+                || own.split('/').next_back().is_some_and(|last| last.is_empty() || question(last).is_some());
             if !may_be {
                 continue;
             }

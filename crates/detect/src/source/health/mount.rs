@@ -94,8 +94,7 @@ impl<'r> Mounts<'r> {
                 Some(prefix) => text(&At::new(mounted.source, prefix, mounted.within), code),
             };
             let Some(own) = own else { continue };
-            for outer in
-                self.of(code, mounted.source, &mounted.receiver, mounted.within, mounted.span, depth)
+            for outer in self.of(code, mounted.source, &mounted.receiver, mounted.within, mounted.span, depth)
             {
                 prefixes.push(format!("{outer}{own}"));
             }
@@ -233,7 +232,8 @@ fn named<'r>(
         Some([name, ..]) => {
             found.push(Carrier::Name(target.file.path(), name.clone()));
             // `const api = createApi()`
-            if let Some(binding) = target.module.binding(name, within.filter(|_| std::ptr::eq(target, source)))
+            if let Some(binding) =
+                target.module.binding(name, within.filter(|_| std::ptr::eq(target, source)))
                 && let Some(call) = binding.value.as_call()
                 && let Some(callee) = call.callee.as_path()
                 && let Some((maker, id)) = code.function_of(target, callee, binding.within)

@@ -34,7 +34,8 @@ const NAMES: &[(&str, Question)] = &[
 ];
 
 /// Parts before the last that leave the question as it is.
-const BEFORE: &[&str] = &["api", "internal", "_internal", "health", "healthz", "_health", "system", "-", "_", "status"];
+const BEFORE: &[&str] =
+    &["api", "internal", "_internal", "health", "healthz", "_health", "system", "-", "_", "status"];
 
 /// What a path is asked for, and how much it is preferred: a smaller number is more.
 pub(super) fn question(path: &str) -> Option<(Question, usize)> {
@@ -47,7 +48,7 @@ pub(super) fn question(path: &str) -> Option<(Question, usize)> {
         BEFORE.contains(&part.to_ascii_lowercase().as_str())
             || part.strip_prefix('v').is_some_and(|version| version.parse::<u32>().is_ok())
     };
-    before.iter().all(|part| is_known(&part)).then_some((*question, rank * 8 + before.len()))
+    before.iter().all(|part| is_known(part)).then_some((*question, rank * 8 + before.len()))
 }
 
 #[cfg(test)]

@@ -38,7 +38,10 @@ fn route<'r>(code: &Code<'_, 'r>, source: &'r Source) -> Option<Candidate<'r>> {
     let base = crate::framework::next_setting(code.scope, "basePath").and_then(|(_, value)| value.as_str());
     let path = format!("{}{path}", base.unwrap_or_default());
     let evidence = match handler.start {
-        0 => seaworthy_facts::Evidence { place: source.file.start(), kind: seaworthy_facts::EvidenceKind::Used },
+        0 => seaworthy_facts::Evidence {
+            place: source.file.start(),
+            kind: seaworthy_facts::EvidenceKind::Used,
+        },
         _ => used(source, Span { start: handler.start, end: handler.end }),
     };
     Some(Candidate { path, source, body: handler, evidence })

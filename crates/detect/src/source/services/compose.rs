@@ -79,9 +79,10 @@ pub(super) fn read(code: &Code<'_, '_>, unknowns: &mut Vec<Unknown>) -> Vec<Exis
 /// The version in a tag: `7-alpine` says 7, `latest` says none. A variable's default counts.
 fn version(reference: &str) -> Option<String> {
     let reference = reference.split('@').next().unwrap_or(reference);
-    let (_, tag) = reference.split_once(':').filter(|(_, tag)| !tag.contains('/')).or_else(|| {
-        reference.rsplit_once('/').and_then(|(_, name)| name.split_once(':'))
-    })?;
+    let (_, tag) = reference
+        .split_once(':')
+        .filter(|(_, tag)| !tag.contains('/'))
+        .or_else(|| reference.rsplit_once('/').and_then(|(_, name)| name.split_once(':')))?;
     let tag = match tag.split_once("${") {
         Some((before, rest)) => {
             let (inner, after) = rest.split_once('}')?;

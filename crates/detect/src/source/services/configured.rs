@@ -40,8 +40,7 @@ impl Configured {
                     let value =
                         Connection::ConfigKey { file: file.value.path.clone(), key: field.path.clone() };
                     let evidence = Evidence::at(EvidenceKind::Configured, &source.file, field.span);
-                    let connection =
-                        Fact { value, evidence: vec![evidence], confidence: Confidence::Likely };
+                    let connection = Fact { value, evidence: vec![evidence], confidence: Confidence::Likely };
                     keys.push(Key { id, connection, is_optional });
                 }
             }
@@ -88,6 +87,8 @@ fn service(field: &SchemaField) -> Option<ServiceId> {
     let port = rest.split('/').next()?.rsplit_once(':').and_then(|(_, port)| port.parse::<u16>().ok());
     SERVICES
         .iter()
-        .find(|service| service.schemes.contains(&scheme) || (service.id == "ipfs" && port == Some(service.port)))
+        .find(|service| {
+            service.schemes.contains(&scheme) || (service.id == "ipfs" && port == Some(service.port))
+        })
         .map(|service| service.id)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use seaworthy_facts::{Connection, Confidence, Evidence, Fact, ServiceId};
+use seaworthy_facts::{Confidence, Connection, Evidence, Fact, ServiceId};
 use seaworthy_js::{Call, Value, ValueKind};
 
 use super::{Found, Ground, of_client};
@@ -24,7 +24,9 @@ pub(super) enum Part {
 /// The part that an option or a key of this name is.
 pub(super) fn part(name: &str) -> Option<Part> {
     Some(match name {
-        "url" | "uri" | "connectionString" | "endpoint" | "node" | "apiUrl" | "dsn" | "connection_string" => Part::Url,
+        "url" | "uri" | "connectionString" | "endpoint" | "node" | "apiUrl" | "dsn" | "connection_string" => {
+            Part::Url
+        }
         "host" | "hostname" | "server" | "endPoint" => Part::Host,
         "port" => Part::Port,
         "user" | "username" | "accessKeyId" | "accessKey" => Part::User,
@@ -80,7 +82,10 @@ fn made(code: &Code<'_, '_>, source: &Source, call: &Call) -> Option<ServiceId> 
     let target = source.module.target(&call.path)?;
     let id = of_client(code, target.module)?;
     let makes = call.is_new
-        || matches!(target.name(), None | Some("createClient" | "createPool" | "createConnection" | "drizzle" | "connect"))
+        || matches!(
+            target.name(),
+            None | Some("createClient" | "createPool" | "createConnection" | "drizzle" | "connect")
+        )
         || (target.names.is_empty() && call.path.len() == 1);
     makes.then_some(id)
 }
@@ -134,7 +139,16 @@ fn options<'r>(
                         seaworthy_js::EntryKey::Spread => {
                             for inner in spread(&entry.value) {
                                 let inner = At { value: inner.clone(), ..value.clone() };
-                                options(code, ground, id, &inner, Some(Part::Host), depth, parts, connections);
+                                options(
+                                    code,
+                                    ground,
+                                    id,
+                                    &inner,
+                                    Some(Part::Host),
+                                    depth,
+                                    parts,
+                                    connections,
+                                );
                             }
                         }
                         seaworthy_js::EntryKey::Computed => {}
@@ -145,8 +159,11 @@ fn options<'r>(
             ValueKind::Call(_) | ValueKind::New(_) => {}
             _ => {
                 let Some(field) = code.field(&value) else { continue };
-                let evidence =
-                    Evidence::at(seaworthy_facts::EvidenceKind::Configured, &field.source.file, field.field.span);
+                let evidence = Evidence::at(
+                    seaworthy_facts::EvidenceKind::Configured,
+                    &field.source.file,
+                    field.field.span,
+                );
                 match (&field.field.variable, part) {
                     (Some(name), None | Some(Part::Url)) => {
                         connections.push(Fact::likely(Connection::UrlEnv(name.clone()), evidence));

@@ -2,8 +2,8 @@
 //! Compose file; with every setting that tells where a service is.
 
 mod compose;
-mod connection;
 mod configured;
+mod connection;
 mod named;
 
 use std::collections::BTreeMap;
@@ -32,7 +32,11 @@ impl Found {
     fn add(&mut self, connection: Fact<Connection>) {
         match self.connections.iter_mut().find(|known| known.value == connection.value) {
             Some(known) => known.evidence.extend(
-                connection.evidence.into_iter().filter(|evidence| !known.evidence.contains(evidence)).collect::<Vec<_>>(),
+                connection
+                    .evidence
+                    .into_iter()
+                    .filter(|evidence| !known.evidence.contains(evidence))
+                    .collect::<Vec<_>>(),
             ),
             None => self.connections.push(connection),
         }
@@ -47,11 +51,7 @@ pub(super) struct Ground<'g> {
 }
 
 /// Reads them, sorted by id.
-pub(super) fn read(
-    code: &Code<'_, '_>,
-    ground: &Ground<'_>,
-    unknowns: &mut Vec<Unknown>,
-) -> Vec<ServiceUse> {
+pub(super) fn read(code: &Code<'_, '_>, ground: &Ground<'_>, unknowns: &mut Vec<Unknown>) -> Vec<ServiceUse> {
     let mut found: BTreeMap<ServiceId, Found> = BTreeMap::new();
     by_client(code, &mut found);
     by_orm(code, &mut found);
@@ -68,9 +68,11 @@ pub(super) fn read(
                 .into_iter()
                 .flatten()
                 .any(|route| route.value.asks.contains(&id));
-            let migrates = code.project.orm.as_ref().is_some_and(|orm| {
-                orm.value.database == Some(id) && orm.value.migrations.is_some()
-            });
+            let migrates = code
+                .project
+                .orm
+                .as_ref()
+                .is_some_and(|orm| orm.value.database == Some(id) && orm.value.migrations.is_some());
             let needed_at_start = match production {
                 _ if asked || migrates => Presence::Yes,
                 _ if found.is_optional => Presence::No,
@@ -108,7 +110,8 @@ pub(super) fn of_package(specifier: &str) -> Option<ServiceId> {
 pub(super) fn of_client(code: &Code<'_, '_>, specifier: &str) -> Option<ServiceId> {
     of_package(specifier).or_else(|| {
         let name = package_name(specifier);
-        let is_between = matches!(name, "drizzle-orm" | "@prisma/client" | "knex" | "typeorm" | "kysely" | "sequelize");
+        let is_between =
+            matches!(name, "drizzle-orm" | "@prisma/client" | "knex" | "typeorm" | "kysely" | "sequelize");
         if !is_between {
             return None;
         }
@@ -135,7 +138,8 @@ fn package_name(specifier: &str) -> &str {
 fn by_client(code: &Code<'_, '_>, found: &mut BTreeMap<ServiceId, Found>) {
     for source in code.app.iter().filter(|source| code.is_loaded(source)) {
         for import in source.module.imports.iter().filter(|import| import.kind != ImportKind::TypeOnly) {
-            let all_types = !import.bindings.is_empty() && import.bindings.iter().all(|binding| binding.is_type);
+            let all_types =
+                !import.bindings.is_empty() && import.bindings.iter().all(|binding| binding.is_type);
             if all_types {
                 continue;
             }

@@ -1,0 +1,149 @@
+//! Files and folders of the repository that the running app reads or hands out, besides what the build makes.
+
+use std::collections::BTreeMap;
+
+use seaworthy_facts::{Evidence, Fact, ProcessKind, SecretFile};
+use seaworthy_js::{AccessKind, Value};
+use seaworthy_text::RepoPath;
+
+use super::across::At;
+use super::code::{Code, used};
+use super::disk::{Disk, places, texts};
+
+/// Packages that hand out a folder, and options that name it.
+const STATIC_PACKAGES: &[&str] = &[
+    "@fastify/static",
+    "@fastify/view",
+    "@hono/node-server/serve-static",
+    "hono/bun",
+    "koa-static",
+    "koa-views",
+    "serve-static",
+    "sirv",
+    "nunjucks",
+    "i18next-fs-backend",
+];
+
+/// Reads them, sorted by path; never a file that holds secrets.
+pub(super) fn read(code: &Code<'_, '_>, secret_files: &[Fact<SecretFile>]) -> Vec<Fact<RepoPath>> {
+    let mut found: BTreeMap<RepoPath, Evidence> = BTreeMap::new();
+    if code.framework().is_some_and(|framework| framework.id == "next") {
+        let public = code.dir().child("public");
+        if code.scope.repository.repo.has_folder(&public) {
+            found.insert(public.clone(), Evidence::present(public));
+        }
+    }
+    for source in code.app.iter().copied().filter(|source| code.is_loaded(source)) {
+        for read in &source.module.reads {
+            // what is imported the build takes along
+            if read.kind == AccessKind::Load && code.project.build.is_some() {
+                continue;
+            }
+            for place in places(code, source, read) {
+                if let Disk::Inside { path, .. } = place {
+                    add(code, &path, used(source, read.span), &mut found);
+                }
+            }
+        }
+        for call in &source.module.calls {
+            for argument in folders(&source.module, call) {
+                for text in texts(code, &At::new(source, argument, call.within)) {
+                    let Ok(path) = code.dir().join(&text) else { continue };
+                    add(code, &path, used(source, call.span), &mut found);
+                }
+            }
+        }
+    }
+    migrations(code, &mut found);
+    let is_secret = |path: &RepoPath| secret_files.iter().any(|file| file.value.path == *path);
+    let all: Vec<RepoPath> = found.keys().cloned().collect();
+    found
+        .into_iter()
+        .filter(|(path, _)| !is_secret(path))
+        .filter(|(path, _)| !all.iter().any(|other| other != path && path.is_within(other)))
+        .map(|(path, evidence)| Fact::likely(path, evidence))
+        .collect()
+}
+
+/// Adds a file or folder that is there and is no source of ours.
+fn add(code: &Code<'_, '_>, path: &RepoPath, evidence: Evidence, found: &mut BTreeMap<RepoPath, Evidence>) {
+    let repo = code.scope.repository.repo;
+    let is_there = repo.has_file(path) || repo.has_folder(path);
+    let is_own = path == code.dir() || !path.is_within(code.dir());
+    // a folder with sources in it is shipped, or built, as a whole
+    let holds_sources = code.app.iter().any(|source| source.file.path().is_within(path));
+    if is_there && !is_own && !holds_sources {
+        found.entry(path.clone()).or_insert(evidence);
+    }
+}
+
+/// The arguments of a call that name a folder which is handed out.
+fn folders<'m>(module: &seaworthy_js::Module, call: &'m seaworthy_js::Call) -> Vec<&'m Value> {
+    let option = |names: &[&str]| {
+        call.arguments
+            .iter()
+            .filter_map(|argument| names.iter().find_map(|name| argument.get(name)))
+            .collect()
+    };
+    let names: Vec<&str> = call.path.iter().map(String::as_str).collect();
+    match names.as_slice() {
+        ["express", "static"] => return call.arguments.iter().take(1).collect(),
+        // `app.set('views', …)`
+        [.., "set"] if call.arguments.first().and_then(Value::as_str) == Some("views") => {
+            return call.arguments.get(1).into_iter().collect();
+        }
+        [.., "register"] => {
+            let plugin = call.arguments.first().and_then(|plugin| plugin.root_path());
+            let target = plugin.and_then(|path| module.target(path));
+            if target.is_some_and(|target| STATIC_PACKAGES.contains(&target.module)) {
+                return option(&["root", "templates"]);
+            }
+        }
+        _ => {}
+    }
+    let Some(target) = module.target(&call.path) else { return Vec::new() };
+    if !STATIC_PACKAGES.contains(&target.module) {
+        return Vec::new();
+    }
+    let first: Vec<&Value> =
+        call.arguments.iter().take(1).filter(|first| first.entries().is_empty()).collect();
+    if first.is_empty() { option(&["root", "path", "directory", "views"]) } else { first }
+}
+
+/// The folder of migrations, where code of ours applies them: a migration process of its own, or the app when it starts.
+fn migrations(code: &Code<'_, '_>, found: &mut BTreeMap<RepoPath, Evidence>) {
+    let known = code.project.orm.as_ref().and_then(|orm| orm.value.migrations.as_ref());
+    for source in code.app.iter().copied().filter(|source| code.is_loaded(source)) {
+        for call in &source.module.calls {
+            let applies = source.module.target(&call.path).is_some_and(|target| {
+                target.module.starts_with("drizzle-orm/") && target.name() == Some("migrate")
+            });
+            if !applies {
+                continue;
+            }
+            let written = call.arguments.iter().find_map(|argument| argument.get("migrationsFolder"));
+            let texts =
+                written.map(|value| texts(code, &At::new(source, value, call.within))).unwrap_or_default();
+            let folders = source.file.path().parent().into_iter().chain([code.dir().clone()]);
+            let named = folders
+                .flat_map(|folder| {
+                    texts.iter().filter_map(move |text| folder.join(text).ok()).collect::<Vec<_>>()
+                })
+                .find(|path| code.scope.repository.repo.has_folder(path));
+            let path = named.or_else(|| known.map(|migrations| migrations.value.dir.clone()));
+            if let Some(path) = path {
+                found.insert(path, used(source, call.span));
+            }
+        }
+    }
+    let by_process = code.project.processes.iter().any(|process| {
+        process.value.kind == ProcessKind::Migrate
+            && (process.value.source.is_some() || process.value.entry.is_some())
+    });
+    if let Some(known) = known.filter(|_| by_process) {
+        let evidence = known.evidence.first().cloned();
+        found
+            .entry(known.value.dir.clone())
+            .or_insert(evidence.unwrap_or(Evidence::present(known.value.dir.clone())));
+    }
+}

@@ -1,0 +1,130 @@
+//! Configuration files that the running app reads, that hold secrets and are kept out of git.
+
+use std::collections::BTreeMap;
+
+use seaworthy_facts::{Evidence, EvidenceKind, Fact, Presence, SecretFile};
+use seaworthy_js::{AccessKind, Module, Value};
+use seaworthy_manifest::data::{self, Dialect, Node};
+use seaworthy_text::RepoPath;
+
+use super::code::{Code, used};
+use super::disk::{Disk, places};
+use super::env::is_secret_name;
+
+/// Words in the names of files that hold secrets or settings.
+const TELLING: &[&str] =
+    &["config", "secret", "credential", "setting", "key", "cert", "private", "token", "service-account"];
+
+/// Kinds of files that hold settings or keys.
+const EXTENSIONS: &[&str] = &[
+    "json", "json5", "jsonc", "yaml", "yml", "toml", "ini", "conf", "pem", "key", "crt", "p12", "pfx", "env",
+];
+
+/// Folders that a build or an install fills.
+const MADE: &[&str] = &["node_modules", "dist", "build", ".next", "out", "coverage", ".cache", "tmp", "logs"];
+
+/// Reads them, sorted by path.
+pub(super) fn read(code: &Code<'_, '_>) -> Vec<Fact<SecretFile>> {
+    let repo = code.scope.repository.repo;
+    let mut found: BTreeMap<RepoPath, Fact<SecretFile>> = BTreeMap::new();
+    let written: Vec<RepoPath> = code
+        .app
+        .iter()
+        .copied()
+        .flat_map(|source| source.module.writes.iter().map(move |write| (source, write)))
+        .flat_map(|(source, write)| places(code, source, write))
+        .filter_map(|place| match place {
+            Disk::Inside { path, .. } => Some(path),
+            _ => None,
+        })
+        .collect();
+    for source in code.app.iter().copied().filter(|source| code.is_loaded(source)) {
+        for read in
+            source.module.reads.iter().filter(|read| matches!(read.kind, AccessKind::Read | AccessKind::Load))
+        {
+            for place in places(code, source, read) {
+                let Disk::Inside { path, is_complete: true } = place else { continue };
+                if !path.is_within(code.dir()) || path.parts().any(|part| MADE.contains(&part)) {
+                    continue;
+                }
+                if path.extension().is_none_or(|extension| !EXTENSIONS.contains(&extension)) {
+                    continue;
+                }
+                // what the app makes itself is data
+                if written.contains(&path)
+                    || written.iter().any(|other| path.parent().as_ref() == Some(other))
+                {
+                    continue;
+                }
+                let Some(ignored) = repo.git_ignored(&path) else { continue };
+                let example = example(code, &path);
+                let name = path.as_str().to_ascii_lowercase();
+                if example.is_none() && !TELLING.iter().any(|word| name.contains(word)) {
+                    continue;
+                }
+                let evidence = used(source, read.span);
+                if let Some(known) = found.get_mut(&path) {
+                    known.evidence.push(evidence);
+                    continue;
+                }
+                let value = SecretFile {
+                    secret_values: example.as_ref().map_or(0, |example| secrets(code, example)),
+                    required: required(&source.module, read),
+                    example,
+                    path: path.clone(),
+                };
+                let ignored = Evidence { place: ignored, kind: EvidenceKind::Ignored };
+                found.insert(path, Fact::certain(value, evidence).and(ignored));
+            }
+        }
+    }
+    found.into_values().collect()
+}
+
+/// An example of a file, checked in beside it.
+pub(super) fn example(code: &Code<'_, '_>, path: &RepoPath) -> Option<RepoPath> {
+    let folder = path.parent()?;
+    let name = path.file_name();
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    let mut names = Vec::new();
+    for word in ["example", "sample", "template", "dist", "default"] {
+        names.push(format!("{stem}.{word}.{extension}"));
+        names.push(format!("{name}.{word}"));
+        names.push(format!("{stem}-{word}.{extension}"));
+        names.push(format!("{word}.{name}"));
+        names.push(format!("{word}-{name}"));
+    }
+    let repo = code.scope.repository.repo;
+    names.iter().map(|name| folder.child(name)).find(|path| repo.has_file(path))
+}
+
+/// How many values of a JSON file are secrets, by the names of their keys.
+fn secrets(code: &Code<'_, '_>, path: &RepoPath) -> usize {
+    // an example in another format, or a broken one, names no keys that we could count
+    let Ok(file) = code.scope.repository.repo.read(path) else { return 0 };
+    let Ok(root) = data::parse_json(file.text(), Dialect::Comments) else { return 0 };
+    count(&root)
+}
+
+fn count(node: &Node<'_>) -> usize {
+    let own = node.entries().iter().filter(|entry| {
+        let is_leaf = entry.value.entries().is_empty() && entry.value.items().is_empty();
+        is_leaf && is_secret_name(&entry.key)
+    });
+    let below = node.entries().iter().map(|entry| &entry.value).chain(node.items());
+    own.count() + below.map(count).sum::<usize>()
+}
+
+/// Whether the app ends without the file. Whoever looks whether it is there can do without.
+fn required(module: &Module, read: &seaworthy_js::FileAccess) -> Presence {
+    let looks = module.calls.iter().any(|call| {
+        let name = call.path.last().map(String::as_str);
+        matches!(name, Some("existsSync" | "exists" | "access" | "accessSync" | "pathExists"))
+            && call.arguments.first().is_none_or(|first| same(first, &read.path.value))
+    });
+    if looks { Presence::No } else { Presence::Yes }
+}
+
+fn same(a: &Value, b: &Value) -> bool {
+    a.kind == b.kind
+}

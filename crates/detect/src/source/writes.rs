@@ -1,0 +1,111 @@
+//! What the app writes at run time: folders for data, logs and caches.
+
+use std::collections::BTreeMap;
+
+use seaworthy_facts::{Confidence, Evidence, Fact, WritePath, WritePurpose};
+use seaworthy_js::AccessKind;
+use seaworthy_text::RepoPath;
+
+use super::code::{Code, used};
+use super::disk::{Disk, places};
+
+/// Reads it, sorted by place.
+pub(super) fn read(code: &Code<'_, '_>) -> Vec<Fact<WritePath>> {
+    let mut found: BTreeMap<(Option<RepoPath>, Option<String>), Fact<WritePath>> = BTreeMap::new();
+    for source in code.app.iter().copied().filter(|source| code.is_loaded(source)) {
+        for write in &source.module.writes {
+            for place in places(code, source, write) {
+                let Some((dir, absolute)) = folder(code, &place, write.kind) else { continue };
+                let purpose = purpose(write.kind, &place);
+                let value = WritePath { dir: dir.clone(), absolute: absolute.clone(), purpose };
+                add(&mut found, (dir, absolute), value, used(source, write.span), Confidence::Likely);
+            }
+        }
+    }
+    for path in code.framework().map(|framework| framework.writes).unwrap_or_default() {
+        let Ok(dir) = code.dir().join(path) else { continue };
+        let value = WritePath { dir: Some(dir.clone()), absolute: None, purpose: WritePurpose::Cache };
+        let evidence = code.framework_evidence().into_iter().next();
+        if let Some(evidence) = evidence {
+            add(&mut found, (Some(dir), None), value, evidence, Confidence::Assumed);
+        }
+    }
+    // a folder inside another one of the same purpose is part of it
+    let all: Vec<Fact<WritePath>> = found.into_values().collect();
+    let is_inside = |inner: &WritePath| {
+        all.iter().any(|outer| {
+            let outer = &outer.value;
+            outer != inner
+                && outer.purpose == inner.purpose
+                && matches!((&outer.dir, &inner.dir), (Some(outer), Some(inner)) if inner.is_within(outer))
+        })
+    };
+    all.iter().filter(|fact| !is_inside(&fact.value)).cloned().collect()
+}
+
+fn add(
+    found: &mut BTreeMap<(Option<RepoPath>, Option<String>), Fact<WritePath>>,
+    key: (Option<RepoPath>, Option<String>),
+    value: WritePath,
+    evidence: Evidence,
+    confidence: Confidence,
+) {
+    match found.get_mut(&key) {
+        Some(known) => {
+            // what must survive weighs more than what may be lost
+            if value.purpose == WritePurpose::Data {
+                known.value.purpose = WritePurpose::Data;
+            }
+            known.evidence.push(evidence);
+        }
+        None => {
+            found.insert(key, Fact { value, evidence: vec![evidence], confidence });
+        }
+    }
+}
+
+/// The folder that is written to; `None` where it cannot be told or is the app's own.
+fn folder(code: &Code<'_, '_>, place: &Disk, kind: AccessKind) -> Option<(Option<RepoPath>, Option<String>)> {
+    match place {
+        Disk::Temporary => Some((None, Some("/tmp".to_owned()))),
+        Disk::Absolute(path) => {
+            let is_file = is_file(path.rsplit('/').next().unwrap_or_default(), kind);
+            let dir = if is_file { path.rsplit_once('/').map_or("", |(dir, _)| dir) } else { path };
+            (!dir.is_empty()).then(|| (None, Some(dir.to_owned())))
+        }
+        Disk::Inside { path, is_complete } => {
+            let dir =
+                if *is_complete && is_file(path.file_name(), kind) { path.parent()? } else { path.clone() };
+            // a volume over the app's folder would hide the app
+            let is_own = dir == *code.dir() || !dir.is_within(code.dir());
+            let is_source = code.app.iter().any(|source| source.file.path().parent().as_ref() == Some(&dir));
+            (!is_own && !is_source).then_some((Some(dir), None))
+        }
+    }
+}
+
+fn is_file(name: &str, kind: AccessKind) -> bool {
+    match kind {
+        AccessKind::MakeDirectory | AccessKind::Upload => false,
+        AccessKind::Write | AccessKind::Database => true,
+        // a logger is given a file or a folder
+        _ => name.contains('.'),
+    }
+}
+
+fn purpose(kind: AccessKind, place: &Disk) -> WritePurpose {
+    let path = match place {
+        Disk::Temporary => return WritePurpose::Temporary,
+        Disk::Absolute(path) => path.to_ascii_lowercase(),
+        Disk::Inside { path, .. } => path.as_str().to_ascii_lowercase(),
+    };
+    let has = |words: &[&str]| path.split(['/', '.', '-', '_']).any(|part| words.contains(&part));
+    match kind {
+        AccessKind::Database | AccessKind::Upload => WritePurpose::Data,
+        AccessKind::Log => WritePurpose::Logs,
+        _ if has(&["tmp", "temp"]) => WritePurpose::Temporary,
+        _ if has(&["cache", "caches"]) => WritePurpose::Cache,
+        _ if has(&["log", "logs"]) => WritePurpose::Logs,
+        _ => WritePurpose::Data,
+    }
+}
