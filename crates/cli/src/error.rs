@@ -5,7 +5,7 @@ use std::path::Path;
 use seaworthy_detect::DetectError;
 use seaworthy_facts::ReadError;
 use seaworthy_plan::{ConfigError, PlanError};
-use seaworthy_text::RepoPath;
+use seaworthy_text::{Place, RepoPath};
 
 /// Why a command could not do what it was asked.
 #[derive(Debug)]
@@ -32,6 +32,12 @@ impl UserError {
         self
     }
 
+    /// The same error with a place, where it has none yet.
+    pub(crate) fn or_at(mut self, place: impl ToString) -> Self {
+        self.place.get_or_insert_with(|| place.to_string());
+        self
+    }
+
     /// Whether the reader of our output went away, which is no error.
     pub(crate) fn is_closed_pipe(&self) -> bool {
         self.closed_pipe
@@ -43,6 +49,7 @@ impl UserError {
             format!("there is no folder `{}`", path.display()),
             "give the folder of the app's repository, for example `seaworthy init .`",
         )
+        .at(path.display())
     }
 
     pub(crate) fn not_a_folder(path: &Path) -> Self {
@@ -51,6 +58,7 @@ impl UserError {
             format!("`{}` is not a folder", path.display()),
             "give the folder of the app's repository, not a file in it",
         )
+        .at(path.display())
     }
 
     pub(crate) fn unreadable(path: &Path, cause: &std::io::Error) -> Self {
@@ -59,6 +67,7 @@ impl UserError {
             format!("`{}` cannot be read: {cause}", path.display()),
             "make it readable for this user, or run seaworthy as the user who owns it",
         )
+        .at(path.display())
     }
 
     pub(crate) fn unwritable(path: &RepoPath, cause: &std::io::Error) -> Self {
@@ -119,11 +128,21 @@ impl UserError {
         .at(path)
     }
 
-    pub(crate) fn lockfile(path: &str, why: &str) -> Self {
+    pub(crate) fn lockfile(place: &Place, why: &str) -> Self {
         Self::new(
             "lockfile-unreadable",
-            format!("`{path}` cannot be read: {why}"),
+            format!("`{}` cannot be read: {why}", place.file),
             "make it again with your package manager, or use a newer seaworthy if the format is new",
+        )
+        .at(place)
+    }
+
+    /// A Compose file by a person that cannot be edited in place; the block to paste is printed besides.
+    pub(crate) fn not_editable(path: &RepoPath, why: &str) -> Self {
+        Self::new(
+            "not-editable",
+            format!("`{path}` cannot be edited in place: {why}; nothing was written"),
+            "paste the block above into it and run `seaworthy init` again, or set `production.place = \"file\"` in seaworthy.toml",
         )
         .at(path)
     }

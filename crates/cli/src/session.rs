@@ -22,7 +22,8 @@ impl Session {
     pub(crate) fn open(target: &Target) -> Result<Self, UserError> {
         let repo = DiskRepo::open(&target.path)?;
         let config = config(&repo)?;
-        let mut facts = seaworthy_detect::detect(&repo)?;
+        let mut facts = seaworthy_detect::detect(&repo)
+            .map_err(|error| UserError::from(error).or_at(target.path.display()))?;
         refuse_unreadable_lockfiles(&facts)?;
         choose_apps(&mut facts, &target.apps)?;
         let plan = seaworthy_plan::decide(&facts, &config)?;
@@ -32,7 +33,10 @@ impl Session {
     /// Renders the plan against what is there.
     pub(crate) fn render(&self, policy: Policy) -> Result<Rendered, UserError> {
         let mut rendered = seaworthy_render::render(&self.plan, policy, &|path| self.repo.state(path))
-            .map_err(|(path, cause)| UserError::read(&path, &cause))?;
+            .map_err(|(path, cause)| match self.repo.obstacle(&path) {
+                Some(what) => UserError::in_the_way(&path, what),
+                None => UserError::read(&path, &cause),
+            })?;
         let kept_out: Vec<Note> = rendered
             .files
             .iter()
@@ -59,7 +63,7 @@ fn config(repo: &DiskRepo) -> Result<Config, UserError> {
 /// Without the lockfile nothing can be said of versions, native packages or the install: better no plan than a wrong one.
 fn refuse_unreadable_lockfiles(facts: &Facts) -> Result<(), UserError> {
     match facts.unknowns.iter().find(|unknown| unknown.kind == UnknownKind::Lockfile) {
-        Some(unknown) => Err(UserError::lockfile(&unknown.place.to_string(), &unknown.why)),
+        Some(unknown) => Err(UserError::lockfile(&unknown.place, &unknown.why)),
         None => Ok(()),
     }
 }

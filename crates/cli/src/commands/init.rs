@@ -20,6 +20,10 @@ pub(crate) fn run(options: &InitOptions) -> Result<Verdict, UserError> {
     if options.diff {
         return diff(&rendered);
     }
+    if let Some((file, why, paste)) = refused(&rendered) {
+        output::print(&format!("{}{paste}\n", output::rule(&format!("to paste into {}", file.path))))?;
+        return Err(UserError::not_editable(&file.path, why));
+    }
     let mut report = Report::default();
     output::found::write(&mut report, &session);
     output::decisions::highlights(&mut report, &session);
@@ -41,7 +45,6 @@ pub(crate) fn run(options: &InitOptions) -> Result<Verdict, UserError> {
     let mut notes = session.plan.notes.clone();
     notes.extend(rendered.notes.iter().cloned());
     output::notes::write(&mut report, &notes);
-    refusals(&mut report, &rendered);
     next(&mut report, &session, options, &rendered);
     output::print(&report.finish())?;
     Ok(Verdict::Fine)
@@ -111,17 +114,12 @@ fn dry_run(rendered: &Rendered) -> Result<(), UserError> {
     output::print(&out)
 }
 
-fn refusals(report: &mut Report, rendered: &Rendered) {
-    for file in &rendered.files {
-        if let Outcome::Refused { why, paste } = &file.outcome {
-            report.blank();
-            report.line(&format!("{} was not edited, because {why}; paste this into it:", file.path));
-            report.blank();
-            for line in paste.lines() {
-                report.line(line);
-            }
-        }
-    }
+/// The first file that cannot be edited in place, why, and what to paste.
+fn refused(rendered: &Rendered) -> Option<(&FileReport, &str, &str)> {
+    rendered.files.iter().find_map(|file| match &file.outcome {
+        Outcome::Refused { why, paste } => Some((file, why.as_str(), paste.as_str())),
+        _ => None,
+    })
 }
 
 fn next(report: &mut Report, session: &Session, options: &InitOptions, rendered: &Rendered) {

@@ -77,6 +77,20 @@ impl DiskRepo {
         }
     }
 
+    /// What stands in the way of a file at `path`: a folder, a link, something else that is no file.
+    pub(crate) fn obstacle(&self, path: &RepoPath) -> Option<&'static str> {
+        let kind = fs::symlink_metadata(self.on_disk(path)).ok()?.file_type();
+        if kind.is_dir() {
+            Some("a folder")
+        } else if kind.is_symlink() {
+            Some("a symbolic link")
+        } else if kind.is_file() {
+            None
+        } else {
+            Some("something that is no file")
+        }
+    }
+
     fn read_text(&self, path: &RepoPath) -> Result<String, ReadError> {
         let refused = |error: std::io::Error| ReadError::Refused(error.to_string());
         let mut file = File::open(self.on_disk(path)).map_err(refused)?;

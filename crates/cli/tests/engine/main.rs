@@ -1,0 +1,65 @@
+//! What the set-ups of the examples do on a real engine. `cargo xtask test` runs them: it finds an engine or brings up
+//! the lab. Run by hand: `cargo test -p seaworthy --test engine -- --ignored --test-threads=1 --nocapture`.
+//!
+//! One test is one example in production or in development. It shows everything it can, prints one line for each
+//! probe, and fails at its end with all that failed.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test of the whole program on an engine"
+)]
+#![allow(clippy::print_stdout, reason = "a test's output")]
+
+mod development;
+mod pages;
+mod probes;
+mod production;
+mod safety;
+mod setting;
+
+use seaworthy_testkit::Example;
+
+/// Every test here: the example, the variant of it, and what is shown. One macro line is one test; `every_case_is_run`
+/// says when one is missing.
+macro_rules! engine_tests {
+    ($($test:ident: $show:path, $example:literal, $variant:expr;)*) => {
+        $(
+            #[test]
+            #[ignore = "needs an engine: cargo xtask test"]
+            fn $test() {
+                $show($example, $variant);
+            }
+        )*
+
+        static TESTS: &[(&str, &str, Option<&str>)] = &[$((stringify!($show), $example, $variant)),*];
+    };
+}
+
+engine_tests! {
+    facilitator_in_production: production::show, "facilitator", None;
+    facilitator_in_development: development::show, "facilitator", None;
+    tracker_in_production: production::show, "tracker", None;
+    tracker_standalone_in_production: production::show, "tracker", Some("standalone");
+    tracker_in_development: development::show, "tracker", None;
+    backend_in_production: production::show, "backend", None;
+    backend_in_development: development::show, "backend", None;
+    hub_in_production: production::show, "hub", None;
+    hub_in_development: development::show, "hub", None;
+}
+
+#[test]
+fn every_case_is_run() {
+    for example in Example::all(&setting::examples_folder()).unwrap() {
+        let name = example.name.as_str();
+        let has = |show: &str, variant: Option<&str>| TESTS.iter().any(|test| *test == (show, name, variant));
+        assert!(has("production::show", None), "{name}: no test in production");
+        assert!(has("development::show", None), "{name}: no test in development");
+        for variant in &example.case.variant {
+            assert!(
+                has("production::show", Some(&variant.name)),
+                "{name}: the variant {} has no test",
+                variant.name
+            );
+        }
+    }
+}
