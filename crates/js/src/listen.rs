@@ -52,6 +52,12 @@ pub(crate) fn find(module: &Module) -> Vec<Listen> {
 fn of_call(module: &Module, call: &Call) -> Option<Listen> {
     let names: Vec<&str> = call.path.iter().map(String::as_str).collect();
     let (last, before) = names.split_last()?;
+    if !matches!(
+        *last,
+        "listen" | "serve" | "startStandaloneServer" | "WebSocketServer" | "Server" | "server"
+    ) {
+        return None;
+    }
     let first = call.arguments.first().map(|first| module.resolve(first, call.within));
     let options = first.as_ref().filter(|first| matches!(first.kind, ValueKind::Object(_)));
     let (kind, port, host) = match (*last, before) {

@@ -90,16 +90,15 @@ impl Module {
             return self.bindings.iter().find(|binding| binding.target == target);
         }
         for scope in self.scopes(within) {
-            let found =
-                self.bindings.iter().find(|binding| binding.within == scope && binding.target == target);
-            if found.is_some() {
-                return found;
-            }
             let is_parameter = scope.and_then(|id| self.function(id)).is_some_and(|function| {
                 function.parameters.iter().flatten().any(|parameter| parameter == first)
             });
-            if is_parameter {
-                return None;
+            // what is assigned to a parameter is only one of its values
+            let found = self.bindings.iter().find(|binding| {
+                binding.within == scope && binding.target == target && !(is_parameter && binding.is_mutable)
+            });
+            if found.is_some() || is_parameter {
+                return found;
             }
         }
         None

@@ -18,6 +18,8 @@ const MAX_STEPS: u32 = 40;
 const MAX_WORK: u32 = 2_000;
 /// The same for a value with everything in it.
 const MAX_DEEP_WORK: u32 = 50_000;
+/// Members of members that are followed.
+const MAX_NAMES: usize = 16;
 
 /// Follows names in one module.
 struct Resolver<'m> {
@@ -108,12 +110,14 @@ impl Resolver<'_> {
         value
     }
 
+    /// Takes one step, if there are steps and work left.
+    fn step(&self, steps: u32) -> Option<u32> {
+        self.work_left.set(self.work_left.get().checked_sub(1)?);
+        steps.checked_sub(1)
+    }
+
     fn head(&self, found: Found, steps: u32) -> Found {
-        let (Some(steps), Some(work_left)) = (steps.checked_sub(1), self.work_left.get().checked_sub(1))
-        else {
-            return found;
-        };
-        self.work_left.set(work_left);
+        let Some(steps) = self.step(steps) else { return found };
         let Found { value, scope } = found;
         let span = value.span;
         let part = |value: Value| self.head(Found { value, scope }, steps).value;
@@ -156,6 +160,10 @@ impl Resolver<'_> {
     }
 
     fn path(&self, path: Vec<String>, span: Span, scope: Option<FunctionId>, steps: u32) -> Found {
+        // `a = a.b` grows for ever
+        if path.len() > MAX_NAMES {
+            return Found { value: Value::unknown(span), scope };
+        }
         let unresolved = |path: Vec<String>| Found { value: Value::new(ValueKind::Path(path), span), scope };
         if let Some(value) = self.checked_variable(&path, span) {
             return Found { value, scope };
@@ -217,7 +225,7 @@ impl Resolver<'_> {
 
     fn member(&self, found: Found, name: &str, span: Span, steps: u32) -> Found {
         let Found { value, scope } = found;
-        let Some(steps) = steps.checked_sub(1) else { return Found { value: Value::unknown(span), scope } };
+        let Some(steps) = self.step(steps) else { return Found { value: Value::unknown(span), scope } };
         let kind = match value.kind {
             ValueKind::Object(_) => match value.get(name) {
                 Some(inner) => return self.head(Found { value: inner.clone(), scope }, steps),
@@ -229,7 +237,7 @@ impl Resolver<'_> {
             }
             ValueKind::Path(mut path) => {
                 path.push(name.to_owned());
-                return match steps.checked_sub(1) {
+                return match self.step(steps) {
                     Some(steps) => self.path(path, span, scope, steps),
                     None => Found { value: Value::new(ValueKind::Path(path), span), scope },
                 };
@@ -349,6 +357,7 @@ mod tests {
 
     #[test]
     fn respects_scopes() {
+        assert_eq!(resolved("function g(a) { a = 1; f(a) }"), "a");
         assert_eq!(resolved("const a = 1; function g(a) { f(a) }"), "a");
         assert_eq!(resolved("const a = 1; function g() { const a = 2; f(a) }"), "2");
         assert_eq!(resolved("function g() { const a = 2 }\nf(a)"), "a");
@@ -375,6 +384,8 @@ mod tests {
         assert_eq!(resolved("const a = b; const b = a; f(a)").len(), 1);
         resolved("let a = { ...a, b: a }; f(a.c.d)");
         resolved("const a = { ...b }; const b = { ...a }; f(a.x)");
+        resolved("let a = a.a; f(a.b)");
+        resolved("function g(a, b) { b = Object.assign(a, b); a = a.a; f(a.x) }");
         resolved("function g() { return g() }\nf(g().a)");
         let doubling: String =
             (0..40).map(|n| format!("const a{n} = `${{a{}}}${{a{}}}`;", n + 1, n + 1)).collect();
