@@ -108,7 +108,9 @@ impl Collector {
     /// What a member is read or called of.
     fn object(&mut self, member: &Member<'_, '_>, context: &Context) {
         let inner = if member.is_optional {
-            Context { default: context.default.clone(), ..Context::default() }.demanding(Demand::Optional)
+            // `X?.startsWith('a') ?? false` falls back to what is no value of X
+            let default = context.default.clone().filter(|_| member.name.is_some_and(keeps_text));
+            Context { default, ..Context::default() }.demanding(Demand::Optional)
         } else {
             Context::default().demanding(Demand::Dereferenced)
         };
@@ -585,4 +587,12 @@ fn asserts(annotation: &TSType<'_>) -> bool {
         TSType::TSParenthesizedType(inner) => asserts(&inner.type_annotation),
         _ => true,
     }
+}
+
+/// Methods of a text that give a text of the same meaning.
+fn keeps_text(name: &str) -> bool {
+    matches!(
+        name,
+        "trim" | "trimStart" | "trimEnd" | "toLowerCase" | "toUpperCase" | "toString" | "replace" | "replaceAll"
+    )
 }
