@@ -269,6 +269,8 @@ pub enum HealthTest {
     Words(Vec<String>),
     /// A probe as in a Dockerfile.
     Probe(HealthCheck),
+    /// The image's own test, asked more often.
+    Image,
     /// None at all: the image's check is switched off (a worker of a web image).
     Disabled,
 }

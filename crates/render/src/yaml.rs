@@ -183,7 +183,13 @@ fn mount(mount: &VolumeEntry) -> Item {
 }
 
 fn health(health: &ServiceHealth) -> Entry {
+    let seconds = |seconds: u32| Node::text(format!("{seconds}s"));
     let test = match &health.test {
+        // what is left out here comes from the image
+        HealthTest::Image => {
+            let often = Entry::new("interval", seconds(health.interval));
+            return Entry::new("healthcheck", Node::mapping([often]));
+        }
         HealthTest::Disabled => {
             return Entry::new("healthcheck", Node::mapping([Entry::new("disable", true)]));
         }
@@ -195,7 +201,6 @@ fn health(health: &ServiceHealth) -> Entry {
             }
         },
     };
-    let seconds = |seconds: u32| Node::text(format!("{seconds}s"));
     Entry::new(
         "healthcheck",
         Node::mapping([

@@ -258,19 +258,22 @@ impl DataService {
                 } else if is(port) {
                     Some(text(self.known.port.to_string()))
                 } else if is(user) {
-                    matches!(self.known.credentials, Credentials::Variables { .. })
-                        .then(|| text(self.database.clone()))
+                    self.has_user().then(|| text(self.database.clone()))
                 } else if is(password) {
                     self.password(place)
                 } else if is(database) {
-                    matches!(self.known.credentials, Credentials::Variables { .. })
-                        .then(|| text(self.database.clone()))
+                    self.has_user().then(|| text(self.database.clone()))
                 } else {
                     None
                 }
             }
             Connection::ConfigKey { .. } | Connection::Literal(_) => None,
         }
+    }
+
+    /// Whether it knows users, and things of theirs: databases, buckets.
+    fn has_user(&self) -> bool {
+        matches!(self.known.credentials, Credentials::Variables { .. } | Credentials::KeyPair { .. })
     }
 
     /// The service's address with its credentials.

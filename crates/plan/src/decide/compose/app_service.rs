@@ -9,6 +9,7 @@ use seaworthy_facts::{Facts, ManagerName, Process, ProcessKind, Shipped, WritePu
 use super::super::scope::{Scope, WORKDIR};
 use super::super::services::{DataService, Place};
 use super::super::{Choices, stages};
+use super::values::Needs;
 use super::{healthy, is_service, values};
 use crate::compose::{
     Access, CommandLine, ComposeService, Dependency, EnvEntry, Hardening, HealthTest, PortEntry, Restart,
@@ -32,6 +33,9 @@ pub(super) struct Project<'a> {
     volumes: Vec<String>,
     published: BTreeSet<u16>,
 }
+
+/// Seconds between two questions about health where others wait for the answer.
+const WAITING_INTERVAL: u32 = 10;
 
 /// The limits of an app, decided.
 struct Limits {
@@ -202,7 +206,8 @@ impl<'a> Project<'a> {
             .find(|process| process.kind == ProcessKind::Migrate)
             .map(|process| self.process_name(choices, process));
         let mut services = Vec::new();
-        for process in choices.processes.all.iter().filter(|process| is_service(process.kind)) {
+        let with_facts = choices.processes.all.iter().zip(&choices.processes.facts);
+        for (process, fact) in with_facts.filter(|(process, _)| is_service(process.kind)) {
             let web = process.kind == ProcessKind::Web;
             let one_shot = process.kind == ProcessKind::Migrate;
             let own_stage = process.stage != StageName::Runner;
@@ -223,7 +228,7 @@ impl<'a> Project<'a> {
                     args: if own_stage { Vec::new() } else { values::build_arguments(self, choices) },
                 },
                 command: (!web && !own_stage).then(|| CommandLine::Words(process.command.value.clone())),
-                environment: values::environment(self, choices, process.kind),
+                environment: values::environment(self, choices, &Needs::of(process, fact.as_ref())),
                 ports: if web { self.publish(choices) } else { Vec::new() },
                 volumes,
                 depends_on: self.depends_on(choices, process.kind, migrate.as_deref()),
@@ -265,17 +270,17 @@ impl<'a> Project<'a> {
                 start_period: 0,
             });
         }
-        let (live, ready) = (choices.listen.health.live.as_ref()?, choices.listen.health.ready.as_ref()?);
-        if live.value == ready.value {
-            return None;
-        }
-        let check = stages::health_check(choices, Some(ready));
+        choices.listen.port.as_ref()?;
+        let (live, ready) = (choices.listen.health.live.as_ref(), choices.listen.health.ready.as_ref());
+        let check = stages::health_check(choices, ready.or(live));
+        let same = ready.is_none_or(|ready| live.is_some_and(|live| live.value == ready.value));
         Some(ServiceHealth {
-            interval: check.interval,
+            // whoever waits for this service is told sooner than the image's own interval
+            interval: check.interval.min(WAITING_INTERVAL),
             timeout: check.timeout,
             retries: check.retries,
             start_period: check.start_period,
-            test: HealthTest::Probe(check),
+            test: if same { HealthTest::Image } else { HealthTest::Probe(check) },
         })
     }
 
@@ -376,29 +381,36 @@ impl<'a> Project<'a> {
             .find(|(plan, _)| plan.kind == ProcessKind::Migrate)
             .and_then(|(plan, fact)| Some((plan, development_command(choices, fact.as_ref()?, plan)?)));
         let migrate_name = migrate.as_ref().map(|(plan, _)| self.process_name(choices, plan));
-        let service = |project: &Self, name: String, kind: ProcessKind, process: &str| ComposeService {
-            name,
-            role: Role::App(choices.app.name.clone(), process.to_owned()),
-            remark: Vec::new(),
-            key: Key::of(keys::DEVELOPMENT_MODE),
-            source: source.clone(),
-            command: None,
-            environment: values::environment(project, choices, kind),
-            ports: Vec::new(),
-            volumes: volumes.clone(),
-            depends_on: project.depends_on(choices, kind, migrate_name.as_deref()),
-            health: None,
-            restart: Restart::No,
-            init: Switch::On,
-            extra_hosts: extra_hosts(choices),
-            memory_mib: None,
-            cpus: None,
-            hardening: None,
-            stop_grace: None,
-            watch: Vec::new(),
-        };
+        let service =
+            |project: &Self, name: String, kind: ProcessKind, process: &str, needs: &Needs| ComposeService {
+                name,
+                role: Role::App(choices.app.name.clone(), process.to_owned()),
+                remark: Vec::new(),
+                key: Key::of(keys::DEVELOPMENT_MODE),
+                source: source.clone(),
+                command: None,
+                environment: values::environment(project, choices, needs),
+                ports: Vec::new(),
+                volumes: volumes.clone(),
+                depends_on: project.depends_on(choices, kind, migrate_name.as_deref()),
+                health: None,
+                restart: Restart::No,
+                init: Switch::On,
+                extra_hosts: extra_hosts(choices),
+                memory_mib: None,
+                cpus: None,
+                hardening: None,
+                stop_grace: None,
+                watch: Vec::new(),
+            };
         let mut all = Vec::new();
-        let mut web = service(self, choices.app.name.clone(), ProcessKind::Web, &process.name);
+        let mut web = service(
+            self,
+            choices.app.name.clone(),
+            ProcessKind::Web,
+            &process.name,
+            &Needs::of_development(),
+        );
         web.ports = self.publish(choices);
         web.remark = vec![Remark::Plain("the app, reloading when a source file changes")];
         web.watch = self.watch(choices, &scope);
@@ -411,7 +423,8 @@ impl<'a> Project<'a> {
             if !matches!(plan.kind, ProcessKind::Worker | ProcessKind::Migrate) {
                 continue;
             }
-            let mut other = service(self, self.process_name(choices, plan), plan.kind, &plan.name);
+            let needs = Needs::of(plan, fact.as_ref());
+            let mut other = service(self, self.process_name(choices, plan), plan.kind, &plan.name, &needs);
             other.command = Some(CommandLine::Words(command));
             other.remark = words::process_service(plan);
             all.push(other);

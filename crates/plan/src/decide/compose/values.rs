@@ -1,24 +1,29 @@
 //! The values of an app's variables in a Compose file.
 
 use seaworthy_catalog::services::Production;
-use seaworthy_facts::{EnvDefault, EnvShape, EnvVar, ProcessKind};
+use seaworthy_facts::{EnvDefault, EnvShape, EnvVar, Process, ProcessKind};
 
 use super::super::Choices;
 use super::super::services::Place;
 use super::app_service::{Project, entry};
-use crate::Reason;
 use crate::compose::{EnvEntry, EnvValue};
 use crate::words;
+use crate::{ProcessPlan, Reason};
 
 /// The environment of one of the app's processes.
-pub(super) fn environment(project: &Project<'_>, choices: &Choices<'_>, kind: ProcessKind) -> Vec<EnvEntry> {
+pub(super) fn environment(project: &Project<'_>, choices: &Choices<'_>, process: &Needs) -> Vec<EnvEntry> {
     let mut entries = Vec::new();
     if project.place == Place::Development {
         entries.push(entry("NODE_ENV", EnvValue::Literal("development".to_owned())));
-        entries.extend(public_in_development(project, choices));
+    }
+    // what a build bakes in, a process that runs from sources reads from its environment
+    if project.place == Place::Development || process.from_sources {
+        entries.extend(build_arguments(project, choices));
     }
     for variable in choices.environment.at_run_time() {
-        let _ = kind;
+        if process.only_database && !is_of_database(choices, &variable.name) {
+            continue;
+        }
         entries.extend(value(project, choices, variable).map(|value| EnvEntry {
             name: variable.name.clone(),
             value,
@@ -42,21 +47,38 @@ pub(super) fn environment(project: &Project<'_>, choices: &Choices<'_>, kind: Pr
     entries
 }
 
-/// What a development server bakes in is read from its environment.
-fn public_in_development(project: &Project<'_>, choices: &Choices<'_>) -> Vec<EnvEntry> {
-    build_arguments(project, choices)
-        .into_iter()
-        .map(|argument| EnvEntry {
-            value: match argument.value {
-                EnvValue::Required { name, .. } => EnvValue::Default { name, default: String::new() },
-                other => other,
-            },
-            ..argument
-        })
-        .filter(|argument| {
-            argument.value != EnvValue::Default { name: argument.name.clone(), default: String::new() }
-        })
-        .collect()
+/// What decides about a process' environment.
+pub(super) struct Needs {
+    /// It runs from sources, so that nothing is baked in.
+    pub(super) from_sources: bool,
+    /// It is a tool of a package that reads the database's address and nothing else.
+    pub(super) only_database: bool,
+}
+
+impl Needs {
+    /// The needs of a process.
+    pub(super) fn of(plan: &ProcessPlan, fact: Option<&Process>) -> Self {
+        let fact = fact.filter(|_| plan.command.reason != Reason::Configured);
+        Self {
+            from_sources: fact.is_some_and(|fact| !fact.sources.is_empty() && fact.kind != ProcessKind::Web),
+            only_database: fact
+                .is_some_and(|fact| fact.kind == ProcessKind::Migrate && fact.package.is_some()),
+        }
+    }
+
+    /// The needs of a development server.
+    pub(super) fn of_development() -> Self {
+        Self { from_sources: true, only_database: false }
+    }
+}
+
+/// Whether a variable holds the address or the credentials of the database that the ORM migrates.
+fn is_of_database(choices: &Choices<'_>, name: &str) -> bool {
+    let database = choices.app.orm.as_ref().and_then(|orm| orm.value.database);
+    choices
+        .environment
+        .service_of(name)
+        .is_some_and(|service| database.is_none_or(|database| database == service))
 }
 
 /// The service that runs in this project and whose address or credentials `name` holds.
@@ -125,9 +147,9 @@ fn development_value(project: &Project<'_>, choices: &Choices<'_>, variable: &En
         EnvShape::Number => "1".to_owned(),
         EnvShape::Boolean => "false".to_owned(),
         EnvShape::Text => {
-            let text = "development-only-";
-            let wanted = (variable.min_length.unwrap_or(0) as usize).clamp(32, 256);
-            text.chars().cycle().take(wanted).collect()
+            let text = "for-development-only-not-a-secret";
+            let wanted = (variable.min_length.unwrap_or(0) as usize).min(256);
+            text.chars().chain("-0123456789".chars().cycle()).take(text.len().max(wanted)).collect()
         }
     }
 }
@@ -150,6 +172,10 @@ pub(super) fn build_arguments(project: &Project<'_>, choices: &Choices<'_>) -> V
             };
             let value = match default {
                 Some(default) => EnvValue::Default { name: name.clone(), default },
+                None if variable.required && project.place == Place::Development => EnvValue::Default {
+                    default: development_value(project, choices, variable),
+                    name: name.clone(),
+                },
                 None if variable.required => {
                     EnvValue::Required { name: name.clone(), message: words::set_in_env_file(&name) }
                 }
