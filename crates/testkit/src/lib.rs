@@ -1,6 +1,26 @@
 //! seaworthy: test worlds
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "test worlds are made on the disk")]
 
+mod ask;
+mod case;
+mod command;
+mod engine;
+mod image;
 mod memory_repo;
+mod program;
+mod project;
+mod trouble;
+mod world;
 
+pub use ask::{Answer, Request};
+pub use case::{
+    App, Case, Check, Development, Edit, HttpCheck, Production, RedisCheck, Runs, SqlCheck, Variant,
+};
+pub use command::Seaworthy;
+pub use engine::{Engine, base_images};
+pub use image::Scan;
 pub use memory_repo::MemoryRepo;
+pub use program::{Ended, Program, client_environment, tail};
+pub use project::{Container, Project, Steps, UP};
+pub use trouble::Trouble;
+pub use world::{Example, Snapshot, World};
