@@ -86,7 +86,7 @@ fn field_of<'s>(schema: &'s Schema, keys: &[&str]) -> Option<&'s SchemaField> {
 }
 
 /// The value with which a chain of members starts, and the keys after it. A name that leads nowhere is a start too.
-fn apart(value: &Value) -> Option<(&Value, Vec<&str>)> {
+pub(super) fn apart(value: &Value) -> Option<(&Value, Vec<&str>)> {
     let mut keys = Vec::new();
     let mut value = value;
     loop {

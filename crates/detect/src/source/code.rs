@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use seaworthy_catalog::frameworks::{self, Framework};
 use seaworthy_facts::{Evidence, EvidenceKind, ProcessKind};
-use seaworthy_js::FunctionId;
+use seaworthy_js::{FunctionId, ImportKind};
 use seaworthy_text::{RepoPath, Span};
 
 use crate::project::Project;
@@ -111,14 +111,7 @@ impl<'a, 'r> Code<'a, 'r> {
             }
             !is_app
         });
-        let loads_by_name = app.values().any(|source| {
-            let specifiers = source.module.imports.iter().map(|import| import.specifier.as_str());
-            specifiers.into_iter().any(|name| matches!(name, "@fastify/autoload" | "glob" | "fast-glob"))
-                || source.module.calls.iter().any(|call| {
-                    call.path.last().is_some_and(|name| matches!(name.as_str(), "readdir" | "readdirSync"))
-                })
-        });
-        if loads_by_name {
+        if app.values().any(|source| loads_by_name(scope, project, source)) {
             loaded = None;
         }
         Self {
@@ -159,6 +152,61 @@ impl<'a, 'r> Code<'a, 'r> {
     pub(super) fn dir(&self) -> &'r RepoPath {
         self.scope.dir()
     }
+}
+
+/// Whether a source loads others that its imports do not name, or that we did not find.
+fn loads_by_name(scope: &AppScope<'_>, project: &Project, source: &Source) -> bool {
+    let module = &source.module;
+    let by_package = module.imports.iter().any(|import| {
+        matches!(import.specifier.as_str(), "@fastify/autoload" | "glob" | "fast-glob" | "require-directory")
+    });
+    let by_call = module.calls.iter().any(|call| match call.path.last().map(String::as_str) {
+        Some("readdir" | "readdirSync") => true,
+        Some("require") => call.arguments.first().is_some_and(|first| first.as_str().is_none()),
+        _ => false,
+    });
+    let unresolved =
+        module.imports.iter().filter(|import| import.kind != ImportKind::TypeOnly).any(|import| {
+            let name = import.specifier.as_str();
+            let is_ours = name.starts_with(['.', '#', '~', '/']) || name.starts_with("@/");
+            is_ours && !is_asset(name) && project.imports.resolve(scope, source, name).is_none()
+        });
+    by_package || by_call || unresolved
+}
+
+/// What a bundler takes along as data.
+fn is_asset(specifier: &str) -> bool {
+    let name = specifier.rsplit('/').next().unwrap_or(specifier);
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    matches!(
+        extension,
+        Some(
+            "json"
+                | "css"
+                | "scss"
+                | "sass"
+                | "less"
+                | "svg"
+                | "png"
+                | "jpg"
+                | "jpeg"
+                | "gif"
+                | "webp"
+                | "ico"
+                | "html"
+                | "txt"
+                | "md"
+                | "mdx"
+                | "graphql"
+                | "gql"
+                | "sql"
+                | "wasm"
+                | "node"
+                | "woff2"
+                | "yaml"
+                | "yml"
+        )
+    )
 }
 
 /// A place in a source, as evidence.

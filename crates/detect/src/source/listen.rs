@@ -2,12 +2,14 @@
 
 use seaworthy_catalog::frameworks::Kind;
 use seaworthy_facts::{
-    AppKind, Confidence, Evidence, EvidenceKind, Fact, Listen, ProcessKind, Unknown, UnknownKind,
+    AppKind, Confidence, Evidence, EvidenceKind, Fact, Listen, ProcessKind, SecretFile, Unknown, UnknownKind,
 };
 use seaworthy_js::{ListenKind, Value, ValueKind};
 
 use super::across::At;
+use super::checked::apart;
 use super::code::{Code, used};
+use super::json;
 use crate::command::option;
 use crate::sources::Source;
 
@@ -15,29 +17,38 @@ use crate::sources::Source;
 const BUN_PORT: (u16, &str) = (3000, "PORT");
 
 /// Reads it.
-pub(super) fn read(code: &Code<'_, '_>, unknowns: &mut Vec<Unknown>) -> Listen {
+pub(super) fn read(
+    code: &Code<'_, '_>,
+    secret_files: &[Fact<SecretFile>],
+    unknowns: &mut Vec<Unknown>,
+) -> Listen {
     let mut listen = Listen::default();
     if code.project.kind.value != AppKind::Server {
         return listen;
     }
-    if code.framework().is_some_and(|framework| framework.kind == Kind::FullStack) {
+    // a full-stack framework listens itself, unless a server of ours does it for it
+    let has_server = code.web.as_ref().is_some_and(|web| {
+        code.app.iter().any(|source| web.contains(source.file.path()) && !source.module.listens.is_empty())
+    });
+    if !has_server && code.framework().is_some_and(|framework| framework.kind == Kind::FullStack) {
         of_framework(code, &mut listen);
         return listen;
     }
+    let follow = Followed { code, secret_files };
     let calls: Vec<(&Source, &seaworthy_js::Listen)> = code
         .web_first()
         .flat_map(|source| source.module.listens.iter().map(move |listen| (source, listen)))
         .filter(|(_, listen)| listen.kind != ListenKind::WebSocket)
         .collect();
     for (source, call) in &calls {
-        port(code, source, call, &mut listen);
+        port(&follow, source, call, &mut listen);
         if listen.port.is_some() || listen.port_env.is_some() {
-            host(code, source, call, &mut listen, unknowns);
+            host(&follow, source, call, &mut listen, unknowns);
             return listen;
         }
     }
     if let Some((source, call)) = calls.first() {
-        host(code, source, call, &mut listen, unknowns);
+        host(&follow, source, call, &mut listen, unknowns);
         if let Some(port) = &call.port {
             let why = "the port is computed".to_owned();
             let place = source.file.place(port.span);
@@ -101,7 +112,12 @@ fn variable_word(word: &str) -> Option<(&str, Option<u16>)> {
     is_name.then(|| (name, default.parse().ok()))
 }
 
-fn port<'r>(code: &Code<'_, 'r>, source: &'r Source, call: &seaworthy_js::Listen, listen: &mut Listen) {
+fn port<'r>(
+    follow: &Followed<'_, '_, 'r>,
+    source: &'r Source,
+    call: &seaworthy_js::Listen,
+    listen: &mut Listen,
+) {
     let Some(value) = &call.port else {
         if call.kind == ListenKind::Bun {
             let evidence = vec![used(source, call.span)];
@@ -111,7 +127,7 @@ fn port<'r>(code: &Code<'_, 'r>, source: &'r Source, call: &seaworthy_js::Listen
         return;
     };
     let call_place = used(source, call.span);
-    for setting in settings(code, &At::new(source, value, call.within)) {
+    for setting in follow.settings(&At::new(source, value, call.within)) {
         let confidence = setting.confidence;
         let fact = |evidence: &Evidence| {
             let mut all = vec![evidence.clone()];
@@ -137,14 +153,14 @@ fn port<'r>(code: &Code<'_, 'r>, source: &'r Source, call: &seaworthy_js::Listen
 }
 
 fn host<'r>(
-    code: &Code<'_, 'r>,
+    follow: &Followed<'_, '_, 'r>,
     source: &'r Source,
     call: &seaworthy_js::Listen,
     listen: &mut Listen,
     unknowns: &mut Vec<Unknown>,
 ) {
     let Some(value) = &call.host else { return };
-    for setting in settings(code, &At::new(source, value, call.within)) {
+    for setting in follow.settings(&At::new(source, value, call.within)) {
         if listen.host_env.is_none()
             && let Some((name, evidence)) = setting.env
         {
@@ -172,62 +188,72 @@ struct Setting {
     confidence: Confidence,
 }
 
-/// What a port or an address may be, over files, schemas and configuration files.
-fn settings<'r>(code: &Code<'_, 'r>, at: &At<'r>) -> Vec<Setting> {
-    let mut settings = Vec::new();
-    for found in code.resolve(at) {
-        let place = used(found.source, found.value.span);
-        match &found.value.kind {
-            ValueKind::Env(reference) => settings.push(Setting {
-                env: Some((reference.name.clone(), place.clone())),
-                value: reference
-                    .default
-                    .as_deref()
-                    .map(|default| (default.clone(), used(found.source, default.span))),
-                confidence: Confidence::Certain,
-            }),
-            ValueKind::Number(_) | ValueKind::String(_) => settings.push(Setting {
-                env: None,
-                value: Some((found.value.clone(), place)),
-                confidence: Confidence::Certain,
-            }),
-            // `normalizePort(process.env.PORT || '3000')`, `parsePort(port)`
-            ValueKind::Call(call) if call.arguments.len() == 1 => {
-                let inner = At { value: call.arguments[0].clone(), ..found.clone() };
-                match registered(code, &found) {
-                    Some(set) => settings.extend(settings_of_argument(code, &set)),
-                    None => settings.extend(settings_of_argument(code, &inner)),
-                }
-            }
-            _ => settings.extend(of_field(code, &found)),
-        }
-    }
-    settings
+/// What settings are followed through.
+struct Followed<'f, 'c, 'r> {
+    code: &'f Code<'c, 'r>,
+    secret_files: &'f [Fact<SecretFile>],
 }
 
-fn settings_of_argument<'r>(code: &Code<'_, 'r>, at: &At<'r>) -> Vec<Setting> {
-    code.resolve(at)
-        .into_iter()
-        .filter_map(|found| {
-            let place = used(found.source, found.value.span);
-            match &found.value.kind {
-                ValueKind::Env(reference) => Some(Setting {
-                    env: Some((reference.name.clone(), place)),
-                    value: reference
-                        .default
-                        .as_deref()
-                        .map(|default| (default.clone(), used(found.source, default.span))),
-                    confidence: Confidence::Likely,
-                }),
-                ValueKind::Number(_) => Some(Setting {
-                    env: None,
-                    value: Some((found.value.clone(), place)),
-                    confidence: Confidence::Likely,
-                }),
-                _ => None,
+impl<'r> Followed<'_, '_, 'r> {
+    /// What a port or an address may be, over files, schemas and configuration files.
+    fn settings(&self, at: &At<'r>) -> Vec<Setting> {
+        let mut settings = Vec::new();
+        for found in self.code.resolve(at) {
+            if let Some(setting) = plain(&found, Confidence::Certain) {
+                settings.push(setting);
+                continue;
             }
+            match &found.value.kind {
+                // `normalizePort(process.env.PORT || '3000')`, `app.get('port')`
+                ValueKind::Call(call) if call.arguments.len() == 1 => {
+                    let inner = registered(self.code, &found)
+                        .unwrap_or_else(|| At { value: call.arguments[0].clone(), ..found.clone() });
+                    let all = self.code.resolve(&inner);
+                    settings.extend(all.iter().filter_map(|found| plain(found, Confidence::Likely)));
+                }
+                _ => settings.extend(self.of_field(&found).or_else(|| self.of_json(&found))),
+            }
+        }
+        settings
+    }
+
+    /// A member of an object that a schema has checked.
+    fn of_field(&self, at: &At<'r>) -> Option<Setting> {
+        let found = self.code.field(at)?;
+        let evidence = Evidence::at(EvidenceKind::Configured, &found.source.file, found.field.span);
+        Some(Setting {
+            env: found.field.variable.clone().map(|name| (name, evidence.clone())),
+            value: found.field.default.clone().map(|default| (default, evidence)),
+            confidence: Confidence::Likely,
         })
-        .collect()
+    }
+
+    /// A key of a JSON file that is checked in, or of the example of one that is not.
+    fn of_json(&self, at: &At<'r>) -> Option<Setting> {
+        let (value, evidence) = json::imported(self.code, at).or_else(|| {
+            let (_, keys) = apart(&at.value)?;
+            self.secret_files
+                .iter()
+                .find_map(|file| json::value(self.code, file.value.example.as_ref()?, &keys))
+        })?;
+        Some(Setting { env: None, value: Some((value, evidence)), confidence: Confidence::Likely })
+    }
+}
+
+/// A variable or a literal.
+fn plain(at: &At<'_>, confidence: Confidence) -> Option<Setting> {
+    let place = used(at.source, at.value.span);
+    match &at.value.kind {
+        ValueKind::Env(reference) => {
+            let default = reference.default.as_deref();
+            let value = default.map(|default| (default.clone(), used(at.source, default.span)));
+            Some(Setting { env: Some((reference.name.clone(), place)), value, confidence })
+        }
+        ValueKind::Number(_) | ValueKind::String(_) => {
+            Some(Setting { env: None, value: Some((at.value.clone(), place)), confidence })
+        }
+        _ => None,
+    }
 }
 
 /// `app.get('port')` after `app.set('port', …)`.
@@ -240,16 +266,5 @@ fn registered<'r>(code: &Code<'_, 'r>, at: &At<'r>) -> Option<At<'r>> {
                 && call.arguments.first().and_then(Value::as_str) == Some(key)
         })?;
         Some(At::new(source, set.arguments.get(1)?, set.within))
-    })
-}
-
-/// A member of an object that a schema has checked.
-fn of_field<'r>(code: &Code<'_, 'r>, at: &At<'r>) -> Option<Setting> {
-    let found = code.field(at)?;
-    let evidence = Evidence::at(EvidenceKind::Configured, &found.source.file, found.field.span);
-    Some(Setting {
-        env: found.field.variable.clone().map(|name| (name, evidence.clone())),
-        value: found.field.default.clone().map(|default| (default, evidence)),
-        confidence: Confidence::Likely,
     })
 }

@@ -9,6 +9,7 @@ mod code;
 mod disk;
 mod env;
 mod health;
+mod json;
 mod listen;
 mod peers;
 mod runtime_files;
@@ -81,7 +82,7 @@ fn one(scope: &AppScope<'_>, project: &Project) -> (SourceFacts, Templates, Vec<
     let services = services::read(&code, &ground, &mut unknowns);
     let facts = SourceFacts {
         runtime_files: runtime_files::read(&code, &secret_files),
-        listen: listen::read(&code, &mut unknowns),
+        listen: listen::read(&code, &secret_files, &mut unknowns),
         signals: signals::read(&code),
         writes: writes::read(&code),
         outside_hosts: peers::outside_hosts(&code, &templates),

@@ -29,7 +29,10 @@ pub(super) fn read(code: &Code<'_, '_>) -> Fact<Signals> {
         if let Some(evidence) = in_web.copied().find_map(|source| handled(&source)) {
             return Fact::certain(Signals::Handled, evidence);
         }
-        return of_framework.unwrap_or_else(|| Fact::assumed(Signals::Ignored, Vec::new()));
+        // what is loaded by name may handle it too
+        if code.loaded.is_some() {
+            return of_framework.unwrap_or_else(|| Fact::assumed(Signals::Ignored, Vec::new()));
+        }
     }
     if let Some(framework) = of_framework {
         return framework;

@@ -1,7 +1,7 @@
 //! Every read of a variable: plain ones, fields of schemas that check the environment, and calls of helpers over files.
 
 use seaworthy_facts::{EnvShape, Evidence, EvidenceKind, Unknown, UnknownKind};
-use seaworthy_js::{Call, Demand, EnvSource, FieldKind, Module, Schema, Side, Value, ValueKind};
+use seaworthy_js::{Call, Demand, EntryKey, EnvSource, FieldKind, Module, Schema, Side, Value, ValueKind};
 use seaworthy_text::Span;
 
 use crate::role::SourceRole;
@@ -61,6 +61,10 @@ const SIGNERS: &[&str] = &[
     "constructEvent",
 ];
 
+/// Options that are a key.
+const KEYS: &[&str] =
+    &["secret", "secrets", "key", "keys", "password", "privateKey", "jwtSecret", "secretOrKey"];
+
 /// Finds them in the sources that run and in the configuration.
 pub(super) fn find<'r>(code: &Code<'_, 'r>, unknowns: &mut Vec<Unknown>) -> Vec<Read<'r>> {
     let mut reads = Vec::new();
@@ -74,6 +78,7 @@ pub(super) fn find<'r>(code: &Code<'_, 'r>, unknowns: &mut Vec<Unknown>) -> Vec<
         }
         applied_elsewhere(code, source, &mut reads);
         helpers(code, source, &mut reads);
+        config_service(source, &mut reads);
         if source.role == SourceRole::App {
             computed(source, unknowns);
         }
@@ -122,21 +127,31 @@ fn handed_on(module: &Module) -> Vec<(Span, Option<String>, Use)> {
         let Some(by) = use_of(module, call) else { continue };
         for argument in &call.arguments {
             let resolved = module.resolve_deep(argument, call.within);
-            let direct = matches!(resolved.kind, ValueKind::Env(_) | ValueKind::Object(_));
-            if !direct {
-                continue;
-            }
-            // in place, unless a spread or a test stands before it
-            if by == Use::Signer || matches!(resolved.kind, ValueKind::Env(_)) {
-                handed.push((argument.span, None, by));
-            }
-            resolved.walk(&mut |value| {
-                if let ValueKind::Env(reference) = &value.kind
-                    && reference.default.is_none()
-                {
-                    handed.push((value.span, Some(reference.name.clone()), by));
+            match &resolved.kind {
+                ValueKind::Env(reference) => {
+                    // in place, or by a name that it was given before
+                    handed.push((argument.span, None, by));
+                    if reference.default.is_none() {
+                        handed.push((resolved.span, Some(reference.name.clone()), by));
+                    }
                 }
-            });
+                ValueKind::Object(entries) => {
+                    for entry in entries {
+                        let EntryKey::Name(key) = &entry.key else { continue };
+                        if by == Use::Signer && !KEYS.contains(&key.as_str()) {
+                            continue;
+                        }
+                        entry.value.walk(&mut |value| {
+                            if let ValueKind::Env(reference) = &value.kind
+                                && reference.default.is_none()
+                            {
+                                handed.push((value.span, Some(reference.name.clone()), by));
+                            }
+                        });
+                    }
+                }
+                _ => {}
+            }
         }
     }
     handed
@@ -244,6 +259,42 @@ fn helpers<'r>(code: &Code<'_, 'r>, source: &'r Source, reads: &mut Vec<Read<'r>
             source,
             evidence: used(source, call.span),
             demand,
+            default,
+            checked: None,
+            is_baked: false,
+            at_load: call.within.is_none(),
+            compared_with: None,
+            handed_on: false,
+            signs: false,
+        });
+    }
+}
+
+/// `configService.get('NAME')` and `getOrThrow` of Nest.
+fn config_service<'r>(source: &'r Source, reads: &mut Vec<Read<'r>>) {
+    let module = &source.module;
+    if !module.imports.iter().any(|import| import.specifier == "@nestjs/config") {
+        return;
+    }
+    for call in &module.calls {
+        let [.., method] = call.path.as_slice() else { continue };
+        let demand = match method.as_str() {
+            "get" => Demand::Bare,
+            "getOrThrow" => Demand::Checked,
+            _ => continue,
+        };
+        let name = call.arguments.first().and_then(Value::as_str);
+        // a name in lower case is a key of a configuration of the app's own
+        let Some(name) = name.filter(|name| is_variable_name(name) && !name.contains(char::is_lowercase))
+        else {
+            continue;
+        };
+        let default = call.arguments.get(1).filter(|second| second.entries().is_empty()).cloned();
+        reads.push(Read {
+            name: name.to_owned(),
+            source,
+            evidence: used(source, call.span),
+            demand: if default.is_some() { Demand::Optional } else { demand },
             default,
             checked: None,
             is_baked: false,

@@ -4,6 +4,7 @@
 mod asks;
 mod mount;
 mod name;
+mod nest;
 mod next;
 
 use seaworthy_catalog::frameworks::RouteStyle;
@@ -37,6 +38,7 @@ struct Probe {
 pub(super) fn read(code: &Code<'_, '_>) -> Health {
     let mut candidates = match code.framework().map(|framework| framework.routes) {
         Some(RouteStyle::NextFiles) => next::routes(code),
+        Some(RouteStyle::Decorators) => nest::routes(code),
         _ => Vec::new(),
     };
     if candidates.is_empty() {
@@ -102,7 +104,8 @@ fn calls<'r>(code: &Code<'_, 'r>) -> Vec<Candidate<'r>> {
                 route.prefixes.iter().map(|prefix| text(&At::new(source, prefix, within), code)).collect();
             let Some(prefixes) = prefixes else { continue };
             for outer in mounts.prefixes(code, source, &route.receiver, route.span) {
-                let path = joined(outer, &prefixes, &own);
+                let inner = prefixes.iter().map(String::as_str);
+                let path = joined([outer.as_str()].into_iter().chain(inner).chain([own.as_str()]));
                 if path.contains([':', '*', '{', '$', '(']) {
                     continue;
                 }
@@ -140,13 +143,12 @@ fn place(source: &Source, route: &seaworthy_js::Route) -> Span {
     }
 }
 
-fn joined(outer: String, prefixes: &[String], own: &str) -> String {
+/// The parts of a path as one, with a slash before each.
+fn joined<'p>(parts: impl IntoIterator<Item = &'p str>) -> String {
     let mut path = String::new();
-    for part in std::iter::once(&outer).chain(prefixes).map(String::as_str).chain([own]) {
-        for piece in part.split('/').filter(|piece| !piece.is_empty()) {
-            path.push('/');
-            path.push_str(piece);
-        }
+    for piece in parts.into_iter().flat_map(|part| part.split('/')).filter(|piece| !piece.is_empty()) {
+        path.push('/');
+        path.push_str(piece);
     }
     if path.is_empty() { "/".to_owned() } else { path }
 }

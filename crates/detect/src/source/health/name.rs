@@ -48,7 +48,7 @@ pub(super) fn question(path: &str) -> Option<(Question, usize)> {
         BEFORE.contains(&part.to_ascii_lowercase().as_str())
             || part.strip_prefix('v').is_some_and(|version| version.parse::<u32>().is_ok())
     };
-    before.iter().all(|part| is_known(part)).then_some((*question, rank * 8 + before.len()))
+    before.iter().all(is_known).then_some((*question, rank * 8 + before.len()))
 }
 
 #[cfg(test)]

@@ -30,21 +30,21 @@ fn route<'r>(code: &Code<'_, 'r>, source: &'r Source) -> Option<Candidate<'r>> {
         let stem = stem.strip_suffix("/index").unwrap_or(stem);
         let stem = if stem == "index" { "" } else { stem };
         let path = path_of(&format!("api/{stem}"))?;
-        let whole = Span::new(0, source.file.text().len());
-        (path, whole)
+        (path, page(source)?)
     } else {
         return None;
     };
     let base = crate::framework::next_setting(code.scope, "basePath").and_then(|(_, value)| value.as_str());
     let path = format!("{}{path}", base.unwrap_or_default());
-    let evidence = match handler.start {
-        0 => seaworthy_facts::Evidence {
-            place: source.file.start(),
-            kind: seaworthy_facts::EvidenceKind::Used,
-        },
-        _ => used(source, Span { start: handler.start, end: handler.end }),
-    };
-    Some(Candidate { path, source, body: handler, evidence })
+    Some(Candidate { path, source, body: handler, evidence: used(source, handler) })
+}
+
+/// The default export of an API page, which answers every method.
+fn page(source: &Source) -> Option<Span> {
+    let module = &source.module;
+    let export = module.exports.iter().find(|export| export.name == "default")?;
+    let named = export.local.as_deref().or(Some("default")).and_then(|local| module.function_named(local));
+    Some(named.map_or(export.span, |function| function.span))
 }
 
 fn is_extension(text: &str) -> bool {

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use seaworthy_facts::{Confidence, Connection, Evidence, Fact, ServiceId};
-use seaworthy_js::{Call, Value, ValueKind};
+use seaworthy_facts::{Confidence, Connection, Evidence, EvidenceKind, Fact, ServiceId};
+use seaworthy_js::{Call, Entry, EntryKey, Value, ValueKind};
 
 use super::{Found, Ground, of_client};
 use crate::source::across::At;
 use crate::source::code::{Code, used};
 use crate::sources::Source;
+
+/// Options in options.
+const MAX_DEPTH: u32 = 4;
 
 /// What an argument of a client is to the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,9 +27,8 @@ pub(super) enum Part {
 /// The part that an option or a key of this name is.
 pub(super) fn part(name: &str) -> Option<Part> {
     Some(match name {
-        "url" | "uri" | "connectionString" | "endpoint" | "node" | "apiUrl" | "dsn" | "connection_string" => {
-            Part::Url
-        }
+        "url" | "uri" | "connectionString" | "datasourceUrl" | "endpoint" | "node" | "apiUrl" | "dsn"
+        | "connection_string" => Part::Url,
         "host" | "hostname" | "server" | "endPoint" => Part::Host,
         "port" => Part::Port,
         "user" | "username" | "accessKeyId" | "accessKey" => Part::User,
@@ -56,21 +58,25 @@ pub(super) fn read(code: &Code<'_, '_>, ground: &Ground<'_>, found: &mut BTreeMa
     for source in code.app.iter().copied().filter(|source| code.is_loaded(source)) {
         for call in &source.module.calls {
             let Some(id) = made(code, source, call) else { continue };
-            let mut parts = Parts::default();
-            let mut connections = Vec::new();
+            let mut walk = Walk {
+                code,
+                ground,
+                is_queue: source.module.target(&call.path).is_some_and(|target| is_queue(target.module)),
+                parts: Parts::default(),
+                connections: Vec::new(),
+            };
             for argument in &call.arguments {
-                let at = At::new(source, argument, call.within);
-                options(code, ground, id, &at, None, 4, &mut parts, &mut connections);
+                walk.value(&At::new(source, argument, call.within), None, MAX_DEPTH);
             }
             let entry = found.entry(id).or_default();
             let shows = used(source, call.span);
             if !entry.shown.contains(&shows) {
                 entry.shown.push(shows);
             }
-            for connection in connections {
+            for connection in walk.connections {
                 entry.add(connection);
             }
-            if let Some(connection) = parts.connection() {
+            if let Some(connection) = walk.parts.connection() {
                 entry.add(connection);
             }
         }
@@ -90,92 +96,99 @@ fn made(code: &Code<'_, '_>, source: &Source, call: &Call) -> Option<ServiceId> 
     makes.then_some(id)
 }
 
-#[allow(clippy::too_many_arguments, reason = "one step of a walk over an options object")]
-fn options<'r>(
-    code: &Code<'_, 'r>,
-    ground: &Ground<'_>,
-    id: ServiceId,
-    at: &At<'r>,
-    part: Option<Part>,
-    depth: u32,
-    parts: &mut Parts,
-    connections: &mut Vec<Fact<Connection>>,
-) {
-    let Some(depth) = depth.checked_sub(1) else { return };
-    for value in code.resolve(at) {
-        match &value.value.kind {
-            ValueKind::Env(reference) => {
-                let evidence = used(value.source, value.value.span);
-                match part {
-                    None | Some(Part::Url) => connections.push(Fact {
-                        value: Connection::UrlEnv(reference.name.clone()),
-                        evidence: vec![evidence],
-                        confidence: Confidence::Certain,
-                    }),
-                    Some(part) => parts.set(part, &reference.name, evidence),
+/// Clients whose first argument is the name of a queue.
+fn is_queue(package: &str) -> bool {
+    matches!(package, "bullmq" | "bull" | "bee-queue")
+}
+
+/// A walk over what one client is made with.
+struct Walk<'w, 'c, 'r> {
+    code: &'w Code<'c, 'r>,
+    ground: &'w Ground<'w>,
+    is_queue: bool,
+    parts: Parts,
+    connections: Vec<Fact<Connection>>,
+}
+
+impl<'r> Walk<'_, '_, 'r> {
+    /// Notes what a value tells: one that stands by itself is an address, one under a key is what the key says.
+    fn value(&mut self, at: &At<'r>, part: Option<Part>, depth: u32) {
+        let Some(depth) = depth.checked_sub(1) else { return };
+        for value in self.code.resolve(at) {
+            match &value.value.kind {
+                ValueKind::Env(reference) => {
+                    let place = used(value.source, value.value.span);
+                    self.variable(&reference.name, part, place, Confidence::Certain);
                 }
-            }
-            ValueKind::String(text) if matches!(part, None | Some(Part::Url)) => {
-                if let Some(address) = address(text) {
-                    connections.push(Fact {
-                        value: Connection::Literal(address),
-                        evidence: vec![used(value.source, value.value.span)],
-                        confidence: Confidence::Certain,
-                    });
-                }
-            }
-            ValueKind::Object(entries) => {
-                for entry in entries {
-                    match &entry.key {
-                        seaworthy_js::EntryKey::Name(name) => {
-                            let known = self::part(name);
-                            let is_nested = NESTED.contains(&name.as_str());
-                            if known.is_none() && !is_nested {
-                                continue;
-                            }
-                            let inner = At { value: entry.value.clone(), ..value.clone() };
-                            options(code, ground, id, &inner, known, depth, parts, connections);
-                        }
-                        seaworthy_js::EntryKey::Spread => {
-                            for inner in spread(&entry.value) {
-                                let inner = At { value: inner.clone(), ..value.clone() };
-                                options(
-                                    code,
-                                    ground,
-                                    id,
-                                    &inner,
-                                    Some(Part::Host),
-                                    depth,
-                                    parts,
-                                    connections,
-                                );
-                            }
-                        }
-                        seaworthy_js::EntryKey::Computed => {}
+                ValueKind::String(text) if matches!(part, None | Some(Part::Url)) => {
+                    if let Some(address) = address(text) {
+                        self.connections.push(Fact {
+                            value: Connection::Literal(address),
+                            evidence: vec![used(value.source, value.value.span)],
+                            confidence: Confidence::Certain,
+                        });
                     }
                 }
+                ValueKind::Object(entries) => {
+                    for entry in entries {
+                        self.entry(&value, entry, depth);
+                    }
+                }
+                // `new Pool(…)` inside `drizzle(…)` is a call of its own
+                ValueKind::Call(_) | ValueKind::New(_) => {}
+                _ => self.member(&value, part),
             }
-            // `new Pool(…)` inside `drizzle(…)` is a call of its own
-            ValueKind::Call(_) | ValueKind::New(_) => {}
-            _ => {
-                let Some(field) = code.field(&value) else { continue };
-                let evidence = Evidence::at(
-                    seaworthy_facts::EvidenceKind::Configured,
-                    &field.source.file,
-                    field.field.span,
-                );
-                match (&field.field.variable, part) {
-                    (Some(name), None | Some(Part::Url)) => {
-                        connections.push(Fact::likely(Connection::UrlEnv(name.clone()), evidence));
-                    }
-                    (Some(name), Some(part)) => parts.set(part, name, evidence),
-                    (None, _) => {
-                        if let Some(file) = ground.secret_files.first() {
-                            let key = field.field.path.clone();
-                            let value = Connection::ConfigKey { file: file.value.path.clone(), key };
-                            connections.push(Fact::likely(value, evidence));
-                        }
-                    }
+        }
+    }
+
+    fn entry(&mut self, at: &At<'r>, entry: &Entry, depth: u32) {
+        match &entry.key {
+            EntryKey::Name(name) => {
+                let known = part(name);
+                if known.is_some() || NESTED.contains(&name.as_str()) {
+                    let inner = At { value: entry.value.clone(), ..at.clone() };
+                    self.value(&inner, known, depth);
+                }
+            }
+            EntryKey::Spread => {
+                for inner in spread(&entry.value) {
+                    self.value(&At { value: inner.clone(), ..at.clone() }, None, depth);
+                }
+            }
+            EntryKey::Computed => {}
+        }
+    }
+
+    fn variable(&mut self, name: &str, part: Option<Part>, place: Evidence, confidence: Confidence) {
+        // where the variable is checked says more than where it is handed on
+        let checked = self.ground.env.iter().find(|variable| variable.name == name);
+        let mut evidence: Vec<Evidence> =
+            checked.and_then(|variable| variable.evidence.first().cloned()).into_iter().collect();
+        if evidence.iter().all(|known| known.place.file != place.place.file) {
+            evidence.push(place);
+        }
+        let part = part.or_else(|| super::named::part_of_name(name));
+        match part {
+            None if self.is_queue => {}
+            None | Some(Part::Url) => {
+                let value = Connection::UrlEnv(name.to_owned());
+                self.connections.push(Fact { value, evidence, confidence });
+            }
+            Some(part) => self.parts.set(part, name, evidence),
+        }
+    }
+
+    /// A member of something that a schema has checked.
+    fn member(&mut self, at: &At<'r>, part: Option<Part>) {
+        let Some(found) = self.code.field(at) else { return };
+        let place = Evidence::at(EvidenceKind::Configured, &found.source.file, found.field.span);
+        match &found.field.variable {
+            Some(name) => self.variable(name, part, place, Confidence::Likely),
+            None => {
+                if let Some(file) = self.ground.secret_files.first() {
+                    let key = found.field.path.clone();
+                    let value = Connection::ConfigKey { file: file.value.path.clone(), key };
+                    self.connections.push(Fact::likely(value, place));
                 }
             }
         }
@@ -208,7 +221,7 @@ fn address(text: &str) -> Option<String> {
 }
 
 impl Parts {
-    fn set(&mut self, part: Part, name: &str, evidence: Evidence) {
+    fn set(&mut self, part: Part, name: &str, evidence: Vec<Evidence>) {
         let slot = match part {
             Part::Url => return,
             Part::Host => &mut self.host,
@@ -219,7 +232,7 @@ impl Parts {
         };
         if slot.is_none() {
             *slot = Some(name.to_owned());
-            self.evidence.push(evidence);
+            self.evidence.extend(evidence);
         }
     }
 

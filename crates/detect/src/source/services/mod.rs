@@ -80,24 +80,57 @@ pub(super) fn read(code: &Code<'_, '_>, ground: &Ground<'_>, unknowns: &mut Vec<
                 _ => Presence::Unknown,
             };
             let existing = compose.iter().find(|service| service.id == id);
-            let mut connections = found.connections;
-            if connections.is_empty() {
-                // what shows it is the best place for whoever asks why
-                connections.extend(found.shown.first().map(|evidence| {
-                    Fact::assumed(Connection::Literal(String::new()), vec![evidence.clone()])
-                }));
-                connections.retain(|connection| connection.value != Connection::Literal(String::new()));
-            }
             ServiceUse {
                 id,
                 version: existing.and_then(|service| service.version.clone()),
-                connections,
+                connections: merged(found.connections),
                 needed_at_start,
                 development_only: production == Some(Production::DevelopmentOnly) && found.is_optional,
                 existing: existing.and_then(|service| service.name.clone()),
             }
         })
         .collect()
+}
+
+/// Connections by parts that do not contradict each other are one: a bucket's name beside its keys.
+fn merged(connections: Vec<Fact<Connection>>) -> Vec<Fact<Connection>> {
+    let mut all: Vec<Fact<Connection>> = Vec::new();
+    for connection in connections {
+        let joined = all.iter_mut().any(|known| join(known, &connection));
+        if !joined {
+            all.push(connection);
+        }
+    }
+    all
+}
+
+fn join(known: &mut Fact<Connection>, other: &Fact<Connection>) -> bool {
+    let (
+        Connection::PartsEnv { host, port, user, password, database },
+        Connection::PartsEnv {
+            host: host2,
+            port: port2,
+            user: user2,
+            password: password2,
+            database: database2,
+        },
+    ) = (&mut known.value, &other.value)
+    else {
+        return false;
+    };
+    let slots = [(host, host2), (port, port2), (user, user2), (password, password2), (database, database2)];
+    if slots.iter().any(|(own, other)| own.is_some() && other.is_some() && own.as_ref() != other.as_ref()) {
+        return false;
+    }
+    for (own, other) in slots {
+        if own.is_none() {
+            own.clone_from(other);
+        }
+    }
+    known.evidence.extend(
+        other.evidence.iter().filter(|place| !known.evidence.contains(place)).cloned().collect::<Vec<_>>(),
+    );
+    true
 }
 
 /// The service that a package is a client of.

@@ -37,6 +37,9 @@ pub(super) fn read(env: &[EnvVar], found: &mut BTreeMap<ServiceId, Found>) {
     }
 }
 
+/// The parts in the order of [`Connection::PartsEnv`].
+const PARTS: &[Part] = &[Part::Host, Part::Port, Part::User, Part::Password, Part::Database];
+
 /// How many services have a variable of this name for their address.
 fn owners(name: &str) -> usize {
     SERVICES.iter().filter(|service| service.url_env.contains(&name)).count()
@@ -72,6 +75,22 @@ fn parts(service: &Service, env: &[EnvVar], found: &mut Found) {
     if named.is_empty() {
         return;
     }
+    // what one client is told belongs together
+    let known = found.connections.iter_mut().find_map(|connection| match &mut connection.value {
+        Connection::PartsEnv { host, port, user, password, database } => {
+            Some(([host, port, user, password, database], &mut connection.evidence))
+        }
+        _ => None,
+    });
+    if let Some((slots, evidence)) = known {
+        for (slot, part) in slots.into_iter().zip(PARTS) {
+            if let Some((variable, _)) = named.get(&(*part as u8)).filter(|_| slot.is_none()) {
+                *slot = Some(variable.name.clone());
+                evidence.extend(variable.evidence.iter().take(1).cloned());
+            }
+        }
+        return;
+    }
     let get = |part: Part| named.get(&(part as u8)).map(|(variable, _)| variable.name.clone());
     let evidence: Vec<Evidence> =
         named.values().flat_map(|(variable, _)| variable.evidence.iter().take(1).cloned()).collect();
@@ -86,6 +105,17 @@ fn parts(service: &Service, env: &[EnvVar], found: &mut Found) {
         evidence,
         confidence: Confidence::Likely,
     });
+}
+
+/// The part that a variable's name says it is, whatever comes before: `CACHE_PORT`.
+pub(super) fn part_of_name(name: &str) -> Option<Part> {
+    let last = name.rsplit('_').next().unwrap_or(name);
+    match last {
+        "HOST" | "HOSTNAME" => Some(Part::Host),
+        "PORT" => Some(Part::Port),
+        "PASSWORD" => Some(Part::Password),
+        _ => None,
+    }
 }
 
 fn part(rest: &str) -> Option<Part> {
