@@ -593,6 +593,13 @@ fn asserts(annotation: &TSType<'_>) -> bool {
 fn keeps_text(name: &str) -> bool {
     matches!(
         name,
-        "trim" | "trimStart" | "trimEnd" | "toLowerCase" | "toUpperCase" | "toString" | "replace" | "replaceAll"
+        "trim"
+            | "trimStart"
+            | "trimEnd"
+            | "toLowerCase"
+            | "toUpperCase"
+            | "toString"
+            | "replace"
+            | "replaceAll"
     )
 }

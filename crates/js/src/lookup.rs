@@ -11,6 +11,14 @@ use crate::module::Module;
 /// How many names are followed before giving up: enough for any real chain, and an end for `const a = a`.
 const MAX_STEPS: usize = 16;
 
+/// The name under which a target is found: its first, or the member of `this`.
+fn bound_name<'a>(target: &[&'a str]) -> Option<&'a str> {
+    match target {
+        ["this", name, ..] | [name, ..] => Some(name),
+        [] => None,
+    }
+}
+
 impl<'a> Target<'a> {
     fn new(import: &'a Import, binding: &'a ImportBinding, rest: &[&'a str]) -> Self {
         let mut names = match &binding.imported {
@@ -87,21 +95,41 @@ impl Module {
         let first = *target.first()?;
         // `this.x = …` stands in a constructor and is read in methods
         if first == "this" {
-            return self.bindings.iter().find(|binding| binding.target == target);
+            return self.bindings_of(target).next();
         }
         for scope in self.scopes(within) {
             let is_parameter = scope.and_then(|id| self.function(id)).is_some_and(|function| {
                 function.parameters.iter().flatten().any(|parameter| parameter == first)
             });
             // what is assigned to a parameter is only one of its values
-            let found = self.bindings.iter().find(|binding| {
-                binding.within == scope && binding.target == target && !(is_parameter && binding.is_mutable)
-            });
+            let found = self
+                .bindings_of(target)
+                .find(|binding| binding.within == scope && !(is_parameter && binding.is_mutable));
             if found.is_some() || is_parameter {
                 return found;
             }
         }
         None
+    }
+
+    /// All bindings of a target, wherever they stand.
+    pub(crate) fn bindings_of<'m>(&'m self, target: &[&str]) -> impl Iterator<Item = &'m Binding> {
+        let places =
+            bound_name(target).and_then(|name| self.bound_names.get(name)).map_or(&[][..], Vec::as_slice);
+        places
+            .iter()
+            .filter_map(|place| self.bindings.get(*place as usize))
+            .filter(move |binding| binding.target == target)
+    }
+
+    /// Makes bindings findable by name, once all are there.
+    pub(crate) fn index_bindings(&mut self) {
+        for (place, binding) in self.bindings.iter().enumerate() {
+            let target: Vec<&str> = binding.target.iter().map(String::as_str).collect();
+            if let Some(name) = bound_name(&target) {
+                self.bound_names.entry(name.to_owned()).or_default().push(Span::new(place, place).start);
+            }
+        }
     }
 
     /// The import that brings in this local name.

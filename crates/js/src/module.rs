@@ -1,5 +1,7 @@
 //! All facts of one source file.
 
+use std::collections::HashMap;
+
 use crate::binding::Binding;
 use crate::call::Call;
 use crate::env::{DynamicEnvRead, EnvHelper, EnvRead, WholeEnvUse};
@@ -62,4 +64,6 @@ pub struct Module {
     pub has_top_level_await: bool,
     /// What could not be read as meant. Facts near these places may be missing.
     pub diagnostics: Vec<Diagnostic>,
+    /// Places in `bindings` by the name that is bound.
+    pub(crate) bound_names: HashMap<String, Vec<u32>>,
 }

@@ -50,7 +50,7 @@ pub(crate) fn chain_before<'m>(module: &'m Module, call: &'m Call) -> impl Itera
 pub(crate) fn made_with_prefixes(module: &Module, names: &[String], steps: u32) -> Vec<Value> {
     let Some(steps) = steps.checked_sub(1) else { return Vec::new() };
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let Some(binding) = module.bindings.iter().find(|binding| binding.target == names) else {
+    let Some(binding) = module.bindings_of(&names).next() else {
         return Vec::new();
     };
     let mut prefixes = Vec::new();

@@ -202,10 +202,9 @@ impl Resolver<'_> {
         if !binding.is_mutable {
             return Some(binding.value.clone());
         }
+        let target: Vec<&str> = binding.target.iter().map(String::as_str).collect();
         let mut others =
-            self.module.bindings.iter().filter(|other| {
-                other.target == binding.target && other.span != binding.span && other.is_mutable
-            });
+            self.module.bindings_of(&target).filter(|other| other.span != binding.span && other.is_mutable);
         match (others.next(), others.next()) {
             (None, _) => Some(binding.value.clone()),
             (Some(other), None) => {

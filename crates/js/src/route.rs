@@ -87,7 +87,11 @@ const CLIENT_NAMES: &[&str] =
 /// Finds the routes of a module.
 pub(crate) fn find_routes(module: &Module) -> Vec<Route> {
     let mut routes = Vec::new();
-    for call in module.calls.iter().filter(|call| !call.is_new) {
+    let registers = |call: &&Call| {
+        let last = call.path.last().map_or("", String::as_str);
+        !call.is_new && (matches!(last, "route" | "on") || method(last).is_some())
+    };
+    for call in module.calls.iter().filter(registers) {
         let Some(receiver) = receiver(module, call) else { continue };
         if receiver.between.iter().any(|name| !CHAINABLE.contains(&name.as_str())) {
             continue;
@@ -246,7 +250,11 @@ fn is_client(module: &Module, call: &Call, receiver: &[String], found: &[Found])
 /// Finds what a module mounts.
 pub(crate) fn find_mounts(module: &Module) -> Vec<Mount> {
     let mut mounts = Vec::new();
-    for call in module.calls.iter().filter(|call| !call.is_new) {
+    let mounts_something = |call: &&Call| {
+        let last = call.path.last().map_or("", String::as_str);
+        !call.is_new && matches!(last, "use" | "route" | "mount" | "group" | "register")
+    };
+    for call in module.calls.iter().filter(mounts_something) {
         let Some(receiver) = receiver(module, call) else { continue };
         if receiver.between.iter().any(|name| !CHAINABLE.contains(&name.as_str())) {
             continue;

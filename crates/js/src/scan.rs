@@ -21,6 +21,7 @@ pub fn scan(file: &SourceFile) -> Result<Module, ParseFailure> {
     let collected = with_program(file, collect)?;
     let mut module = collected.module;
     module.calls.sort_by_key(|call| call.span.start);
+    module.index_bindings();
     name_reads(&mut module, collected.reads, &collected.checks);
     module.schemas = schema_read::find(&module);
     mark_checked_by_schema(&mut module);
