@@ -123,6 +123,7 @@ fn build(layout: &Layout, stand_in: &StandIn, certificates: &Certificates) -> Re
     artefact::remove(&context)?;
     artefact::folder(&context, |partial| fill_context(layout, partial, stand_in, certificates))?;
 
+    let former = image_id(layout, &stand_in.shown())?;
     let mut build = docker(layout, BUILD).args(["build", "--quiet", "--label"]);
     build = build.arg(format!("{LABEL}={}", fingerprint(stand_in, certificates)));
     if let Some(base) = stand_in.base {
@@ -142,7 +143,29 @@ fn build(layout: &Layout, stand_in: &StandIn, certificates: &Certificates) -> Re
     }
     build.arg(&context).run().with_context(|| format!("could not build `{}`", stand_in.shown()))?;
     artefact::remove(&context)?;
+    if let Some(former) = former {
+        remove_nameless(layout, &former)?;
+    }
     say(&format!("built {} in {:.1} s", stand_in.shown(), begun.elapsed().as_secs_f32()));
+    Ok(())
+}
+
+fn image_id(layout: &Layout, reference: &str) -> Result<Option<String>> {
+    let finished = docker(layout, Duration::from_secs(60))
+        .args(["image", "inspect", "--format", "{{.Id}}", reference])
+        .finish()?;
+    Ok(finished.status.success().then(|| finished.stdout.trim().to_owned()))
+}
+
+/// Removes an image whose names went to a newer one. It stays when somebody gave it another name or runs it.
+fn remove_nameless(layout: &Layout, id: &str) -> Result<()> {
+    let names = docker(layout, Duration::from_secs(60))
+        .args(["image", "inspect", "--format", "{{len .RepoTags}}", id])
+        .finish()?;
+    if names.status.success() && names.stdout.trim() == "0" {
+        // a container that runs on it makes this fail, which is right
+        docker(layout, Duration::from_secs(120)).args(["image", "rm", "--no-prune", id]).finish()?;
+    }
     Ok(())
 }
 

@@ -28,6 +28,7 @@ use anyhow::Result;
 use arguments::LabCommand;
 use clap::Parser;
 use layout::Layout;
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 /// Exit code when this machine cannot run the lab; callers may take it as a reason to skip, `1` never is one.
@@ -51,9 +52,17 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
         }
         LabCommand::Status => status::run(&layout),
         LabCommand::Table => {
-            print!("{}", table::markdown());
+            print(&table::markdown())?;
             Ok(ExitCode::SUCCESS)
         }
+    }
+}
+
+/// What was asked for, on stdout; a reader that has seen enough is no error.
+fn print(text: &str) -> Result<()> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
     }
 }
 

@@ -9,7 +9,8 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// The machine's end of the link; its name is how a second lab is noticed.
 pub(super) const MACHINE_LINK: &str = "seaworthy0";
@@ -100,10 +101,7 @@ pub(super) fn disconnect(layout: &Layout) -> Result<()> {
         .as_u64()
         .and_then(|octet| Addresses::from_octet(u8::try_from(octet).ok()?))
         .with_context(|| format!("`{}` names no address range", layout.network_file().display()))?;
-    // with its own end gone the link is gone, too; this is for an engine that died half-way
-    if Path::new("/sys/class/net").join(MACHINE_LINK).exists() {
-        ip(&["link", "delete", MACHINE_LINK])?;
-    }
+    remove_link()?;
     for rule in rules(addresses) {
         while rule.present()? {
             rule.remove()?;
@@ -113,6 +111,20 @@ pub(super) fn disconnect(layout: &Layout) -> Result<()> {
         fs::write(FORWARDING, "0").with_context(|| format!("could not write `{FORWARDING}`"))?;
     }
     artefact::remove(&layout.network_file())
+}
+
+/// The kernel takes the link away with the engine's network, a moment after its last process; until then, or if it
+/// does not, it is removed here.
+fn remove_link() -> Result<()> {
+    let deadline = Instant::now() + SHORT;
+    while Path::new("/sys/class/net").join(MACHINE_LINK).exists() {
+        let outcome = ip(&["link", "delete", MACHINE_LINK]);
+        if Instant::now() >= deadline {
+            return outcome;
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    Ok(())
 }
 
 /// A firewall rule of the machine.

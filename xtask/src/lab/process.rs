@@ -26,8 +26,8 @@ pub(super) fn start(layout: &Layout, script: &Path, environment: &[(&str, String
         .with_context(|| format!("could not create `{}`", layout.log().display()))?;
     let mut command = Command::new("setsid");
     command.args(["unshare", "--mount", "--propagation", "slave", "/bin/sh"]).arg(script).arg("machine");
-    command.envs(environment.iter().map(|(name, value)| (name, value)));
-    // a secret in our environment is no business of the engine; proxies and certificates may be
+    // what else is in our environment is no business of the engine, nor of whoever can ask it
+    command.env_clear().envs(environment.iter().map(|(name, value)| (name, value)));
     command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).current_dir("/");
     let child = command.spawn().context("could not start `setsid unshare`")?;
     let start_time = start_time(child.id()).context("the engine ended at once")?;

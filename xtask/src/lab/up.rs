@@ -2,7 +2,7 @@
 
 use super::layout::Layout;
 use super::machine::{self, Obstacle};
-use super::{CANNOT_RUN_HERE, client, engine, images, inputs, lock, network, process, say};
+use super::{CANNOT_RUN_HERE, client, engine, images, inputs, lock, network, print, process, say};
 use anyhow::{Context, Result};
 use std::fs;
 use std::process::ExitCode;
@@ -46,6 +46,6 @@ pub(super) fn run(layout: &Layout) -> Result<ExitCode> {
         images::drop_contexts(layout)?;
     }
     say(&format!("up after {:.1} s, {} images built", begun.elapsed().as_secs_f32(), missing.len()));
-    print!("{}", client::exports(layout));
+    print(&client::exports(layout))?;
     Ok(ExitCode::SUCCESS)
 }
