@@ -33,6 +33,8 @@ pub struct ComposeFile {
     pub services: Vec<ComposeService>,
     /// Our named volumes.
     pub volumes: Vec<String>,
+    /// Variables without which production does not start, sorted.
+    pub required: Vec<String>,
     /// The env template that belongs to it.
     pub env_template: Option<RepoPath>,
     /// The command that starts it, as one types it.

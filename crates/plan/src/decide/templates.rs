@@ -57,6 +57,9 @@ fn template(path: &RepoPath, file: &ComposeFile, apps: &[(Choices<'_>, AppPlan)]
             }
         }
     }
+    for asked in &mut asked {
+        asked.required |= file.required.contains(&asked.name);
+    }
     let (required, optional): (Vec<Asked>, Vec<Asked>) = asked.into_iter().partition(|asked| asked.required);
     let variable = |name: &str| {
         apps.iter().find_map(|(choices, _)| {

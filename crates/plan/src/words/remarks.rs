@@ -200,6 +200,13 @@ pub(crate) fn second_service(title: &str) -> Vec<Remark> {
     ))]
 }
 
+/// Why a container refuses and not Compose.
+pub(crate) fn refuses_in_container(variable: &str) -> Remark {
+    Remark::Text(format!(
+        "refuses to start without {variable}; Compose itself would refuse development as well, profile or not"
+    ))
+}
+
 /// What to do about a variable that is not set.
 pub(crate) fn set_in_env_file(name: &str) -> String {
     format!("set {name} in the env file")
@@ -221,9 +228,18 @@ pub(crate) fn development_header(container: bool) -> Vec<Remark> {
     } else {
         "development: the app's services; ports on this machine only"
     };
-    let how =
-        if container { "docker compose up --build --watch" } else { "docker compose up --detach --wait" };
-    vec![Remark::Plain(what), Remark::Text(how.to_owned())]
+    vec![Remark::Plain(what), Remark::Text(development_up(container).join(" "))]
+}
+
+/// The command that starts development.
+pub(crate) fn development_up(container: bool) -> Vec<String> {
+    // anonymous volumes are renewed, so that new dependencies of a new image are not hidden by old ones
+    let words: &[&str] = if container {
+        &["docker", "compose", "up", "--build", "--renew-anon-volumes", "--watch"]
+    } else {
+        &["docker", "compose", "up", "--detach", "--wait"]
+    };
+    words.iter().map(|word| (*word).to_owned()).collect()
 }
 
 /// The first lines of the production file.

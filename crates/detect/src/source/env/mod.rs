@@ -238,3 +238,204 @@ pub(super) fn of_orm(code: &Code<'_, '_>) -> Vec<(String, Evidence)> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use seaworthy_facts::{Confidence, EnvDefault, EnvVar};
+
+    use crate::world::{app, facts};
+
+    const PACKAGE: &str = r#"{"name":"a","type":"module","scripts":{"start":"node index.js"},"dependencies":{"express":"5","zod":"4"}}"#;
+
+    fn env<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<EnvVar> {
+        app([("package.json", PACKAGE)].into_iter().chain(files)).env
+    }
+
+    /// A variable in one line.
+    fn line(variable: &EnvVar) -> String {
+        let mut line = format!("{} {:?}", variable.name, variable.phase);
+        let flags = [
+            (variable.required, " required"),
+            (variable.secret, " secret"),
+            (variable.public, " public"),
+            (variable.listed, " listed"),
+        ];
+        flags.iter().filter(|(is, _)| *is).for_each(|(_, word)| line.push_str(word));
+        match &variable.default {
+            Some(EnvDefault::Text(text)) => line.push_str(&format!(" ={text}")),
+            Some(EnvDefault::Computed) => line.push_str(" =…"),
+            None => {}
+        }
+        line.push_str(&format!(" {:?}", variable.shape));
+        line
+    }
+
+    #[track_caller]
+    fn one(text: &str, wanted: &[&str]) {
+        let index = format!("{text}\napp.listen(3000)");
+        let lines: Vec<String> = env([("index.js", index.as_str())]).iter().map(line).collect();
+        assert_eq!(lines, wanted, "{text}");
+    }
+
+    #[test]
+    fn what_is_required() {
+        one("use(process.env.A)", &["A Run Text"]);
+        one("if (!process.env.A) throw new Error('A')", &["A Run required Text"]);
+        one("use(process.env.A!.split(','))", &["A Run required Text"]);
+        one("use(process.env.A ?? 'x'); use(process.env.A!)", &["A Run =x Text"]);
+        one("use(process.env.A ?? 'x'); if (!process.env.A) process.exit(1)", &["A Run required =x Text"]);
+        one(
+            "import Stripe from 'stripe'; new Stripe(process.env.STRIPE_KEY)",
+            &["STRIPE_KEY Run required Text"],
+        );
+        one(
+            "import Stripe from 'stripe'; const key = process.env.STRIPE_KEY; new Stripe(key, {})",
+            &["STRIPE_KEY Run required Text"],
+        );
+        one(
+            "const debug = process.env.DEBUG === 'true'; use(process.env.N || 5)",
+            &["DEBUG Run Boolean", "N Run =5 Number"],
+        );
+    }
+
+    #[test]
+    fn what_is_secret() {
+        one(
+            "import jwt from 'jsonwebtoken'; jwt.sign(x, process.env.SIGNER, { expiresIn: process.env.JWT_EXPIRES_IN })",
+            &["JWT_EXPIRES_IN Run Text", "SIGNER Run secret Text"],
+        );
+        one(
+            "app.use(session({ secret: process.env.SESSION, name: process.env.COOKIE_NAME }))",
+            &["COOKIE_NAME Run Text", "SESSION Run secret Text"],
+        );
+    }
+
+    #[test]
+    fn over_files() {
+        let lines = |files: &[(&str, &str)]| env(files.iter().copied()).iter().map(line).collect::<Vec<_>>();
+        assert_eq!(
+            lines(&[
+                (
+                    "index.js",
+                    "import { need, text } from './need.js'; need('A'); text('B', 'b'); app.listen(1)"
+                ),
+                (
+                    "need.js",
+                    "export function need(name) { const v = process.env[name]; if (!v) throw new Error(name); return v }\nexport const text = (name, fallback) => process.env[name] ?? fallback",
+                ),
+            ]),
+            ["A Run required Text", "B Run =b Text"]
+        );
+        assert_eq!(
+            lines(&[
+                (
+                    "index.js",
+                    "import { schema } from './schema.js'; const env = schema.parse(process.env); app.listen(env.PORT)"
+                ),
+                (
+                    "schema.js",
+                    "import { z } from 'zod'; export const schema = z.object({ PORT: z.coerce.number().default(1), KEY: z.string().min(8) })",
+                ),
+            ]),
+            ["KEY Run required Text", "PORT Run =1 Number"]
+        );
+    }
+
+    #[test]
+    fn what_does_not_count() {
+        let found = env([
+            ("index.js", "app.listen(process.env.PORT)"),
+            ("index.test.js", "use(process.env.TEST_ONLY)"),
+            ("scripts/seed.js", "use(process.env.SEED)"),
+            ("vitest.config.js", "export default { x: process.env.VITEST_ONLY }"),
+            (".eslintrc.cjs", "module.exports = { x: process.env.LINT }"),
+            ("unused.js", "use(process.env.UNUSED)"),
+            (".env.example", "PORT=1\nNOBODY=1\n"),
+        ]);
+        assert_eq!(found.iter().map(|variable| variable.name.as_str()).collect::<Vec<_>>(), ["PORT"]);
+    }
+
+    #[test]
+    fn templates_bring_comments() {
+        let found = env([
+            ("index.js", "use(process.env.A, process.env.B, process.env.C); app.listen(1)"),
+            (".env.example", "# copy to .env\nA=1\n\n# what B is\n# for\nB=\n# C=3\n"),
+        ]);
+        let words: Vec<(bool, Option<&str>)> =
+            found.iter().map(|variable| (variable.listed, variable.comment.as_deref())).collect();
+        assert_eq!(words, [(true, None), (true, Some("what B is for")), (true, None)]);
+    }
+
+    #[test]
+    fn what_a_build_bakes_in() {
+        let lines = |package: &str, files: &[(&str, &str)]| {
+            let found = app([("package.json", package)].into_iter().chain(files.iter().copied()));
+            found.env.iter().map(line).collect::<Vec<_>>()
+        };
+        let vite = r#"{"name":"a","scripts":{"build":"vite build"},"devDependencies":{"vite":"7"}}"#;
+        assert_eq!(
+            lines(
+                vite,
+                &[
+                    ("index.html", "<script src=/src/main.ts>"),
+                    ("src/main.ts", "fetch(import.meta.env.VITE_API_URL)"),
+                    ("vite.config.ts", "export default { base: process.env.BASE_PATH ?? '/' }"),
+                ]
+            ),
+            ["BASE_PATH Build =/ Text", "VITE_API_URL Build public Url"]
+        );
+        let next = r#"{"name":"a","scripts":{"build":"next build","start":"next start"},"dependencies":{"next":"16"}}"#;
+        assert_eq!(
+            lines(
+                next,
+                &[
+                    (
+                        "next.config.mjs",
+                        "import './env.mjs'; export default { env: { SHA: process.env.SHA } , assetPrefix: process.env.CDN }"
+                    ),
+                    ("env.mjs", "if (!process.env.CHECKED) throw new Error('CHECKED')"),
+                    (
+                        "app/page.tsx",
+                        "export default () => process.env.SERVER_ONLY + process.env.NEXT_PUBLIC_X + process.env.SHA"
+                    ),
+                ]
+            ),
+            [
+                "CDN Build Text",
+                "CHECKED Both required Text",
+                "NEXT_PUBLIC_X Build public Text",
+                "SERVER_ONLY Run Text",
+                "SHA Build public Text"
+            ]
+        );
+    }
+
+    #[test]
+    fn prisma_asks_for_the_database() {
+        let package = r#"{"name":"a","type":"module","scripts":{"start":"node index.js"},"dependencies":{"@prisma/client":"6","express":"5"},"devDependencies":{"prisma":"6"}}"#;
+        let found = app([
+            ("package.json", package),
+            ("index.js", "import { PrismaClient } from '@prisma/client'; new PrismaClient(); app.listen(1)"),
+            (
+                "prisma/schema.prisma",
+                "datasource db {\n  provider = \"postgresql\"\n  url = env(\"DB_ADDRESS\")\n}\n",
+            ),
+        ]);
+        assert_eq!(found.env.iter().map(line).collect::<Vec<_>>(), ["DB_ADDRESS Run required Url"]);
+        assert_eq!(found.env[0].evidence[0].place.to_string(), "prisma/schema.prisma:3");
+        assert_eq!(found.env[0].confidence, Confidence::Certain);
+    }
+
+    #[test]
+    fn a_computed_name_is_unknown() {
+        let found = facts([
+            ("package.json", PACKAGE),
+            ("index.js", "app.listen(1); app.get('/', (req, res) => res.send(process.env[req.query.name]))"),
+        ]);
+        assert!(
+            found.unknowns.iter().any(|unknown| unknown.kind == seaworthy_facts::UnknownKind::Env),
+            "{:?}",
+            found.unknowns
+        );
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use seaworthy_facts::{Evidence, EvidenceKind};
 use seaworthy_manifest::dotenv::{EnvFile, EnvState};
-use seaworthy_text::SourceFile;
+use seaworthy_text::{Author, SourceFile, author};
 
 use crate::existing::ENV_TEMPLATES;
 use crate::source::code::Code;
@@ -47,6 +47,10 @@ impl Templates {
                 }
                 // one that cannot be read lists nothing that the code does not say
                 let Ok(file) = repository.repo.read(&path) else { continue };
+                // what seaworthy wrote follows from the facts: read back, it would grow at every run
+                if author(file.text()) != Author::Person {
+                    continue;
+                }
                 templates.add(&file, ENV_TEMPLATES.contains(name));
             }
         }

@@ -35,7 +35,7 @@ pub(super) struct Project<'a> {
 }
 
 /// Seconds between two questions about health where others wait for the answer.
-const WAITING_INTERVAL: u32 = 10;
+const WAITING_INTERVAL: u32 = 5;
 
 /// The limits of an app, decided.
 struct Limits {

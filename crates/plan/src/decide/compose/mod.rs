@@ -1,6 +1,7 @@
 //! The Compose project: which files, which services, who waits for whom.
 
 mod app_service;
+mod required;
 mod values;
 
 use std::collections::BTreeSet;
@@ -203,8 +204,9 @@ fn development_file(
         profile: None,
         services,
         volumes,
+        required: Vec::new(),
         env_template: Some(RepoPath::root().child(".env.example")),
-        up: ["docker", "compose", "up", "--build", "--watch"].map(str::to_owned).to_vec(),
+        up: words::development_up(mode == Development::Container),
     }
 }
 
@@ -264,6 +266,10 @@ fn production_file(
                 .map(|service| service.name.clone()),
         );
     }
+    let required = required::names(&services);
+    if profile {
+        required::leave_to_containers(&mut services);
+    }
     ComposeFile {
         path,
         purpose: Purpose::Production,
@@ -273,6 +279,7 @@ fn production_file(
         profile: profile.then(|| PROFILE.to_owned()),
         services,
         volumes,
+        required,
         env_template: Some(RepoPath::root().child(env_template)),
         up,
     }
