@@ -60,7 +60,7 @@ impl Project {
             runtime,
             manager,
             install,
-            build: build.fact,
+            build: build.with_inputs(scope),
             shipped,
             processes,
             orm,

@@ -7,7 +7,7 @@ use seaworthy_facts::{BuildTool, Command, EntryKind};
 use seaworthy_text::RepoPath;
 
 use super::emit::Emitted;
-use crate::process::top_level;
+use crate::process::{below_package, top_level};
 use crate::role::SourceRole;
 use crate::scope::AppScope;
 
@@ -50,24 +50,25 @@ const UNDERSTOOD: &[&str] = &[
     "tsx",
 ];
 
-/// Lists them, sorted; empty when everything may matter.
-pub(super) fn read(scope: &AppScope<'_>, steps: &[Command], emitted: &[Emitted]) -> Vec<RepoPath> {
+/// Whether a tool reads by convention, so that everything may matter.
+pub(super) fn are_everything(steps: &[Command], emitted: &[Emitted]) -> bool {
     let is_read = |tool: BuildTool| {
         matches!(
             tool,
             BuildTool::Tsc | BuildTool::Tsup | BuildTool::Esbuild | BuildTool::BunBuild | BuildTool::Nest
         )
     };
-    let name = |step: &Command| step.program().rsplit('/').next().unwrap_or_default().to_owned();
-    let all_understood = steps.iter().all(|step| UNDERSTOOD.contains(&name(step).as_str()));
-    if emitted.is_empty() || !emitted.iter().all(|emitted| is_read(emitted.tool)) || !all_understood {
-        return Vec::new();
-    }
+    let all_understood = steps.iter().all(|step| UNDERSTOOD.contains(&name(step)));
+    emitted.is_empty() || !emitted.iter().all(|emitted| is_read(emitted.tool)) || !all_understood
+}
+
+/// Lists them, sorted.
+pub(super) fn read(scope: &AppScope<'_>, steps: &[Command]) -> Vec<RepoPath> {
     let repo = scope.repository.repo;
     let mut inputs = BTreeSet::new();
     for package in scope.packages() {
         for source in scope.sources.of_package(&package.dir).filter(|source| source.role == SourceRole::App) {
-            inputs.insert(top_level(scope, source.file.path()));
+            inputs.insert(below_package(&package.dir, source.file.path()));
         }
         for entry in repo.below(&package.dir).filter(|entry| entry.kind == EntryKind::File) {
             let Some(below) = entry.path.below(&package.dir) else { continue };
@@ -100,4 +101,8 @@ pub(super) fn read(scope: &AppScope<'_>, steps: &[Command], emitted: &[Emitted])
         }
     }
     inputs.into_iter().collect()
+}
+
+fn name(step: &Command) -> &str {
+    step.program().rsplit('/').next().unwrap_or_default()
 }

@@ -65,6 +65,8 @@ pub(crate) struct BuildReading {
     pub(crate) mappings: Vec<Mapping>,
     /// Every program it runs, with its arguments.
     pub(crate) programs: Vec<Vec<String>>,
+    /// Whether a tool reads by convention, so that everything may matter.
+    reads_everything: bool,
 }
 
 impl BuildReading {
@@ -77,6 +79,15 @@ impl BuildReading {
     /// What a source becomes.
     pub(crate) fn output_of(&self, source: &RepoPath) -> Option<RepoPath> {
         self.mappings.iter().find_map(|mapping| mapping.output_of(source))
+    }
+
+    /// The fact with what the build reads, which is looked for only once it is clear that this is an app.
+    pub(crate) fn with_inputs(self, scope: &AppScope<'_>) -> Option<Fact<Build>> {
+        let mut fact = self.fact?;
+        if !self.reads_everything {
+            fact.value.inputs = inputs::read(scope, &fact.value.steps);
+        }
+        Some(fact)
     }
 
     /// The packages whose programs the build runs.
@@ -126,7 +137,7 @@ pub(crate) fn read(
     let is_nothing = emitted.is_empty() && !may_write && !generates;
     if is_nothing && expansion.unclear.is_empty() {
         // `"build": "tsc --noEmit"` or `"build": "echo no build"`: nothing is built
-        return BuildReading { fact: None, mappings: Vec::new(), programs };
+        return BuildReading { programs, ..BuildReading::default() };
     }
     let is_unclear = !expansion.unclear.is_empty();
     let steps = if is_unclear { Vec::new() } else { steps };
@@ -214,12 +225,12 @@ fn finish(
     });
     let tool = tool.or_else(|| Some(Fact::assumed(BuildTool::Other, evidence.iter().cloned().collect())));
     let declarations = emitted.iter().find_map(|emitted| emitted.declarations.clone());
-    let inputs = inputs::read(scope, &steps, &emitted);
-    let build = Build { script, steps, tool, outputs, inputs, declarations };
+    let reads_everything = inputs::are_everything(&steps, &emitted);
+    let build = Build { script, steps, tool, outputs, inputs: Vec::new(), declarations };
     let confidence = if build.steps.is_empty() { Confidence::Likely } else { Confidence::Certain };
     let fact = Fact { value: build, evidence: evidence.into_iter().collect(), confidence };
     let mappings = emitted.into_iter().map(|emitted| emitted.mapping).collect();
-    BuildReading { fact: Some(fact), mappings, programs }
+    BuildReading { fact: Some(fact), mappings, programs, reads_everything }
 }
 
 /// What one command writes, if it is a build tool that we read and it writes anything.

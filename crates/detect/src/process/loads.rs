@@ -29,8 +29,15 @@ pub(super) fn fill(ground: &Ground<'_, '_>, processes: &mut [Fact<Process>]) {
 
 /// The file or folder directly in its package that holds this path.
 pub(crate) fn top_level(scope: &AppScope<'_>, path: &RepoPath) -> RepoPath {
-    let package = scope.repository.owner(path).map(|package| package.dir.clone()).unwrap_or_default();
-    match path.below(&package).and_then(|below| below.split('/').next()) {
+    match scope.repository.owner(path) {
+        Some(package) => below_package(&package.dir, path),
+        None => path.clone(),
+    }
+}
+
+/// As [`top_level`], where the package is known.
+pub(crate) fn below_package(package: &RepoPath, path: &RepoPath) -> RepoPath {
+    match path.below(package).and_then(|below| below.split('/').next()) {
         Some(first) if !first.is_empty() => package.child(first),
         _ => path.clone(),
     }

@@ -12,7 +12,7 @@ mod worker;
 
 use seaworthy_facts::{Fact, FrameworkUse, Process, ProcessKind, Unknown};
 
-pub(crate) use loads::top_level;
+pub(crate) use loads::{below_package, top_level};
 pub(crate) use migrate::add as add_migration;
 pub(crate) use migrate::{migrates_itself, runtime_of};
 pub(crate) use program::{Program, read as started};

@@ -208,6 +208,11 @@ fn by_source(ground: &Ground<'_, '_>, web: Option<&Fact<Process>>) -> Option<Fac
 /// Where a file takes work off a queue.
 pub(crate) fn consumer(source: &Source) -> Option<seaworthy_text::Span> {
     let module = &source.module;
+    // most files import none of them, and following every call's name costs more than this look
+    let is_known = |specifier: &str| CONSUMERS.iter().any(|(package, _)| *package == specifier);
+    if !module.imports.iter().any(|import| is_known(&import.specifier)) {
+        return None;
+    }
     module.calls.iter().find_map(|call| {
         let target = module.target(&call.path).or_else(|| module.origin(call.path.first()?, call.within))?;
         let (_, names) = CONSUMERS.iter().find(|(package, _)| *package == target.module)?;
