@@ -18,6 +18,8 @@ use crate::import::ImportKind;
 use crate::syntax::{Link, Member, argument, callee_names, link, literal, member, names, span_of, strip};
 use crate::value::{LogicalOperator, Value, ValueKind};
 
+/// How many joined tests are looked into.
+const MAX_TESTS: u32 = 32;
 /// How deep arguments are kept.
 const ARGUMENT_DEPTH: u32 = 4;
 
@@ -469,18 +471,23 @@ impl Collector {
 
     /// Variables that are set if `test` holds.
     fn present_names(&self, test: &Expression<'_>) -> Vec<String> {
-        self.tested_names(test, Logic::And)
+        self.tested_names(test, MAX_TESTS)
     }
 
     /// Variables that are set if `test` does not hold.
     fn absent_names(&self, test: &Expression<'_>) -> Vec<String> {
+        self.absent_within(test, MAX_TESTS)
+    }
+
+    fn absent_within(&self, test: &Expression<'_>, steps: u32) -> Vec<String> {
+        let Some(steps) = steps.checked_sub(1) else { return Vec::new() };
         match strip(test) {
             Expression::UnaryExpression(unary) if unary.operator == UnaryOperator::LogicalNot => {
                 self.present_names(&unary.argument)
             }
             Expression::LogicalExpression(logical) if logical.operator == Logic::Or => {
-                let mut names = self.absent_names(&logical.left);
-                names.extend(self.absent_names(&logical.right));
+                let mut names = self.absent_within(&logical.left, steps);
+                names.extend(self.absent_within(&logical.right, steps));
                 names
             }
             Expression::BinaryExpression(binary)
@@ -492,20 +499,21 @@ impl Collector {
         }
     }
 
-    fn tested_names(&self, test: &Expression<'_>, joined_by: Logic) -> Vec<String> {
+    fn tested_names(&self, test: &Expression<'_>, steps: u32) -> Vec<String> {
+        let Some(steps) = steps.checked_sub(1) else { return Vec::new() };
         if let Some(read) = env_read(test, &self.aliases) {
             return read.name.ok().map(str::to_owned).into_iter().collect();
         }
         match strip(test) {
-            Expression::LogicalExpression(logical) if logical.operator == joined_by => {
-                let mut names = self.tested_names(&logical.left, joined_by);
-                names.extend(self.tested_names(&logical.right, joined_by));
+            Expression::LogicalExpression(logical) if logical.operator == Logic::And => {
+                let mut names = self.tested_names(&logical.left, steps);
+                names.extend(self.tested_names(&logical.right, steps));
                 names
             }
             Expression::UnaryExpression(unary) if unary.operator == UnaryOperator::LogicalNot => {
                 match strip(&unary.argument) {
                     Expression::UnaryExpression(inner) if inner.operator == UnaryOperator::LogicalNot => {
-                        self.tested_names(&inner.argument, joined_by)
+                        self.tested_names(&inner.argument, steps)
                     }
                     _ => Vec::new(),
                 }
@@ -517,7 +525,7 @@ impl Collector {
                     }
                     operator => is_equality(operator) && literal(&binary.right).is_some(),
                 };
-                if proves { self.tested_names(&binary.left, joined_by) } else { Vec::new() }
+                if proves { self.tested_names(&binary.left, steps) } else { Vec::new() }
             }
             _ => Vec::new(),
         }

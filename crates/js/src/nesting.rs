@@ -58,6 +58,25 @@ const WORDS_BEFORE_REGEX: &[&[u8]] = &[
     b"await",
 ];
 
+/// Words that go on with what stands on the line before.
+const CONTINUING_WORDS: &[&[u8]] = &[
+    b"in",
+    b"instanceof",
+    b"of",
+    b"as",
+    b"satisfies",
+    b"extends",
+    b"is",
+    b"else",
+    b"while",
+    b"catch",
+    b"finally",
+    b"from",
+    b"implements",
+    b"keyof",
+    b"infer",
+];
+
 #[derive(Default)]
 struct Level {
     /// Ends with the statement.
@@ -148,7 +167,7 @@ impl<'a> Lexer<'a> {
             b'/' if next == b'>' => self.release_element(),
             b'/' if self.is_regex_position() => self.regex(),
             b'<' if next.is_ascii_alphabetic() || next == b'>' => self.count(|level| &mut level.hard),
-            b'?' | b':' | b'=' | b'!' | b'~' | b'+' | b'-' | b'*' | b'<' | b'@' => {
+            b'?' | b':' | b'=' | b'!' | b'~' | b'+' | b'-' | b'*' | b'<' | b'@' | b'&' | b'|' | b'.' => {
                 self.count(|level| &mut level.soft)
             }
             _ => {}
@@ -175,7 +194,7 @@ impl<'a> Lexer<'a> {
             self.at += 1;
         }
         let word = &self.text[start..self.at];
-        if self.is_line_start && FIRST_WORDS.contains(&word) {
+        if self.is_line_start && (FIRST_WORDS.contains(&word) || self.begins_statement(word)) {
             self.end_statement();
         }
         if word == b"else" {
@@ -186,6 +205,18 @@ impl<'a> Lexer<'a> {
         self.word_before = word;
         self.before = b'a';
         self.is_line_start = false;
+    }
+
+    /// Whether a word that is the first on its line begins a statement although no semicolon ended the one before. After
+    /// `)` it may be the body of an `if`.
+    fn begins_statement(&self, word: &[u8]) -> bool {
+        let is_ended = match self.before {
+            b'a' => {
+                !PREFIX_WORDS.contains(&self.word_before) && !WORDS_BEFORE_REGEX.contains(&self.word_before)
+            }
+            before => matches!(before, b']' | b'}' | b'"' | b'\'' | b'`'),
+        };
+        is_ended && !CONTINUING_WORDS.contains(&word)
     }
 
     fn count(&mut self, which: impl Fn(&mut Level) -> &mut usize) {
@@ -310,6 +341,9 @@ mod tests {
     fn counts_operators_within_one_statement() {
         assert_eq!(nesting("!!!a; !!!b").operators, 3);
         assert_eq!(nesting("const a = 1\nconst b = 2\nconst c = 3").operators, 1);
+        assert_eq!(nesting("a.b = 1\nc.d = e\nf.g = 'h'\ni.j = []\nk.l = {}\n").operators, 2);
+        assert_eq!(nesting("if (a)\nif (b)\nif (c)\nd").operators, 3);
+        assert_eq!(nesting("a\n&& b\n&& c").operators, 4);
         assert_eq!(nesting(&"if(a){}else ".repeat(50)).operators, 100);
         assert_eq!(nesting("f(!a, g(!b))").operators, 1);
         assert_eq!(nesting("f(!a + g(!b))").operators, 3);
