@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use seaworthy_js::{
-    EntryKey, EnvReference, Export, ExportKind, Function, FunctionId, ImportKind, Imported, Module, Value,
-    ValueKind,
+    EntryKey, EnvReference, Export, ExportKind, Function, FunctionId, ImportKind, Imported, Invocation,
+    Module, Value, ValueKind,
 };
 
 use super::code::{CallSite, Code, OwnFunction};
@@ -66,6 +66,9 @@ impl<'r> Code<'_, 'r> {
                 }
             }
             ValueKind::Call(call) => {
+                if let Some((source, value)) = self.required(at.source, call) {
+                    return self.follow(At { source, value, within: None }, steps, found);
+                }
                 let returned = call.callee.as_path().and_then(|path| {
                     let (source, id) = self.function_of(at.source, path, at.within)?;
                     Some((source, id, source.module.function(id)?.returns.clone()?))
@@ -261,6 +264,14 @@ impl<'r> Code<'_, 'r> {
         };
         let (target, value) = self.exported(target, name, steps)?;
         Some((target, extended(value, rest)))
+    }
+
+    /// What `require('./file')` gives.
+    pub(super) fn required(&self, source: &'r Source, call: &Invocation) -> Option<(&'r Source, Value)> {
+        let is_require = call.callee.as_path().is_some_and(|path| path.len() == 1 && path[0] == "require");
+        let specifier = call.arguments.first()?.as_str().filter(|_| is_require)?;
+        let target = self.project.imports.resolve(self.scope, source, specifier)?;
+        self.exported(target, "default", MAX_REEXPORTS)
     }
 
     /// What a file exports under a name: a value at its top level.

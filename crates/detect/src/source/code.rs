@@ -111,6 +111,8 @@ impl<'a, 'r> Code<'a, 'r> {
             }
             !is_app
         });
+        // without an entry, all of it may be loaded: pages of a static app
+        loaded = loaded.filter(|loaded: &BTreeSet<_>| !loaded.is_empty());
         if app.values().any(|source| loads_by_name(scope, project, source)) {
             loaded = None;
         }

@@ -268,3 +268,143 @@ fn registered<'r>(code: &Code<'_, 'r>, at: &At<'r>) -> Option<At<'r>> {
         Some(At::new(source, set.arguments.get(1)?, set.within))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use seaworthy_facts::{Listen, UnknownKind};
+
+    use crate::world::{app, facts};
+
+    const PACKAGE: &str =
+        r#"{"name":"a","type":"module","scripts":{"start":"node index.js"},"dependencies":{"express":"5"}}"#;
+
+    fn listen<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Listen {
+        app([("package.json", PACKAGE)].into_iter().chain(files)).listen
+    }
+
+    /// Port, its variable, address, its variable.
+    fn words(listen: &Listen) -> String {
+        let word = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
+        format!(
+            "{} {} {} {}",
+            word(listen.port.as_ref().map(|port| port.value.to_string())),
+            word(listen.port_env.as_ref().map(|name| name.value.clone())),
+            word(listen.host.as_ref().map(|host| host.value.clone())),
+            word(listen.host_env.as_ref().map(|name| name.value.clone()))
+        )
+    }
+
+    #[track_caller]
+    fn one(text: &str, wanted: &str) {
+        assert_eq!(words(&listen([("index.js", text)])), wanted, "{text}");
+    }
+
+    #[test]
+    fn in_one_file() {
+        one("app.listen(3000)", "3000 - - -");
+        one("app.listen(process.env.PORT || 8080, '127.0.0.1')", "8080 PORT 127.0.0.1 -");
+        one("app.listen(process.env.PORT)", "- PORT - -");
+        one(
+            "app.listen({ port: Number(process.env.PORT ?? 4000), host: process.env.HOST ?? '::' })",
+            "4000 PORT :: HOST",
+        );
+        one(
+            "function normalizePort(v) { return parseInt(v, 10) }\nconst port = normalizePort(process.env.PORT || '3000'); app.set('port', port); server.listen(port)",
+            "3000 PORT - -",
+        );
+        one("app.set('port', process.env.PORT || 5000); app.listen(app.get('port'))", "5000 PORT - -");
+        one("export default { port: 4000, fetch: app.fetch }", "4000 - - -");
+        one("Bun.serve({ fetch: app.fetch })", "3000 PORT - -");
+        one("new WebSocketServer({ port: 8081 }); app.listen(3000)", "3000 - - -");
+    }
+
+    #[test]
+    fn over_files() {
+        let index =
+            "import { config } from './config.js'; app.listen(config.server.port, config.server.host)";
+        let object =
+            "export const config = { server: { port: Number(process.env.PORT) || 3210, host: '0.0.0.0' } }";
+        assert_eq!(words(&listen([("index.js", index), ("config.js", object)])), "3210 PORT 0.0.0.0 -");
+
+        let index = "import loadConfig from './config.js'; const { port } = loadConfig(); app.listen(port)";
+        let function =
+            "export default function loadConfig(env = process.env) { return { port: env.PORT ?? 3211 } }";
+        assert_eq!(words(&listen([("index.js", index), ("config.js", function)])), "3211 PORT - -");
+
+        let index = "import { env } from './env.js'; import { start } from './start.js'; start(env)";
+        let env = "import { z } from 'zod'; export const env = z.object({ PORT: z.coerce.number().default(3212) }).parse(process.env)";
+        let start = "export function start(settings) { app.listen(settings.PORT) }";
+        assert_eq!(
+            words(&listen([("index.js", index), ("env.js", env), ("start.js", start)])),
+            "3212 PORT - -"
+        );
+
+        // through a barrel, with another name
+        let index = "import { settings } from './lib/index.js'; app.listen(settings.PORT)";
+        let barrel = "export { env as settings } from '../env.js'";
+        assert_eq!(
+            words(&listen([("index.js", index), ("lib/index.js", barrel), ("env.js", env)])),
+            "3212 PORT - -"
+        );
+
+        let index = "const config = require('./config'); app.listen(config.port)";
+        let common = "module.exports = { port: process.env.PORT || 3213 }";
+        assert_eq!(words(&listen([("index.js", index), ("config.js", common)])), "3213 PORT - -");
+    }
+
+    #[test]
+    fn in_json() {
+        let index = "import config from './config.json' with { type: 'json' }; app.listen(config.http.port)";
+        let found = listen([("index.js", index), ("config.json", "{\n  \"http\": { \"port\": 3214 }\n}")]);
+        assert_eq!(words(&found), "3214 - - -");
+        assert_eq!(found.port.unwrap().evidence[0].place.to_string(), "config.json:2");
+
+        let index = "import { readFileSync } from 'node:fs'; const config = JSON.parse(readFileSync('config/local.json', 'utf8')); app.listen(config.port)";
+        let found = listen([
+            ("index.js", index),
+            (".gitignore", "config/local.json\n"),
+            ("config/local.example.json", "{ \"port\": 3215, \"token\": \"x\" }"),
+        ]);
+        assert_eq!(words(&found), "3215 - - -");
+        assert_eq!(found.port.unwrap().evidence[0].place.to_string(), "config/local.example.json:1");
+    }
+
+    #[test]
+    fn what_is_computed_is_unknown() {
+        let facts = facts([("package.json", PACKAGE), ("index.js", "app.listen(await freePort())")]);
+        assert!(facts.apps[0].listen.port.is_none());
+        assert!(
+            facts.unknowns.iter().any(|unknown| unknown.kind == UnknownKind::Port),
+            "{:?}",
+            facts.unknowns
+        );
+    }
+
+    #[test]
+    fn of_a_framework() {
+        let next = |start: &str| {
+            let package = format!(
+                r#"{{"name":"a","scripts":{{"build":"next build","start":"{start}"}},"dependencies":{{"next":"16","react":"19"}}}}"#
+            );
+            words(
+                &app([("package.json", package.as_str()), ("app/page.tsx", "export default () => null")])
+                    .listen,
+            )
+        };
+        assert_eq!(next("next start"), "- PORT - HOSTNAME");
+        assert_eq!(next("next start -p 4100"), "4100 - - HOSTNAME");
+        assert_eq!(next("next start --port ${PORT:-4101} -H 0.0.0.0"), "4101 PORT 0.0.0.0 -");
+    }
+
+    #[test]
+    fn a_server_of_ones_own_around_next() {
+        let found = app([
+            (
+                "package.json",
+                r#"{"name":"a","scripts":{"start":"node server.js"},"dependencies":{"next":"16"}}"#,
+            ),
+            ("server.js", "const next = require('next'); createServer(next()).listen(4102)"),
+        ]);
+        assert_eq!(words(&found.listen), "4102 - - -");
+    }
+}

@@ -118,3 +118,60 @@ pub(super) fn outside_hosts(code: &Code<'_, '_>, templates: &Templates) -> Vec<F
         .map(|(host, evidence)| Fact { value: host.to_owned(), evidence, confidence: Confidence::Certain })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use seaworthy_facts::Facts;
+
+    use super::local_port;
+    use crate::world::facts;
+
+    const API: &str = r#"{"name":"api","type":"module","scripts":{"start":"node index.js"},"dependencies":{"express":"5"}}"#;
+    const WEB: &str = r#"{"name":"web","scripts":{"build":"next build","start":"next start"},"dependencies":{"next":"16"}}"#;
+
+    fn two(page: &str, more: &[(&str, &str)]) -> Facts {
+        let files = [
+            ("api/package.json", API),
+            ("api/index.js", "app.listen(process.env.PORT ?? 4000)"),
+            ("web/package.json", WEB),
+            ("web/app/page.tsx", page),
+        ];
+        facts(files.into_iter().chain(more.iter().copied()))
+    }
+
+    fn peers(facts: &Facts) -> Vec<(String, String, bool)> {
+        let web = facts.apps.iter().find(|app| app.name == "web").unwrap();
+        web.peers
+            .iter()
+            .map(|peer| (peer.value.dir.to_string(), peer.value.env.clone(), peer.value.from_browser))
+            .collect()
+    }
+
+    #[test]
+    fn by_port_or_by_name() {
+        let api = |env: &str, from_browser: bool| vec![("api".to_owned(), env.to_owned(), from_browser)];
+        let found = two("fetch(process.env.UPSTREAM ?? 'http://localhost:4000')", &[]);
+        assert_eq!(peers(&found), api("UPSTREAM", false));
+        let found = two("fetch(process.env.NEXT_PUBLIC_API_URL)", &[]);
+        assert_eq!(peers(&found), api("NEXT_PUBLIC_API_URL", true));
+        let found = two("fetch(process.env.X)", &[("web/.env.example", "X=http://127.0.0.1:4000/v1\n")]);
+        assert_eq!(peers(&found), api("X", false));
+        let found = two("fetch(process.env.X ?? 'http://localhost:9999')", &[]);
+        assert!(peers(&found).is_empty());
+    }
+
+    #[test]
+    fn ports_on_this_machine() {
+        assert_eq!(local_port("http://localhost:4000/x"), Some(4000));
+        assert_eq!(local_port("redis://127.0.0.1:6379"), Some(6379));
+        assert_eq!(local_port("https://example.com:4000"), None);
+    }
+
+    #[test]
+    fn hosts_outside() {
+        let found = two("fetch('http://host.docker.internal:11434/api')", &[]);
+        let web = found.apps.iter().find(|app| app.name == "web").unwrap();
+        assert_eq!(web.outside_hosts[0].value, "host.docker.internal");
+        assert_eq!(web.outside_hosts[0].evidence[0].place.to_string(), "web/app/page.tsx:1");
+    }
+}

@@ -147,3 +147,39 @@ fn migrations(code: &Code<'_, '_>, found: &mut BTreeMap<RepoPath, Evidence>) {
             .or_insert(evidence.unwrap_or(Evidence::present(known.value.dir.clone())));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::world::app;
+
+    fn paths(files: &[(&str, &str)]) -> Vec<String> {
+        let package = r#"{"name":"a","type":"module","scripts":{"start":"node src/index.js"},"dependencies":{"express":"5"}}"#;
+        let app = app([("package.json", package)].into_iter().chain(files.iter().copied()));
+        app.runtime_files.into_iter().map(|file| file.value.to_string()).collect()
+    }
+
+    #[test]
+    fn what_is_handed_out_and_read() {
+        let index = "import express from 'express'; import fs from 'node:fs'; import path from 'node:path';
+            app.use(express.static('public')); app.set('views', path.join(import.meta.dirname, '../views'));
+            fs.readFileSync('mail/welcome.html'); fs.readFileSync(path.join('locales', `${language}.json`));
+            fs.readFileSync('missing.txt'); fs.readFileSync('secret.json'); app.listen(1)";
+        let found = paths(&[
+            ("src/index.js", index),
+            ("public/index.html", ""),
+            ("views/a.ejs", ""),
+            ("mail/welcome.html", ""),
+            ("mail/other.html", ""),
+            ("locales/en.json", "{}"),
+            (".gitignore", "secret.json\n"),
+            ("secret.example.json", "{}"),
+        ]);
+        assert_eq!(found, ["locales", "mail/welcome.html", "public", "views"]);
+    }
+
+    #[test]
+    fn migrations_that_the_app_applies() {
+        let index = "import { migrate } from 'drizzle-orm/postgres-js/migrator'; await migrate(db, { migrationsFolder: './sql' }); app.listen(1)";
+        assert_eq!(paths(&[("src/index.js", index), ("sql/0000_a.sql", "")]), ["sql"]);
+    }
+}

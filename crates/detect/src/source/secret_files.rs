@@ -128,3 +128,61 @@ fn required(module: &Module, read: &seaworthy_js::FileAccess) -> Presence {
 fn same(a: &Value, b: &Value) -> bool {
     a.kind == b.kind
 }
+
+#[cfg(test)]
+mod tests {
+    use seaworthy_facts::{Presence, SecretFile};
+
+    use crate::world::app;
+
+    fn files(files: &[(&str, &str)]) -> Vec<SecretFile> {
+        let package = r#"{"name":"a","type":"module","scripts":{"start":"node index.js"},"dependencies":{"express":"5"}}"#;
+        let app = app([("package.json", package)].into_iter().chain(files.iter().copied()));
+        app.secret_files.into_iter().map(|file| file.value).collect()
+    }
+
+    #[test]
+    fn ignored_files_that_are_read() {
+        let found = files(&[
+            (".gitignore", "config/*.json\n!config/*.example.json\nkeys/\n"),
+            (
+                "config/app.example.json",
+                r#"{"db":{"password":"x"},"jwtSecret":"y","tokenTtl":5,"list":[{"apiKey":"z"}]}"#,
+            ),
+            (
+                "index.js",
+                "import fs from 'node:fs'; import path from 'node:path'; const config = JSON.parse(fs.readFileSync(path.join(process.cwd(), 'config', 'app.json'), 'utf8')); const key = fs.readFileSync('./keys/signing.pem'); app.listen(1)",
+            ),
+        ]);
+        let paths: Vec<&str> = found.iter().map(|file| file.path.as_str()).collect();
+        assert_eq!(paths, ["config/app.json", "keys/signing.pem"]);
+        assert_eq!(found[0].example.as_ref().unwrap().as_str(), "config/app.example.json");
+        assert_eq!((found[0].secret_values, found[0].required), (3, Presence::Yes));
+        assert_eq!((found[1].example.as_ref(), found[1].secret_values), (None, 0));
+    }
+
+    #[test]
+    fn what_is_looked_for_is_not_required() {
+        let found = files(&[
+            (".gitignore", "config.json\n"),
+            ("config.json.example", "{}"),
+            (
+                "index.js",
+                "import fs from 'node:fs'; const file = 'config.json'; if (fs.existsSync(file)) load(fs.readFileSync(file)); app.listen(1)",
+            ),
+        ]);
+        assert_eq!(found[0].required, Presence::No);
+    }
+
+    #[test]
+    fn data_and_outputs_are_none() {
+        let found = files(&[
+            (".gitignore", "data/\ndist/\nstate.json\n"),
+            (
+                "index.js",
+                "import fs from 'node:fs'; fs.readFileSync('dist/config.json'); fs.writeFileSync('data/config.json', ''); fs.readFileSync('data/config.json'); fs.readFileSync('state.json'); fs.readFileSync('public/config.json'); app.listen(1)",
+            ),
+        ]);
+        assert!(found.is_empty(), "{found:?}");
+    }
+}

@@ -57,3 +57,32 @@ fn handles(source: &Source) -> Option<Evidence> {
         (by_package || by_nest).then(|| used(source, call.span))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use seaworthy_facts::Signals;
+
+    use crate::world::app;
+
+    fn signals(index: &str) -> Signals {
+        let package = r#"{"name":"a","scripts":{"start":"node index.js"},"dependencies":{"express":"5"}}"#;
+        app([("package.json", package), ("index.js", index), ("unused.js", "process.on('SIGTERM', stop)")])
+            .signals
+            .value
+    }
+
+    #[test]
+    fn who_handles_them() {
+        assert_eq!(signals("app.listen(1)"), Signals::Ignored);
+        assert_eq!(signals("app.listen(1); process.on('SIGTERM', stop)"), Signals::Handled);
+        assert_eq!(
+            signals("for (const s of ['SIGINT', 'SIGTERM']) process.once(s, stop); app.listen(1)"),
+            Signals::Handled
+        );
+        assert_eq!(
+            signals("import closeWithGrace from 'close-with-grace'; closeWithGrace(stop); app.listen(1)"),
+            Signals::Handled
+        );
+        assert_eq!(signals("process.on('SIGINT', stop); app.listen(1)"), Signals::Ignored);
+    }
+}

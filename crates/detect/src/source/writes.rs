@@ -109,3 +109,54 @@ fn purpose(kind: AccessKind, place: &Disk) -> WritePurpose {
         _ => WritePurpose::Data,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use seaworthy_facts::WritePurpose::{self, Cache, Data, Logs, Temporary};
+
+    use crate::world::app;
+
+    fn writes(index: &str) -> Vec<(String, WritePurpose)> {
+        let package = r#"{"name":"a","type":"module","scripts":{"start":"node src/index.js"},"dependencies":{"express":"5"}}"#;
+        let index =
+            format!("import fs from 'node:fs'; import path from 'node:path';\n{index}\napp.listen(1)");
+        let app = app([("package.json", package), ("src/index.js", index.as_str())]);
+        app.writes
+            .into_iter()
+            .map(|write| {
+                let place = write.value.dir.map(|dir| dir.to_string()).or(write.value.absolute);
+                (place.unwrap(), write.value.purpose)
+            })
+            .collect()
+    }
+
+    #[track_caller]
+    fn one(index: &str, wanted: &[(&str, WritePurpose)]) {
+        let found = writes(index);
+        let found: Vec<(&str, WritePurpose)> =
+            found.iter().map(|(place, purpose)| (place.as_str(), *purpose)).collect();
+        assert_eq!(found, wanted, "{index}");
+    }
+
+    #[test]
+    fn folders_and_what_for() {
+        one(
+            "fs.mkdirSync('uploads', { recursive: true }); fs.writeFileSync(path.join('uploads', name), x)",
+            &[("uploads", Data)],
+        );
+        one("fs.writeFileSync('data/state.json', x)", &[("data", Data)]);
+        one("fs.appendFileSync('logs/app.log', x)", &[("logs", Logs)]);
+        one("fs.writeFileSync('.cache/x', x)", &[(".cache", Cache)]);
+        one("fs.writeFileSync('/tmp/x', x)", &[("/tmp", Temporary)]);
+        one(
+            "const dir = process.env.DATA_DIR ?? '/var/lib/app'; fs.mkdirSync(dir)",
+            &[("/var/lib/app", Data)],
+        );
+        one("import Database from 'better-sqlite3'; new Database('db/app.sqlite')", &[("db", Data)]);
+        one("import multer from 'multer'; multer({ dest: 'files/' })", &[("files", Data)]);
+        one("fs.writeFileSync(path.join(import.meta.dirname, '../data/x.json'), x)", &[("data", Data)]);
+        // a volume over the app's own folder or its sources would hide the app
+        one("fs.writeFileSync('report.json', x); fs.writeFileSync('src/x', x)", &[]);
+        one("fs.writeFileSync(somewhere(), x)", &[]);
+    }
+}

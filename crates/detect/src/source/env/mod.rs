@@ -281,8 +281,8 @@ mod tests {
     fn what_is_required() {
         one("use(process.env.A)", &["A Run Text"]);
         one("if (!process.env.A) throw new Error('A')", &["A Run required Text"]);
-        one("use(process.env.A!.split(','))", &["A Run required Text"]);
-        one("use(process.env.A ?? 'x'); use(process.env.A!)", &["A Run =x Text"]);
+        one("use(process.env.A.split(','))", &["A Run required Text"]);
+        one("use(process.env.A ?? 'x'); use(process.env.A.trim())", &["A Run =x Text"]);
         one("use(process.env.A ?? 'x'); if (!process.env.A) process.exit(1)", &["A Run required =x Text"]);
         one(
             "import Stripe from 'stripe'; new Stripe(process.env.STRIPE_KEY)",

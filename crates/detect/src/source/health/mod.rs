@@ -152,3 +152,235 @@ fn joined<'p>(parts: impl IntoIterator<Item = &'p str>) -> String {
     }
     if path.is_empty() { "/".to_owned() } else { path }
 }
+
+#[cfg(test)]
+mod tests {
+    use seaworthy_facts::Health;
+
+    use crate::world::app;
+
+    fn health(dependencies: &str, files: &[(&str, &str)]) -> Health {
+        let package = format!(
+            r#"{{"name":"a","type":"module","scripts":{{"start":"node index.js"}},"dependencies":{{{dependencies}}}}}"#
+        );
+        let files = [("package.json", package.as_str())].into_iter().chain(files.iter().copied());
+        app(files).health
+    }
+
+    /// `live asks -> ready asks`
+    fn words(health: &Health) -> String {
+        let word = |route: &Option<seaworthy_facts::Fact<seaworthy_facts::Route>>| match route {
+            Some(route) => {
+                let asks: Vec<&str> = route.value.asks.clone();
+                format!("{} [{}]", route.value.path, asks.join(" "))
+            }
+            None => "-".to_owned(),
+        };
+        format!("{} {}", word(&health.live), word(&health.ready))
+    }
+
+    const EXPRESS: &str = r#""express":"5""#;
+    const SERVER: &str = "app.listen(3000);";
+
+    #[track_caller]
+    fn one(dependencies: &str, files: &[(&str, &str)], wanted: &str) {
+        let with_server: Vec<(&str, String)> = files
+            .iter()
+            .map(|(path, text)| {
+                (*path, if *path == "index.js" { format!("{text}\n{SERVER}") } else { (*text).to_owned() })
+            })
+            .collect();
+        let files: Vec<(&str, &str)> =
+            with_server.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        assert_eq!(words(&health(dependencies, &files)), wanted, "{files:?}");
+    }
+
+    #[test]
+    fn express_routers() {
+        one(
+            EXPRESS,
+            &[
+                (
+                    "index.js",
+                    "import express from 'express'; import { router } from './routes/system.js'; const app = express(); app.use('/api', router)",
+                ),
+                (
+                    "routes/system.js",
+                    "import { Router } from 'express'; export const router = Router(); router.get('/health', (req, res) => res.send('ok'))",
+                ),
+            ],
+            "/api/health [] /api/health []",
+        );
+        one(
+            EXPRESS,
+            &[
+                (
+                    "index.js",
+                    "const express = require('express'); const app = express(); app.use('/v1', require('./routes'))",
+                ),
+                (
+                    "routes/index.js",
+                    "const router = require('express').Router(); router.use('/healthz', require('./health')); module.exports = router",
+                ),
+                (
+                    "routes/health.js",
+                    "const { Router } = require('express'); const r = Router(); r.get('/', (req, res) => res.sendStatus(204)); module.exports = r",
+                ),
+            ],
+            "/v1/healthz [] /v1/healthz []",
+        );
+        // other questions, other methods
+        one(
+            EXPRESS,
+            &[("index.js", "app.get('/users/:id/health', h); app.post('/health', h); app.get('/', h)")],
+            "- -",
+        );
+    }
+
+    #[test]
+    fn fastify_plugins() {
+        let fastify = r#""fastify":"5""#;
+        one(
+            fastify,
+            &[
+                (
+                    "index.js",
+                    "import Fastify from 'fastify'; import routes from './routes.js'; const app = Fastify(); app.register(routes, { prefix: '/internal' })",
+                ),
+                (
+                    "routes.js",
+                    "export default async function routes(app) { app.get('/livez', async () => ({})); app.route({ method: 'GET', url: '/readyz', handler: async () => ({}) }) }",
+                ),
+            ],
+            "/internal/livez [] /internal/readyz []",
+        );
+        one(
+            fastify,
+            &[(
+                "index.js",
+                "import Fastify from 'fastify'; const app = Fastify(); app.register(async (child) => { child.get('/status', async () => 1) }, { prefix: 'api' })",
+            )],
+            "/api/status [] /api/status []",
+        );
+        one(
+            fastify,
+            &[
+                (
+                    "index.js",
+                    "import Fastify from 'fastify'; import { plugin } from './plugin.js'; const app = Fastify(); await app.register(plugin)",
+                ),
+                (
+                    "plugin.js",
+                    "import fp from 'fastify-plugin'; export const plugin = fp(async (app) => { app.get('/ping', async () => 'pong') })",
+                ),
+            ],
+            "/ping [] /ping []",
+        );
+    }
+
+    #[test]
+    fn hono_base_paths() {
+        let hono = r#""hono":"4","@hono/node-server":"1""#;
+        one(
+            hono,
+            &[
+                (
+                    "index.js",
+                    "import { Hono } from 'hono'; import health from './health.js'; const app = new Hono().basePath('/api'); app.route('/health', health)",
+                ),
+                (
+                    "health.js",
+                    "import { Hono } from 'hono'; const app = new Hono(); app.get('/', (c) => c.text('ok')); app.get('/ready', (c) => c.text('ok')); export default app",
+                ),
+            ],
+            "/api/health [] /api/health/ready []",
+        );
+    }
+
+    #[test]
+    fn what_a_route_asks() {
+        one(
+            r#""express":"5","pg":"8","ioredis":"5""#,
+            &[
+                (
+                    "index.js",
+                    "import express from 'express'; import { pool } from './db.js'; import { check } from './cache.js'; const app = express(); app.get('/health', async (req, res) => { await pool.query('select 1'); await check(); res.end() }); app.get('/healthz', (req, res) => res.end())",
+                ),
+                (
+                    "db.js",
+                    "import pg from 'pg'; export const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL })",
+                ),
+                (
+                    "cache.js",
+                    "import Redis from 'ioredis'; const redis = new Redis(process.env.REDIS_URL); export const check = () => redis.ping()",
+                ),
+            ],
+            "/healthz [] /health [postgres redis]",
+        );
+        one(
+            r#""express":"5","pg":"8""#,
+            &[
+                (
+                    "index.js",
+                    "import express from 'express'; import { ready } from './ready.js'; import { Store } from './store.js'; const app = express(); app.get('/ready', ready(new Store()))",
+                ),
+                (
+                    "ready.js",
+                    "export const ready = (store) => async (req, res) => { await store.isUp(); res.end() }",
+                ),
+                (
+                    "store.js",
+                    "import pg from 'pg'; export class Store { pool = new pg.Pool(); async isUp() { await this.pool.query('select 1') } }",
+                ),
+            ],
+            "/ready [postgres] /ready [postgres]",
+        );
+    }
+
+    #[test]
+    fn next_files() {
+        let package = r#"{"name":"a","scripts":{"build":"next build","start":"next start"},"dependencies":{"next":"16"}}"#;
+        let next = |files: &[(&str, &str)]| {
+            words(&app([("package.json", package)].into_iter().chain(files.iter().copied())).health)
+        };
+        let get = "export const GET = () => Response.json({})";
+        assert_eq!(next(&[("src/app/(ops)/healthz/route.ts", get)]), "/healthz [] /healthz []");
+        assert_eq!(
+            next(&[("pages/api/health.ts", "export default function handler(req, res) { res.end() }")]),
+            "/api/health [] /api/health []"
+        );
+        assert_eq!(
+            next(&[
+                ("app/api/health/route.ts", "export async function POST() {}"),
+                ("app/[team]/health/route.ts", get)
+            ]),
+            "- -"
+        );
+        assert_eq!(
+            next(&[
+                ("app/api/health/live/route.ts", get),
+                ("app/api/health/ready/route.ts", get),
+                ("app/api/status/route.ts", get)
+            ]),
+            "/api/health/live [] /api/health/ready []"
+        );
+    }
+
+    #[test]
+    fn nest_controllers() {
+        one(
+            r#""@nestjs/core":"11","@nestjs/common":"11""#,
+            &[
+                (
+                    "index.js",
+                    "import { NestFactory } from '@nestjs/core'; import './health.controller.js'; const app = await NestFactory.create(AppModule); app.setGlobalPrefix('api')",
+                ),
+                (
+                    "health.controller.ts",
+                    "import { Controller, Get } from '@nestjs/common';\n@Controller('users') export class Users { @Get(':id') one() {} }\n@Controller('health') export class Health { @Get() check() { return 'ok' } @Get('ready') ready() {} }",
+                ),
+            ],
+            "/api/health [] /api/health/ready []",
+        );
+    }
+}

@@ -93,10 +93,15 @@ impl<'r> Mounts<'r> {
                 None => Some(String::new()),
                 Some(prefix) => text(&At::new(mounted.source, prefix, mounted.within), code),
             };
-            let Some(own) = own else { continue };
+            let made_with: Option<Vec<String>> = made_with(&mounted.source.module, &mounted.receiver)
+                .into_iter()
+                .map(|prefix| text(&At::new(mounted.source, prefix, mounted.within), code))
+                .collect();
+            let (Some(own), Some(made_with)) = (own, made_with) else { continue };
+            let own = made_with.into_iter().chain([own]).collect::<Vec<_>>().join("/");
             for outer in self.of(code, mounted.source, &mounted.receiver, mounted.within, mounted.span, depth)
             {
-                prefixes.push(format!("{outer}{own}"));
+                prefixes.push(format!("{outer}/{own}"));
             }
         }
         // `healthRoute(app, …)`: the app itself is handed over
@@ -119,6 +124,37 @@ impl<'r> Mounts<'r> {
         prefixes.truncate(MOST_PREFIXES);
         prefixes
     }
+}
+
+/// The prefixes that a router was made with, outermost first: `new Hono().basePath('/api')`, `new Router({ prefix })`.
+fn made_with<'m>(module: &'m Module, receiver: &[String]) -> Vec<&'m Value> {
+    let mut prefixes = Vec::new();
+    let Some(binding) = module.bindings.iter().find(|binding| binding.target == receiver) else {
+        return prefixes;
+    };
+    let mut value = &binding.value;
+    loop {
+        value = match &value.kind {
+            ValueKind::Call(call) => {
+                let first = call.arguments.first();
+                let given = if call.name() == Some("basePath") {
+                    first
+                } else {
+                    first.and_then(|first| first.get("prefix"))
+                };
+                prefixes.extend(given);
+                &call.callee
+            }
+            ValueKind::New(call) => {
+                prefixes.extend(call.arguments.first().and_then(|first| first.get("prefix")));
+                break;
+            }
+            ValueKind::Member { object, .. } => object,
+            _ => break,
+        };
+    }
+    prefixes.reverse();
+    prefixes
 }
 
 /// What a receiver is: a name, a parameter, what a function gives back.
@@ -193,6 +229,10 @@ fn targets<'r>(
         ValueKind::Path(path) => named(code, source, path, within, &mut found),
         // `healthRoutes(db)`, `router.routes()`, `import('./routes')`
         ValueKind::Call(call) => {
+            if let Some((target, value)) = code.required(source, call) {
+                found.extend(targets(code, target, &value, None));
+                return found;
+            }
             if let Some(path) = call.callee.as_path() {
                 match code.function_of(source, path, within) {
                     Some(made) => found.extend(function(made)),

@@ -209,3 +209,122 @@ fn by_orm(code: &Code<'_, '_>, found: &mut BTreeMap<ServiceId, Found>) {
         found.add(Fact::certain(Connection::UrlEnv(name), evidence));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use seaworthy_facts::{Connection, ServiceUse};
+
+    use super::package_name;
+    use crate::world::app;
+
+    fn services(files: &[(&str, &str)]) -> Vec<ServiceUse> {
+        let package = r#"{"name":"a","type":"module","scripts":{"start":"node index.js"},"dependencies":{"express":"5"}}"#;
+        app([("package.json", package)].into_iter().chain(files.iter().copied())).services
+    }
+
+    fn words(services: &[ServiceUse]) -> Vec<String> {
+        let word = |connection: &Connection| match connection {
+            Connection::UrlEnv(name) => name.clone(),
+            Connection::PartsEnv { host, port, user, password, database } => {
+                [host, port, user, password, database].map(|part| part.as_deref().unwrap_or("-")).join(",")
+            }
+            Connection::ConfigKey { file, key } => format!("{file}#{}", key.join(".")),
+            Connection::Literal(text) => format!("'{text}'"),
+        };
+        services
+            .iter()
+            .map(|service| {
+                let told = service.connections.iter().map(|connection| word(&connection.value));
+                [service.id.to_owned()].into_iter().chain(told).collect::<Vec<_>>().join(" ")
+            })
+            .collect()
+    }
+
+    #[track_caller]
+    fn one(index: &str, wanted: &[&str]) {
+        let index = format!("{index}\napp.listen(3000)");
+        assert_eq!(words(&services(&[("index.js", &index)])), wanted, "{index}");
+    }
+
+    #[test]
+    fn by_what_clients_are_made_with() {
+        one(
+            "import { createClient } from 'redis'; createClient({ url: process.env.CACHE })",
+            &["redis CACHE"],
+        );
+        one(
+            "import pg from 'pg'; new pg.Pool({ host: process.env.DB_HOST, port: Number(process.env.DB_PORT ?? 5432), user: process.env.DB_USER, password: process.env.DB_PASSWORD, database: process.env.DB_NAME })",
+            &["postgres DB_HOST,DB_PORT,DB_USER,DB_PASSWORD,DB_NAME"],
+        );
+        one(
+            "import { drizzle } from 'drizzle-orm/node-postgres'; import 'pg'; drizzle(process.env.MAIN_DB)",
+            &["postgres MAIN_DB"],
+        );
+        one(
+            "import Redis from 'ioredis'; new Redis({ host: process.env.REDIS_HOST || 'localhost', password: process.env.REDIS_PASSWORD })",
+            &["redis REDIS_HOST,-,-,REDIS_PASSWORD,-"],
+        );
+        one(
+            "import Redis from 'ioredis'; new Redis(process.env.REDIS_URL, { password: process.env.REDIS_PASSWORD })",
+            &["redis REDIS_URL -,-,-,REDIS_PASSWORD,-"],
+        );
+        one(
+            "import { Queue } from 'bullmq'; new Queue(process.env.QUEUE, { connection: { url: process.env.REDIS_URL } })",
+            &["redis REDIS_URL"],
+        );
+        one(
+            "import mongoose from 'mongoose'; mongoose.connect(process.env.MONGO_URL)",
+            &["mongodb MONGO_URL"],
+        );
+        one(
+            "import Redis from 'ioredis'; new Redis('redis://u:p@cache:6379')",
+            &["redis 'redis://cache:6379'"],
+        );
+        one("import pg from 'pg'; new pg.Pool()", &["postgres"]);
+        one("import { sql } from 'bun'; sql`select 1`", &["postgres"]);
+    }
+
+    #[test]
+    fn by_names_of_variables() {
+        one(
+            "import pg from 'pg'; new pg.Pool(); use(process.env.PGHOST, process.env.PGPASSWORD)",
+            &["postgres PGHOST,-,-,PGPASSWORD,-"],
+        );
+        one("connect(process.env.REDIS_URL)", &["redis REDIS_URL"]);
+        // nobody knows of which database
+        one("connect(process.env.DATABASE_URL)", &[]);
+        one("connect(process.env.DATABASE_URL ?? 'postgres://localhost/app')", &["postgres DATABASE_URL"]);
+        one("fetch(process.env.IPFS_API_URL)", &["ipfs IPFS_API_URL"]);
+    }
+
+    #[test]
+    fn types_alone_use_nothing() {
+        one("import { type Redis } from 'ioredis';", &[]);
+    }
+
+    #[test]
+    fn what_an_existing_file_runs() {
+        let index = "import Redis from 'ioredis'; new Redis(process.env.REDIS_URL); app.listen(1)";
+        let by_a_person = "services:\n  cache:\n    image: redis:8.2-alpine\n";
+        let found = services(&[("index.js", index), ("compose.yaml", by_a_person)]);
+        let [redis] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!(redis.existing.as_ref().unwrap().value, "cache");
+        assert_eq!(redis.version.as_ref().unwrap().value, "8.2");
+
+        let ours = seaworthy_text::sign(by_a_person);
+        let found = services(&[("index.js", index), ("compose.yaml", &ours)]);
+        assert!(found[0].existing.is_none() && found[0].version.is_none());
+
+        let marked = "services:\n  # by seaworthy 0123456789ab; edit it, and it is yours\n  redis-production:\n    image: redis:6\n  redis:\n    image: redis:7\n";
+        let found = services(&[("index.js", index), ("compose.yaml", marked)]);
+        assert_eq!(found[0].existing.as_ref().unwrap().value, "redis");
+        assert_eq!(found[0].version.as_ref().unwrap().value, "7");
+    }
+
+    #[test]
+    fn names_of_packages() {
+        assert_eq!(package_name("@aws-sdk/client-s3/x"), "@aws-sdk/client-s3");
+        assert_eq!(package_name("pg/lib/x"), "pg");
+        assert_eq!(package_name("./pg"), ".");
+    }
+}
