@@ -1,5 +1,7 @@
 //! `seaworthy context`: what a build would send.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use seaworthy_dockerfile::ignore::{IgnoreFile, Matcher, ignore_file_for};
 use seaworthy_plan::image::Image;
@@ -112,22 +114,20 @@ fn context(session: &Session, app: &str, image: &Image) -> Result<Context, UserE
         )
         .at(&path)
     })?;
-    let patterns: Vec<(usize, String)> = file
+    // the matcher names a line of the file, from 0
+    let patterns: BTreeMap<usize, String> = file
         .patterns()
         .map(|(line, negated, pattern)| {
-            (line + 1, if negated { format!("!{pattern}") } else { pattern.to_owned() })
+            (line, if negated { format!("!{pattern}") } else { pattern.to_owned() })
         })
         .collect();
     let all = disk::everything(&session.repo.on_disk(&image.context), &matcher)?;
-    let entry = |found: &Found| {
-        let pattern = found.pattern.and_then(|index| patterns.get(index));
-        Entry {
-            path: found.path.to_string(),
-            bytes: found.size,
-            files: found.files,
-            pattern: pattern.map(|(_, text)| text.clone()),
-            line: pattern.map(|(line, _)| *line),
-        }
+    let entry = |found: &Found| Entry {
+        path: found.path.to_string(),
+        bytes: found.size,
+        files: found.files,
+        pattern: found.pattern.and_then(|line| patterns.get(&line).cloned()),
+        line: found.pattern.map(|line| line + 1),
     };
     let largest_first = |mut entries: Vec<Entry>| {
         entries.sort_by(|left, right| right.bytes.cmp(&left.bytes).then_with(|| left.path.cmp(&right.path)));

@@ -20,7 +20,7 @@ pub(crate) struct Found {
     pub(crate) files: u64,
     /// Whether it is kept out.
     pub(crate) excluded: bool,
-    /// The pattern that decided, by its number among the patterns of the ignore file.
+    /// The line of the ignore file whose pattern decided, from 0.
     pub(crate) pattern: Option<usize>,
 }
 

@@ -4,7 +4,7 @@ use seaworthy_facts::{EnvDefault, EnvVar, Facts};
 use seaworthy_text::RepoPath;
 
 use super::Choices;
-use crate::compose::{ComposeFile, ComposePlan, ComposeService, EnvValue, Purpose, Source};
+use crate::compose::{ComposeFile, ComposePlan, ComposeService, EnvValue, Purpose, Role, Source};
 use crate::keys::{self, Key};
 use crate::plan::AppPlan;
 use crate::template::{Active, TemplateEntry, TemplateGroup, TemplatePlan};
@@ -66,7 +66,10 @@ fn template(path: &RepoPath, file: &ComposeFile, apps: &[(Choices<'_>, AppPlan)]
             choices.environment.variables.iter().find(|variable| variable.name == name)
         })
     };
-    let entry = |asked: &Asked| self::entry(asked, variable(&asked.name), file.purpose);
+    let entry = |asked: &Asked| {
+        let service = service_of(file, &asked.name);
+        self::entry(asked, variable(&asked.name), service, file.purpose)
+    };
     let mut groups = Vec::new();
     let mut group = |title: &'static str, asked: &[Asked]| {
         if !asked.is_empty() {
@@ -117,7 +120,15 @@ fn push(all: &mut Vec<Asked>, asked: Asked) {
     }
 }
 
-fn entry(asked: &Asked, variable: Option<&EnvVar>, purpose: Purpose) -> TemplateEntry {
+/// The data service of this file that a variable is a password of.
+fn service_of<'a>(file: &'a ComposeFile, name: &str) -> Option<&'a str> {
+    file.services.iter().find_map(|service| match &service.role {
+        Role::Data(id) => service.environment.iter().any(|entry| entry.name == name).then_some(id.as_str()),
+        Role::App(..) => None,
+    })
+}
+
+fn entry(asked: &Asked, variable: Option<&EnvVar>, service: Option<&str>, purpose: Purpose) -> TemplateEntry {
     let default =
         asked.default.clone().or_else(|| match variable.and_then(|variable| variable.default.as_ref()) {
             Some(EnvDefault::Text(text)) => Some(text.clone()),
@@ -125,7 +136,10 @@ fn entry(asked: &Asked, variable: Option<&EnvVar>, purpose: Purpose) -> Template
         });
     TemplateEntry {
         name: asked.name.clone(),
-        key: Key::named(keys::ENV_REQUIRED, &asked.name),
+        key: match service {
+            Some(id) => Key::named(keys::SERVICE_PRODUCTION, id),
+            None => Key::named(keys::ENV_REQUIRED, &asked.name),
+        },
         remark: words::template_entry(&asked.name, variable, asked.required, purpose),
         value: if asked.required { String::new() } else { default.unwrap_or_default() },
         active: if asked.required { Active::Yes } else { Active::No },

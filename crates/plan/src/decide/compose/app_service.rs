@@ -356,13 +356,15 @@ impl<'a> Project<'a> {
             access: Access::Write,
             remark: None,
         }];
+        let mut build_output = None;
         let mut protected = vec![format!("{WORKDIR}/node_modules")];
         if scope.is_member() {
             protected.push(format!("{}/node_modules", scope.app_folder()));
         }
         if scope.framework().is_some_and(|(framework, _)| framework.id == "next") {
             let output = choices.build.outputs.value.first().map_or(".next", String::as_str);
-            protected.push(format!("{}/{output}", scope.app_folder()));
+            build_output = Some(format!("{}/{output}", scope.app_folder()));
+            protected.extend(build_output.clone());
         }
         for (index, target) in protected.into_iter().enumerate() {
             volumes.push(VolumeEntry {
@@ -400,7 +402,8 @@ impl<'a> Project<'a> {
                 memory_mib: None,
                 cpus: None,
                 hardening: None,
-                stop_grace: None,
+                // package managers do not pass signals on, and nobody waits for a development server
+                stop_grace: Some(2),
                 watch: Vec::new(),
             };
         let mut all = Vec::new();
@@ -427,6 +430,11 @@ impl<'a> Project<'a> {
             let mut other = service(self, self.process_name(choices, plan), plan.kind, &plan.name, &needs);
             other.command = Some(CommandLine::Words(command));
             other.remark = words::process_service(plan);
+            match plan.kind {
+                // it runs once, from what the image was built of
+                ProcessKind::Migrate => other.volumes.clear(),
+                _ => other.volumes.retain(|volume| build_output.as_ref() != Some(&volume.target)),
+            }
             all.push(other);
         }
         all
