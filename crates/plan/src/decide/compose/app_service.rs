@@ -428,6 +428,7 @@ impl<'a> Project<'a> {
             }
             let needs = Needs::of(plan, fact.as_ref());
             let mut other = service(self, self.process_name(choices, plan), plan.kind, &plan.name, &needs);
+            let command = if plan.kind == ProcessKind::Worker { reloading(command) } else { command };
             other.command = Some(CommandLine::Words(command));
             other.remark = words::process_service(plan);
             match plan.kind {
@@ -492,6 +493,18 @@ fn development_command(
     let source = source_below(choices, process).filter(|_| runs_sources)?;
     let words = [manager.command()].into_iter().chain(exec_words(manager)).map(str::to_owned);
     Some(seaworthy_facts::Command::new(words.chain(["tsx".to_owned(), source])))
+}
+
+/// The same command, started again when a source file changes.
+fn reloading(mut command: seaworthy_facts::Command) -> seaworthy_facts::Command {
+    if command.program() == "bun" && !command.words.iter().any(|word| word == "--watch") {
+        command.words.insert(1, "--watch".to_owned());
+    } else if let Some(at) = command.words.iter().position(|word| word == "tsx")
+        && command.words.get(at + 1).is_some_and(|word| word != "watch")
+    {
+        command.words.insert(at + 1, "watch".to_owned());
+    }
+    command
 }
 
 fn exec_words(manager: ManagerName) -> impl Iterator<Item = &'static str> {
