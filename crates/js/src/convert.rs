@@ -424,3 +424,102 @@ pub(crate) fn returned<'b, 'a>(statements: &'b [Statement<'a>]) -> Option<&'b Ex
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{module, shown};
+
+    /// What the file says of `x` in `const x = …`.
+    fn value(expression: &str) -> String {
+        let module = module(&format!("const x = {expression}"));
+        module.binding("x", None).map_or_else(|| "?".to_owned(), |binding| shown(&binding.value))
+    }
+
+    #[test]
+    fn literals() {
+        assert_eq!(value("'a'"), "'a'");
+        assert_eq!(value("`a`"), "'a'");
+        assert_eq!(value("-1.5"), "-1.5");
+        assert_eq!(value("1_000 * 60 + 1"), "60001");
+        assert_eq!(value("'a' + 'b' + 1"), "'ab1'");
+        assert_eq!(value("!0"), "true");
+        assert_eq!(
+            value("[1, , null, undefined, void 0, ...y]"),
+            "[1, undefined, null, undefined, undefined, ...y]"
+        );
+        assert_eq!(
+            value("{ a: 1, 'b-c': true, 3: x, [k]: 1, ['l']: 2, ...m, n }"),
+            "{a: 1, b-c: true, 3: x, []: 1, l: 2, ...m, n: n}"
+        );
+        assert_eq!(value("({ get a() { return 1 }, b() {} })"), "{a: ?, b: function}");
+    }
+
+    #[test]
+    fn wrappers_change_nothing() {
+        for text in [
+            "('a')",
+            "'a' as const",
+            "'a' satisfies string",
+            "<string>'a'",
+            "'a'!",
+            "await 'a'",
+            "Object.freeze('a')",
+            "(0, 'a')",
+        ] {
+            assert_eq!(value(text), "'a'", "{text}");
+        }
+    }
+
+    #[test]
+    fn the_environment() {
+        assert_eq!(value("process.env.A"), "env A");
+        assert_eq!(value("process.env.A!.trim()"), "env A");
+        assert_eq!(value("process.env"), "?");
+        assert_eq!(value("f(process.env)"), "f(env)");
+        assert_eq!(value("Number(process.env.A ?? '3000')"), "env A ?? 3000");
+        assert_eq!(value("parseInt(process.env.A || '3000', 10)"), "env A ?? 3000");
+        assert_eq!(value("Number.parseInt(process.env.A!, 10) || 3000"), "env A ?? 3000");
+        assert_eq!(value("+process.env.A || 3000"), "env A ?? 3000");
+        assert_eq!(value("process.env.A ?? process.env.B ?? 1"), "env A ?? env B ?? 1");
+        assert_eq!(value("process.env.A ? Number(process.env.A) : 3000"), "env A ?? 3000");
+        assert_eq!(value("process.env.A !== undefined ? process.env.A : 'x'"), "env A ?? 'x'");
+        assert_eq!(value("!process.env.A ? 'x' : process.env.A"), "env A ?? 'x'");
+        assert_eq!(
+            value("process.env.NODE_ENV === 'production' ? 1 : 2"),
+            "env NODE_ENV === 'production' ? 1 : 2"
+        );
+        assert_eq!(value("`http://${process.env.H}:${80}/`"), "`'http://', env H, ':80/'`");
+    }
+
+    #[test]
+    fn chains_and_calls() {
+        assert_eq!(value("a.b['c'].d"), "a.b.c.d");
+        assert_eq!(value("a?.b?.c"), "a.b.c");
+        assert_eq!(value("f(1).g(...y).h"), "f(1).g(...y).h");
+        assert_eq!(value("new Redis({ host: 'x' })"), "new Redis({host: 'x'})");
+        assert_eq!(value("async () => 1"), "function");
+        assert_eq!(value("class {}"), "function");
+        assert_eq!(value("<T>(a: T) => a"), "function");
+        assert_eq!(value("a || b"), "a || b");
+        assert_eq!(value("'x' || b"), "'x'");
+        assert_eq!(value("null ?? b"), "b");
+    }
+
+    #[test]
+    fn places() {
+        assert_eq!(value("process.cwd()"), "WorkingDirectory");
+        assert_eq!(value("__dirname"), "SourceDirectory");
+        assert_eq!(value("import.meta.dirname"), "SourceDirectory");
+        assert_eq!(value("path.dirname(fileURLToPath(import.meta.url))"), "SourceDirectory");
+        assert_eq!(value("os.tmpdir()"), "TemporaryDirectory");
+    }
+
+    #[test]
+    fn what_is_too_deep_or_too_long_is_cut() {
+        let deep = format!("{}1{}", "[".repeat(30), "]".repeat(30));
+        assert!(value(&deep).contains("[?]"));
+        assert_eq!(value(&format!("'{}'", "a".repeat(5_000))), "?");
+        let long = format!("[{}]", "1,".repeat(1_000));
+        assert!(value(&long).ends_with(", ...?]"));
+    }
+}

@@ -312,3 +312,164 @@ impl Collector {
         self.module.default_export = Some(value.clone());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::import::Imported;
+    use crate::testing::{file, module, shown};
+
+    fn imports(text: &str) -> Vec<String> {
+        module(text)
+            .imports
+            .iter()
+            .map(|import| {
+                let bindings: Vec<String> = import
+                    .bindings
+                    .iter()
+                    .map(|binding| {
+                        let imported = match &binding.imported {
+                            Imported::Default => "default",
+                            Imported::Namespace => "*",
+                            Imported::Name(name) => name,
+                        };
+                        let kind = if binding.is_type { "type " } else { "" };
+                        format!("{kind}{imported} as {}", binding.local)
+                    })
+                    .collect();
+                format!("{:?} {} {{{}}}", import.kind, import.specifier, bindings.join(", "))
+            })
+            .collect()
+    }
+
+    fn exports(text: &str) -> Vec<String> {
+        module(text)
+            .exports
+            .iter()
+            .map(|export| {
+                format!("{} {:?} {}", export.name, export.kind, export.local.as_deref().unwrap_or("-"))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn es_imports() {
+        assert_eq!(
+            imports(
+                "import a, { b, c as d, type E } from 'x'\nimport * as f from 'y'\nimport 'z'\nimport type G from 't'
+                import { type H } from 'u'\nimport j = require('j')\nconst k = await import('k')\nimport('l').then(f)"
+            ),
+            [
+                "Static x {default as a, b as b, c as d, type E as E}",
+                "Static y {* as f}",
+                "Static z {}",
+                "TypeOnly t {type default as G}",
+                "TypeOnly u {type H as H}",
+                "Require j {* as j}",
+                "Dynamic k {* as k}",
+                "Dynamic l {}",
+            ]
+        );
+    }
+
+    #[test]
+    fn required() {
+        assert_eq!(
+            imports(
+                "const a = require('a'), { b, c: d } = require('bc')\nconst e = require('e').default\nconst f = require('f').g\nrequire('h')\nrequire('i')(x)"
+            ),
+            [
+                "Require a {* as a}",
+                "Require bc {b as b, c as d}",
+                "Require e {default as e}",
+                "Require f {g as f}",
+                "Require h {}",
+                "Require i {}",
+            ]
+        );
+    }
+
+    #[test]
+    fn es_exports() {
+        assert_eq!(
+            exports(
+                "export const a = 1, { b } = x\nexport function GET() {}\nexport const POST = async () => {}\nexport class D {}
+                export type T = 1\nexport interface I {}\nexport enum E { A }\nconst f = 1\nexport { f as g }
+                export * from 'x'\nexport * as n from 'y'\nexport { default as h, i } from 'z'\nexport default f"
+            ),
+            [
+                "a Value a",
+                "b Value b",
+                "GET Function GET",
+                "POST Function POST",
+                "D Class D",
+                "T Type T",
+                "I Type I",
+                "E Value E",
+                "g Value f",
+                "* ReExport { specifier: \"x\", imported: \"*\" } -",
+                "n ReExport { specifier: \"y\", imported: \"*\" } -",
+                "h ReExport { specifier: \"z\", imported: \"default\" } -",
+                "i ReExport { specifier: \"z\", imported: \"i\" } -",
+                "default Value f",
+            ]
+        );
+    }
+
+    #[test]
+    fn commonjs_exports() {
+        assert_eq!(
+            exports("exports.a = 1; module.exports.b = function () {}; module.exports = { c, d: 1 }"),
+            ["a Value -", "b Function -", "default Value -", "c Value c", "d Value -"]
+        );
+        let found = module("module.exports = app");
+        assert_eq!(found.default_export.as_ref().map(shown).as_deref(), Some("app"));
+    }
+
+    #[test]
+    fn origins() {
+        let found = module(
+            "import express from 'express'\nimport { Redis as R } from 'ioredis'\nconst app = express()
+            const redis = new R(); const { promises: files } = require('node:fs')\nclass A { db = drizzle(pool) }
+            import { drizzle } from 'drizzle-orm/node-postgres'\nfiles.mkdir('x')",
+        );
+        let origin = |name: &'static str| {
+            found.origin(name, None).map(|target| (target.module, target.names.join(".")))
+        };
+        assert_eq!(origin("app"), Some(("express", String::new())));
+        assert_eq!(origin("redis"), Some(("ioredis", "Redis".into())));
+        assert_eq!(origin("files"), Some(("node:fs", "promises".into())));
+        assert_eq!(origin("nothing"), None);
+        let call = found.calls.iter().find(|call| call.path == ["files", "mkdir"]).unwrap();
+        let target = found.target(&call.path).unwrap();
+        assert!(target.is_builtin("fs"));
+        assert_eq!((target.export(), target.name()), (Some("promises"), Some("mkdir")));
+    }
+
+    #[test]
+    fn next_route_handlers() {
+        let found = module(
+            "export const dynamic = 'force-dynamic'\nexport const runtime = 'nodejs'\nexport async function GET() { return Response.json({}) }",
+        );
+        assert_eq!(found.binding("runtime", None).and_then(|binding| binding.value.as_str()), Some("nodejs"));
+        let handler = found.function_named("GET").unwrap();
+        assert!(handler.is_async);
+        assert_eq!(found.calls_inside(handler.span).count(), 1);
+    }
+
+    #[test]
+    fn names_of_other_dialects() {
+        for (name, text) in [
+            ("a.js", "const x = <div>a</div>; module.exports = x"),
+            ("a.cjs", "const a = require('a'); return 1"),
+            ("a.mjs", "import a from 'a'; await a()"),
+            ("a.mts", "const a = <T,>(b: T): b is T => true"),
+            ("a.cts", "import a = require('a'); export = a"),
+            ("a.tsx", "export const A = <T,>(p: T) => <b>{p as any}</b>"),
+            ("a.ts", "#!/usr/bin/env bun\nconst a = <string>b; @dec class C { @x() y() {} }"),
+            ("a.js", "\u{feff}'use strict'; with (a) { b }"),
+        ] {
+            let found = crate::scan(&file(name, text)).unwrap();
+            assert_eq!(found.diagnostics, [], "{name}: {text}");
+        }
+    }
+}

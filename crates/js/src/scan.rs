@@ -43,3 +43,93 @@ fn mark_checked_by_schema(module: &mut Module) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use seaworthy_text::Span;
+
+    use crate::testing::{file, module};
+
+    #[test]
+    fn what_cannot_be_read_is_a_failure_with_a_place() {
+        let failure = crate::scan(&file("a.ts", "const a = 1;\nconst = ;")).unwrap_err();
+        assert_eq!(failure.message, "unexpected token");
+        assert_eq!(failure.span, Span::new(19, 20));
+        assert!(crate::scan(&file("a.js", "// @flow\nopaque type A = {| a: ?string |};")).is_err());
+        assert!(crate::scan(&file("a.vue", "x")).is_err());
+        let failure = crate::scan(&file("a.ts", &"[".repeat(100_000))).unwrap_err();
+        assert_eq!(failure.message, "nested too deeply to read");
+    }
+
+    #[test]
+    fn an_empty_file_is_an_empty_module() {
+        assert_eq!(module(""), crate::Module::default());
+        assert_eq!(module("// nothing").calls, []);
+    }
+
+    #[test]
+    fn recovers_from_small_errors() {
+        let found = crate::scan(&file("a.ts", "const a = process.env.A; let b; let b: = 1")).map(|_| ());
+        assert!(found.is_err());
+        let found = crate::scan(&file("a.ts", "const b; use(process.env.B)")).unwrap();
+        assert_eq!(found.env_reads.len(), 1);
+        assert!(!found.diagnostics.is_empty());
+    }
+
+    #[test]
+    fn hints() {
+        let found = module("'use client'\nimport x from 'y'\nawait x()");
+        assert_eq!(found.directives, ["use client"]);
+        assert!(found.has_top_level_await && !found.uses_jsx);
+        assert!(!module("async function f() { await x() }").has_top_level_await);
+        assert!(crate::scan(&file("a.tsx", "export const A = () => <b/>")).unwrap().uses_jsx);
+    }
+
+    #[test]
+    fn calls_know_their_function() {
+        let found = module(
+            "start()\nasync function main() { run(1) }\nclass A { m() { go() } }\nconst h = { k: () => inner() }",
+        );
+        let within: Vec<(String, Option<String>)> = found
+            .calls
+            .iter()
+            .map(|call| {
+                let function = call.within.and_then(|id| found.function(id));
+                (call.path.join("."), function.and_then(|function| function.name.clone()))
+            })
+            .collect();
+        assert_eq!(
+            within,
+            [
+                ("start".into(), None),
+                ("run".into(), Some("main".into())),
+                ("go".into(), Some("m".into())),
+                ("inner".into(), Some("k".into()))
+            ]
+        );
+        assert!(found.functions.iter().all(|function| !function.fails));
+        assert!(module("function f() { throw 1 }").functions[0].fails);
+    }
+
+    #[test]
+    fn spans_count_bytes_of_the_whole_text() {
+        let text = "\u{feff}// ä\nprocess.env.A";
+        let found = module(text);
+        assert_eq!(&text[found.env_reads[0].span.range()], "process.env.A");
+    }
+
+    #[test]
+    fn a_long_sum_is_read_to_its_end() {
+        let text = format!("const a = process.env.A + {} + process.env.B", vec!["'x'"; 5_000].join(" + "));
+        assert_eq!(module(&text).env_reads.len(), 2);
+    }
+
+    #[test]
+    fn urls() {
+        let found =
+            module("const a = 'http://localhost:5001/api'; fetch(`http://host.docker.internal:${port}/x`)");
+        let hosts: Vec<(&str, Option<u16>)> =
+            found.urls.iter().map(|url| (url.host.as_str(), url.port)).collect();
+        assert_eq!(hosts, [("localhost", Some(5001)), ("host.docker.internal", None)]);
+    }
+}

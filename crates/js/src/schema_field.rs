@@ -268,13 +268,8 @@ impl FieldReader<'_> {
                     field.default = field.default.take().or(further.default);
                 }
             }
-            "transform" => {
-                if first
-                    .and_then(Value::as_path)
-                    .is_some_and(|path| path == ["Number"] || path == ["parseInt"])
-                {
-                    field.kind = FieldKind::Number;
-                }
+            "transform" if first.and_then(Value::as_path).is_some_and(is_number_maker) => {
+                field.kind = FieldKind::Number;
             }
             "number" | "int" | "toNumber" | "integer" | "asNumber" => field.kind = FieldKind::Number,
             "boolean" => field.kind = FieldKind::Boolean,
@@ -293,6 +288,11 @@ impl FieldReader<'_> {
             _ => {}
         }
     }
+}
+
+/// Whether a function of this name makes a number of what it is given.
+fn is_number_maker(path: &[String]) -> bool {
+    path == ["Number"] || path == ["parseInt"] || path == ["parseFloat"]
 }
 
 fn length(value: &Value) -> Option<u32> {

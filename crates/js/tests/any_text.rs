@@ -71,7 +71,7 @@ const WORDS: &[&str] = &[
 ];
 
 fn file(name: &str, text: &str) -> SourceFile {
-    SourceFile::new(RepoPath::new(name).unwrap(), text.to_owned())
+    SourceFile::new(RepoPath::root().child(name), text.to_owned())
 }
 
 fn check_value(value: &Value, length: usize) {
