@@ -8,85 +8,32 @@ use crate::keys::{self, Key};
 use crate::words::{self, Remark};
 use crate::{Decided, Decision, Reason};
 
-/// Names at the root of a context that no build of an app reads, when they are there: what they are, and the names.
-const HABITS: &[(&str, &[&str])] = &[
-    (
-        "tests",
-        &[
-            "test",
-            "tests",
-            "__tests__",
-            "e2e",
-            "cypress",
-            "playwright",
-            "vitest.config.*",
-            "vitest.setup.*",
-            "jest.config.*",
-            "jest.setup.*",
-            "playwright.config.*",
-            "cypress.config.*",
-            "spec",
-            "__mocks__",
-            "fixtures",
-            "vitest.workspace.*",
-        ],
-    ),
-    ("documentation", &["docs", "doc", "*.md", "LICENSE", "LICENSE.*", "CHANGELOG", "examples"]),
-    (
-        "tools of people: version control, editors, planning, checks",
-        &[
-            ".github",
-            ".gitlab",
-            ".gitlab-ci.yml",
-            ".circleci",
-            ".gitignore",
-            ".gitattributes",
-            ".vscode",
-            ".idea",
-            ".zed",
-            ".fleet",
-            ".cursor",
-            ".claude",
-            ".codex",
-            ".windsurf",
-            ".planning",
-            ".specify",
-            ".taskmaster",
-            ".husky",
-            ".devcontainer",
-            ".changeset",
-            ".editorconfig",
-            ".prettierrc*",
-            ".prettierignore",
-            "prettier.config.*",
-            ".eslintrc*",
-            ".eslintignore",
-            "eslint.config.*",
-            "biome.json",
-            "biome.jsonc",
-            ".stylelintrc*",
-            ".lintstagedrc*",
-            "lint-staged.config.*",
-            "commitlint.config.*",
-            ".commitlintrc*",
-            "renovate.json",
-            "lefthook.yml",
-            ".lefthook.yml",
-            ".nvmrc",
-            ".node-version",
-            ".tool-versions",
-            "mise.toml",
-            ".mise.toml",
-            "CODEOWNERS",
-            "Makefile",
-            "justfile",
-            "Procfile",
-            ".vercel",
-            ".storybook",
-            "knip.json",
-            ".dependency-cruiser.*",
-        ],
-    ),
+/// What people keep in a repository and no build of an app reads.
+struct Habit {
+    /// What it is.
+    what: &'static str,
+    /// Patterns that are always kept out.
+    always: &'static [&'static str],
+    /// Names at the root of the context that are kept out when they are there.
+    when_present: &'static [&'static str],
+}
+
+const HABITS: &[Habit] = &[
+    Habit {
+        what: "tests",
+        always: &["**/*.test.*", "**/*.spec.*"],
+        when_present: &["test", "tests", "__tests__", "e2e", "cypress", "playwright", "vitest.config.*", "vitest.setup.*", "jest.config.*", "jest.setup.*", "playwright.config.*", "cypress.config.*", "spec", "__mocks__", "fixtures", "vitest.workspace.*",],
+    },
+    Habit {
+        what: "documentation",
+        always: &[],
+        when_present: &["docs", "doc", "*.md", "LICENSE", "LICENSE.*", "CHANGELOG", "examples"]), ( "tools of people: version control, editors, planning, checks", &[ ".github", ".gitlab", ".gitlab-ci.yml", ".circleci", ".gitignore", ".gitattributes", ".vscode", ".idea", ".zed", ".fleet", ".cursor", ".claude", ".codex", ".windsurf", ".planning", ".specify", ".taskmaster", ".husky", ".devcontainer", ".changeset", ".editorconfig", ".prettierrc*", ".prettierignore", "prettier.config.*", ".eslintrc*", ".eslintignore", "eslint.config.*", "biome.json", "biome.jsonc", ".stylelintrc*", ".lintstagedrc*", "lint-staged.config.*", "commitlint.config.*", ".commitlintrc*", "renovate.json", "lefthook.yml", ".lefthook.yml", ".nvmrc", ".node-version", ".tool-versions", "mise.toml", ".mise.toml", "CODEOWNERS", "Makefile", "justfile", "Procfile", ".vercel", ".storybook", "knip.json", ".dependency-cruiser.*",],
+    },
+    Habit {
+        what: "version control, editors, planning, checks",
+        always: &[".git"],
+        when_present: &[".github", ".gitlab", ".gitlab-ci.yml", ".circleci", ".gitignore", ".gitattributes", ".vscode", ".idea", ".zed", ".fleet", ".cursor", ".claude", ".codex", ".windsurf", ".planning", ".specify", ".taskmaster", ".husky", ".devcontainer", ".changeset", ".editorconfig", ".prettierrc*", ".prettierignore", "prettier.config.*", ".eslintrc*", ".eslintignore", "eslint.config.*", "biome.json", "biome.jsonc", ".stylelintrc*", ".lintstagedrc*", "lint-staged.config.*", "commitlint.config.*", ".commitlintrc*", "renovate.json", "lefthook.yml", ".lefthook.yml", ".nvmrc", ".node-version", ".tool-versions", "mise.toml", ".mise.toml", "CODEOWNERS", "Makefile", "justfile", "Procfile", ".vercel", ".storybook", "knip.json", ".dependency-cruiser.*",],
+    },
 ];
 
 /// The lines of the ignore file, and the decisions about them.
@@ -119,7 +66,6 @@ pub(super) fn decide(choices: &Choices<'_>, scope: &Scope<'_>, image: &Image) ->
         "the set-up itself",
         keys::CONTEXT_EXCLUDE,
         [
-            ".git",
             "**/Dockerfile*",
             "**/.dockerignore",
             "**/compose*.y*ml",
@@ -130,22 +76,16 @@ pub(super) fn decide(choices: &Choices<'_>, scope: &Scope<'_>, image: &Image) ->
         .to_vec(),
     ));
 
-    for (what, names) in HABITS {
-        let present: Vec<String> = names
+    for habit in HABITS {
+        let present = habit
+            .when_present
             .iter()
-            .filter(|name| is_present(name, scope) && needed.iter().all(|path| !clashes(name, path)))
-            .map(|name| (*name).to_owned())
-            .collect();
-        if !present.is_empty() {
-            groups.push(group(what, keys::CONTEXT_EXCLUDE, present));
+            .filter(|name| is_present(name, scope) && needed.iter().all(|path| !clashes(name, path)));
+        let patterns: Vec<String> = habit.always.iter().chain(present).map(|name| (*name).to_owned()).collect();
+        if !patterns.is_empty() {
+            groups.push(group(habit.what, keys::CONTEXT_EXCLUDE, patterns));
         }
     }
-    // tests beside the sources: no build output needs them
-    groups.push(group(
-        "tests beside the sources",
-        keys::CONTEXT_EXCLUDE,
-        ["**/*.test.*", "**/*.spec.*"].map(str::to_owned).to_vec(),
-    ));
     if !exclude.value.is_empty() {
         groups.push(group("asked for in seaworthy.toml", keys::CONTEXT_EXCLUDE, exclude.value.clone()));
     }
