@@ -5,9 +5,10 @@ use std::path::Path;
 
 use seaworthy_facts::{
     App, AppKind, BuildTool, Confidence, Existing, Facts, LockfileState, ManagerName, OrmName, Presence,
-    ProcessKind, RuntimeName, Shipped, VersionSource,
+    ProcessKind, Repo, RuntimeName, Shipped, VersionSource,
 };
 use seaworthy_testkit::MemoryRepo;
+use seaworthy_text::RepoPath;
 
 fn facts(example: &str) -> Facts {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(example);
@@ -174,6 +175,36 @@ fn hub() {
     assert_eq!(sources, ["src", "tsconfig.json", "workers"]);
     assert_eq!(app.orm.as_ref().unwrap().value.migrations.as_ref().unwrap().value.dir.as_str(), "drizzle");
     assert_eq!(facts.existing, Existing::default());
+}
+
+#[test]
+fn a_manifest_that_went_ahead_of_its_lockfile_is_told_with_its_place() {
+    for (example, manifest) in [
+        ("facilitator", "package.json"),
+        ("tracker", "package.json"),
+        ("hub", "package.json"),
+        ("backend", "backend/package.json"),
+    ] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(example);
+        let repo = MemoryRepo::read_folder(&folder).unwrap();
+        let text = repo.read(&RepoPath::new(manifest).unwrap()).unwrap().text().to_owned();
+        let changed =
+            text.replacen("\"dependencies\": {", "\"dependencies\": {\n    \"left-behind\": \"^1.0.0\",", 1);
+        let facts = seaworthy_detect::detect(&repo.with(manifest, &changed)).unwrap();
+        let LockfileState::OutOfStep(drifts) = &facts.apps[0].manager.lockfiles[0].state else {
+            panic!("{example}: {:?}", facts.apps[0].manager.lockfiles)
+        };
+        let (wanted, place) = drifts[0].wanted.as_ref().unwrap();
+        assert_eq!(
+            (drifts[0].name.as_str(), wanted.as_str(), drifts[0].locked.as_deref()),
+            ("left-behind", "^1.0.0", None)
+        );
+        assert_eq!(place.file.as_str(), manifest);
+        assert_eq!(
+            changed.lines().nth(place.line as usize - 1).unwrap().trim(),
+            "\"left-behind\": \"^1.0.0\","
+        );
+    }
 }
 
 #[test]

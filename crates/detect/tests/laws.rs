@@ -26,7 +26,12 @@ fn broken_files_end_in_facts_or_an_error() {
         for path in &paths {
             let text = example(name).read(&RepoPath::new(path).unwrap()).unwrap().text().to_owned();
             let middle = (text.len() / 2..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-            for broken in [text[..middle].to_owned(), String::new(), "{[<\u{0}: - &a *a".to_owned(), format!("{text}{text}")] {
+            for broken in [
+                text[..middle].to_owned(),
+                String::new(),
+                "{[<\u{0}: - &a *a".to_owned(),
+                format!("{text}{text}"),
+            ] {
                 let result = seaworthy_detect::detect(&example(name).with(path, &broken));
                 if path == "package.json" && broken.is_empty() {
                     assert!(result.is_err(), "an empty manifest is none");
@@ -42,7 +47,11 @@ fn absent_linked_and_huge_files_end_in_facts_or_an_error() {
     let name = "hub";
     let paths: Vec<String> = example(name).entries().iter().map(|entry| entry.path.to_string()).collect();
     for path in &paths {
-        let worlds = [example(name).without(path), example(name).with_link(path), example(name).with_huge(path, 200 << 20)];
+        let worlds = [
+            example(name).without(path),
+            example(name).with_link(path),
+            example(name).with_huge(path, 200 << 20),
+        ];
         for world in worlds {
             if let Err(error) = seaworthy_detect::detect(&world) {
                 assert_eq!(path, "package.json", "{error}");

@@ -98,8 +98,6 @@ mod tests {
     use crate::world::{SERVER, app};
 
     const NPM: &str = r#"{"name": "a", "lockfileVersion": 3, "packages": {"": {"name": "a"}}}"#;
-    const STALE: &str = r#"{"name": "a", "lockfileVersion": 3, "packages": {"": {"name": "a", "dependencies": {"x": "1"}},
-        "node_modules/x": {"version": "1.0.0", "resolved": "x.tgz", "integrity": "sha512-x"}}}"#;
     const PNPM: &str = "lockfileVersion: '9.0'\n\nsettings:\n  autoInstallPeers: true\n  excludeLinksFromLockfile: false\n\nimporters:\n\n  .: {}\n";
 
     fn manager(manifest: &str, lockfiles: &[(&'static str, &'static str)]) -> seaworthy_facts::Manager {
@@ -123,7 +121,10 @@ mod tests {
     #[test]
     fn the_only_lockfile_decides_and_of_two_the_one_in_step() {
         assert_eq!(manager(BARE, &[("package-lock.json", NPM)]).name.value, ManagerName::Npm);
-        let two = manager(BARE, &[("package-lock.json", STALE), ("pnpm-lock.yaml", PNPM)]);
+        let needs =
+            r#"{"name": "a", "scripts": {"start": "node index.js"}, "dependencies": {"x": "^1.0.0"}}"#;
+        let has = "lockfileVersion: '9.0'\n\nsettings:\n  autoInstallPeers: true\n  excludeLinksFromLockfile: false\n\nimporters:\n\n  .:\n    dependencies:\n      x:\n        specifier: ^1.0.0\n        version: 1.0.0\n\npackages:\n\n  x@1.0.0:\n    resolution: {integrity: sha512-x}\n\nsnapshots:\n\n  x@1.0.0: {}\n";
+        let two = manager(needs, &[("package-lock.json", NPM), ("pnpm-lock.yaml", has)]);
         assert_eq!((two.name.value, two.name.confidence), (ManagerName::Pnpm, Confidence::Likely));
         assert!(matches!(two.lockfiles[1].state, LockfileState::OutOfStep(_)));
     }

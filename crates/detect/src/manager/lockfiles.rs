@@ -6,9 +6,13 @@ use seaworthy_facts::{
 use seaworthy_manifest::Manager as ManifestManager;
 use seaworthy_manifest::in_step::{DriftKind, Manifests, in_step};
 use seaworthy_manifest::lockfile::{Lockfile, LockfileName};
+use seaworthy_manifest::npmrc::Npmrc;
+use seaworthy_manifest::semver::Version;
 use seaworthy_manifest::workspace::PnpmWorkspace;
+use seaworthy_manifest::yarnrc::Yarnrc;
 use seaworthy_text::{Place, RepoPath, SourceFile};
 
+use super::version;
 use crate::package::Package;
 use crate::repository::Repository;
 
@@ -47,32 +51,40 @@ pub(super) fn names_at(repo: &dyn Repo, dir: &RepoPath) -> Vec<(ManagerName, Loc
         .collect()
 }
 
+/// What a lockfile is read beside: the manifests it must agree with, and the settings that count.
+pub(super) struct Beside<'b> {
+    /// The repository.
+    pub(super) repository: &'b Repository<'b>,
+    /// The package in the lockfile's folder.
+    pub(super) root: &'b Package,
+    /// All packages that are installed with it.
+    pub(super) members: &'b [&'b Package],
+    /// `pnpm-workspace.yaml`.
+    pub(super) pnpm: Option<&'b (SourceFile, PnpmWorkspace)>,
+    /// `.npmrc`.
+    pub(super) npmrc: Option<&'b Npmrc>,
+    /// `.yarnrc.yml`.
+    pub(super) yarnrc: Option<&'b (SourceFile, Yarnrc)>,
+}
+
 /// Reads every lockfile in the root's folder.
-pub(super) fn read(
-    repository: &Repository<'_>,
-    root: &Package,
-    members: &[&Package],
-    pnpm: Option<&(SourceFile, PnpmWorkspace)>,
-    unknowns: &mut Vec<Unknown>,
-) -> Vec<ReadLockfile> {
-    let names = names_at(repository.repo, &root.dir);
+pub(super) fn read(beside: &Beside<'_>, unknowns: &mut Vec<Unknown>) -> Vec<ReadLockfile> {
+    let names = names_at(beside.repository.repo, &beside.root.dir);
     let has_text = names.iter().any(|(_, name)| *name == LockfileName::BunLock);
     names
         .into_iter()
         // bun itself reads the text where both are there
         .filter(|(_, name)| !(has_text && *name == LockfileName::BunLockb))
-        .map(|(manager, name)| read_one(repository, root, members, pnpm, (manager, name), unknowns))
+        .map(|(manager, name)| read_one(beside, (manager, name), unknowns))
         .collect()
 }
 
 fn read_one(
-    repository: &Repository<'_>,
-    root: &Package,
-    members: &[&Package],
-    pnpm: Option<&(SourceFile, PnpmWorkspace)>,
+    beside: &Beside<'_>,
     (manager, name): (ManagerName, LockfileName),
     unknowns: &mut Vec<Unknown>,
 ) -> ReadLockfile {
+    let Beside { repository, root, .. } = beside;
     let path = root.dir.child(name.file_name());
     let is_link =
         repository.repo.entries().binary_search_by(|entry| entry.path.cmp(&path)).is_ok_and(|at| {
@@ -97,23 +109,27 @@ fn read_one(
         Err(error) => unreadable(file.place(error.span()), error.to_string(), unknowns),
         Ok(lockfile) => {
             let manager = name_of(lockfile.manager);
-            let state = state(root, members, pnpm, &lockfile);
+            let state = state(beside, manager, &lockfile, unknowns);
             ReadLockfile { facts: LockfileFact { path, manager, state }, read: Some((file, lockfile)) }
         }
     }
 }
 
 fn state(
-    root: &Package,
-    members: &[&Package],
-    pnpm: Option<&(SourceFile, PnpmWorkspace)>,
+    beside: &Beside<'_>,
+    manager: ManagerName,
     lockfile: &Lockfile,
+    unknowns: &mut Vec<Unknown>,
 ) -> LockfileState {
+    let Beside { repository, root, members, pnpm, npmrc, yarnrc } = beside;
     let below = |dir: &RepoPath| dir.below(&root.dir).and_then(|below| RepoPath::new(below).ok());
+    let version = version::exact(repository, root, manager, *yarnrc, unknowns);
+    let version = version.and_then(|version| Version::parse(&version.value));
     let manifests = Manifests {
         members: members.iter().filter_map(|member| Some((below(&member.dir)?, &member.json))).collect(),
         pnpm_workspace: pnpm.map(|(_, workspace)| &workspace.settings),
-        ..Manifests::default()
+        npmrc: *npmrc,
+        manager_version: version.as_ref(),
     };
     let Err(drifts) = in_step(&manifests, lockfile) else { return LockfileState::InStep };
     let drifts = drifts

@@ -11,6 +11,7 @@ use seaworthy_manifest::npmrc::Npmrc;
 use seaworthy_manifest::yarnrc::Yarnrc;
 use seaworthy_text::SourceFile;
 
+use lockfiles::Beside;
 pub(crate) use lockfiles::ReadLockfile;
 
 use crate::layout::Layout;
@@ -46,7 +47,15 @@ pub(crate) fn read_site<'r>(
     let yarnrc = repository
         .read_optional(&dir.child(".yarnrc.yml"), UnknownKind::Setting, unknowns)
         .and_then(|file| read_yarnrc(file, unknowns));
-    let lockfiles = lockfiles::read(repository, root, &members, pnpm, unknowns);
+    let beside = Beside {
+        repository,
+        root,
+        members: &members,
+        pnpm,
+        npmrc: npmrc.as_ref().map(|(_, npmrc)| npmrc),
+        yarnrc: yarnrc.as_ref(),
+    };
+    let lockfiles = lockfiles::read(&beside, unknowns);
     let chosen = choice::choose(repository, root, &lockfiles, yarnrc.as_ref());
     let name = chosen.value;
     let version = version::exact(repository, root, name, yarnrc.as_ref(), unknowns);
