@@ -185,7 +185,7 @@ fn read_entry(text: &str, start: usize, line_end: usize) -> Result<(EnvEntry, us
 }
 
 fn read_value(text: &str, start: usize, line_end: usize) -> Result<EnvValue, Problem> {
-    let quote = match text[start..line_end].as_bytes().first() {
+    let quote = match text.as_bytes()[start..line_end].first() {
         Some(b'\'') => Quote::Single,
         Some(b'"') => Quote::Double,
         _ => {

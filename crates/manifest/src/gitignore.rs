@@ -8,10 +8,14 @@ use std::collections::BTreeMap;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use seaworthy_text::{RepoPath, SourceFile};
 
+/// Longer than any pattern written by hand; the engine behind it fails on some that are much longer.
+const LONGEST: usize = 1024;
+
 /// All .gitignore files of a repository.
 #[derive(Debug, Clone, Default)]
 pub struct GitIgnores {
     files: BTreeMap<RepoPath, Rules>,
+    unreadable: Vec<RepoPath>,
 }
 
 #[derive(Debug, Clone)]
@@ -47,10 +51,17 @@ impl GitIgnores {
     pub fn new<'a>(files: impl IntoIterator<Item = (RepoPath, &'a SourceFile)>) -> Self {
         let mut out = Self::default();
         for (folder, file) in files {
-            let rules = Rules::new(file);
-            out.files.insert(folder, rules);
+            match Rules::new(file) {
+                Some(rules) => drop(out.files.insert(folder, rules)),
+                None => out.unreadable.push(file.path().clone()),
+            }
         }
         out
+    }
+
+    /// The files that are too much for the matcher: what they ignore is unknown.
+    pub fn unreadable(&self) -> &[RepoPath] {
+        &self.unreadable
     }
 
     /// Whether git would ignore `path`, and because of which line. A path below an ignored folder is ignored too.
@@ -91,19 +102,19 @@ impl GitIgnores {
 }
 
 impl Rules {
-    fn new(file: &SourceFile) -> Self {
+    fn new(file: &SourceFile) -> Option<Self> {
         let mut builder = GitignoreBuilder::new("");
         let mut lines = Vec::new();
         for number in 1..=file.line_count() {
             let line = file.line(number).unwrap_or_default();
             let line = if number == 1 { line.trim_start_matches('\u{feff}') } else { line };
             // a line that is no glob is an error there and nothing to git
-            if builder.add_line(None, line).is_ok() {
+            if line.len() <= LONGEST && builder.add_line(None, line).is_ok() {
                 lines.push((number, line.trim_end().to_owned()));
             }
         }
-        let matcher = builder.build().unwrap_or_else(|_| Gitignore::empty());
-        Self { file: file.path().clone(), matcher, lines }
+        let matcher = builder.build().ok()?;
+        Some(Self { file: file.path().clone(), matcher, lines })
     }
 }
 

@@ -23,6 +23,8 @@ pub mod yarnrc;
 
 mod dependency;
 mod manager;
+#[cfg(test)]
+mod never_panics;
 mod shape;
 mod spanned;
 

@@ -98,7 +98,7 @@ impl Shape {
     }
 
     /// A mapping from names to strings, in order.
-    pub(crate) fn pairs(&mut self, name: &str, node: &Node<'_>) -> Vec<(Spanned<String>, Spanned<String>)> {
+    pub(crate) fn pairs(&mut self, name: &str, node: &Node<'_>) -> Vec<crate::package_json::Pair> {
         let entries = self.map(name, node);
         entries
             .iter()

@@ -78,11 +78,6 @@ impl<'a> Reader<'a> {
         Err(JsonError(Box::new(ParseError::new(message, Span::new(start.min(end), end)))))
     }
 
-    /// An error at a place inside this text, for what is JSON and still not what the file should hold.
-    pub(crate) fn refuse<T>(&self, message: impl Into<String>, span: Span) -> Result<T, JsonError> {
-        self.fail(message, span.start as usize, span.end as usize)
-    }
-
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -142,7 +137,7 @@ impl<'a> Reader<'a> {
     fn descend(&mut self) -> Result<(), JsonError> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return self.fail(format!("nested more than {DEEPEST} levels deep"), self.at, self.at + 1);
+            return self.fail(format!("nested more than {DEEPEST} levels deep"), self.at - 1, self.at);
         }
         Ok(())
     }

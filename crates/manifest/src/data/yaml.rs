@@ -23,7 +23,11 @@ pub fn parse_yaml(text: &str) -> Result<Node<'_>, ParseError> {
 pub(crate) fn parse_yaml_from(text: &str, skipped: usize) -> Result<Node<'_>, ParseError> {
     let body = text.get(skipped..).unwrap_or_default();
     // nothing that we read nests deeper, and every level costs the stack some 30 KB in a debug build
-    let options = serde_saphyr::options! { budget: serde_saphyr::budget! { max_depth: 24 } };
+    // and `yes` is a word, as it is to the managers
+    let options = serde_saphyr::options! {
+        budget: serde_saphyr::budget! { max_depth: 24 },
+        strict_booleans: true,
+    };
     let tree: Tree = serde_saphyr::from_str_with_options(body, options).map_err(|error| {
         let span = error.location().map_or(Span::default(), |location| span_of(&location, text, skipped));
         // the first line is the message, what follows is a picture that the caller draws better

@@ -193,7 +193,7 @@ impl<'a> Reader<'a> {
             first if starts_plain(first, content.as_bytes().get(1).copied()) => {
                 let used = plain_length(content, Context::Block)?;
                 let text = content[..used].trim_end();
-                (plain(text, start), used)
+                (plain(text, start)?, used)
             }
             _ => return None,
         };
@@ -274,11 +274,11 @@ impl<'a> Flow<'a> {
                 let Cow::Borrowed(borrowed) = text else {
                     return Some(Node { value: Value::Text(text), span });
                 };
-                Some(if is_plain {
+                if is_plain {
                     plain(borrowed, span.start as usize)
                 } else {
-                    Node { value: Value::Text(text), span }
-                })
+                    Some(Node { value: Value::Text(text), span })
+                }
             }
         }
     }
@@ -391,15 +391,24 @@ fn starts_plain(first: u8, second: Option<u8>) -> bool {
     }
 }
 
-fn plain(text: &str, start: usize) -> Node<'_> {
+/// What a plain scalar means; `None` for numbers of the kinds that no lockfile holds (`0x10`, `1_000`, `.inf`).
+fn plain(text: &str, start: usize) -> Option<Node<'_>> {
     let value = match text {
         "" | "~" | "null" | "Null" | "NULL" => Value::Null,
         "true" | "True" | "TRUE" => Value::Bool(true),
         "false" | "False" | "FALSE" => Value::Bool(false),
         number if is_number(number) => Value::Number(Cow::Borrowed(number)),
+        text if is_odd_number(text) => return None,
         text => Value::Text(Cow::Borrowed(text)),
     };
-    Node { value, span: Span::new(start, start + text.len()) }
+    Some(Node { value, span: Span::new(start, start + text.len()) })
+}
+
+/// May be a number to the full reader. A version, with its two dots, never is.
+fn is_odd_number(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.'))
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.' | b'_'))
+        && text.bytes().filter(|byte| *byte == b'.').count() < 2
 }
 
 /// A quoted scalar at the start of `text`, and how many bytes it takes.

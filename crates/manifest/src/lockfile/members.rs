@@ -17,8 +17,12 @@ impl Lockfile {
                 for (folder, package) in members {
                     let Some(importer) = self.importers.get_mut(folder) else { continue };
                     for dependency in &mut importer.dependencies {
-                        if let Some(listed) = package.dependency(&dependency.name) {
-                            dependency.kind = listed.kind;
+                        let listed = package.dependency(&dependency.name).map(|listed| listed.kind);
+                        // production and development stand in one list there
+                        if dependency.kind == DependencyKind::Production
+                            && listed == Some(DependencyKind::Development)
+                        {
+                            dependency.kind = DependencyKind::Development;
                         }
                     }
                 }

@@ -63,7 +63,8 @@ pub struct DirectDependency {
     pub name: String,
     /// What package.json asked for when the file was written; `None` where the format does not say.
     pub requirement: Option<Spanned<String>>,
-    /// Which list; yarn berry records none and says [`DependencyKind::Production`].
+    /// Which list. yarn berry does not tell development from production and says [`DependencyKind::Production`], until
+    /// [`Lockfile::take_members`].
     pub kind: DependencyKind,
     /// Where it leads.
     pub target: Target,
@@ -151,6 +152,8 @@ pub struct LockSettings {
     pub catalogs: Vec<(String, Spanned<String>, String)>,
     /// pnpm's `ignoredOptionalDependencies`.
     pub ignored_optional_dependencies: Vec<String>,
+    /// pnpm's `onlyBuiltDependencies`, which versions before 9 repeated.
+    pub only_built_dependencies: Vec<String>,
     /// pnpm's checksum of `packageExtensions`, as written.
     pub package_extensions_checksum: Option<Spanned<String>>,
     /// pnpm's checksum of `.pnpmfile.cjs`, as written.

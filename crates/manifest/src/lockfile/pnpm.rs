@@ -32,7 +32,7 @@ pub(super) fn parse(text: &str) -> Result<Lockfile, LockError> {
         None => parse_yaml_from(text, start)?,
     };
     let Some(version) = root.get("lockfileVersion") else {
-        return broken("`lockfileVersion` is missing", Span::new(start, (start + 1).min(text.len())));
+        return broken("`lockfileVersion` is missing", Span::new(start, start));
     };
     let format_version = Spanned::new(version.scalar().unwrap_or_default().to_owned(), version.span);
     let spelling = spelling(&format_version)?;
@@ -118,9 +118,12 @@ fn read_settings(root: &Node<'_>, lockfile: &mut Lockfile) {
     for catalog in root.get("catalogs").map(Node::entries).unwrap_or_default() {
         settings.add_catalog(&catalog.key, &catalog.value);
     }
-    let ignored = root.get("ignoredOptionalDependencies").map(Node::items).unwrap_or_default();
-    settings.ignored_optional_dependencies =
-        ignored.iter().filter_map(|item| item.scalar().map(str::to_owned)).collect();
+    let texts = |name: &str| {
+        let items = root.get(name).map(Node::items).unwrap_or_default();
+        items.iter().filter_map(|item| item.scalar().map(str::to_owned)).collect()
+    };
+    settings.ignored_optional_dependencies = texts("ignoredOptionalDependencies");
+    settings.only_built_dependencies = texts("onlyBuiltDependencies");
 }
 
 /// One package for each snapshot, or for each entry of `packages` where there are no snapshots.

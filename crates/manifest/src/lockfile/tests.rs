@@ -175,7 +175,11 @@ fn line_ends_and_marks_change_nothing() {
         let windows = format!("\u{feff}{}", text.replace('\n', "\r\n"));
         let (plain, windows) = (read(text, name), read(&windows, name));
         let shown = |lockfile: &Lockfile| -> Vec<String> {
-            lockfile.packages.iter().map(|p| format!("{} {} {:?}", p.key, p.version, p.dependencies)).collect()
+            lockfile
+                .packages
+                .iter()
+                .map(|p| format!("{} {} {:?}", p.key, p.version, p.dependencies))
+                .collect()
         };
         assert_eq!(shown(&plain), shown(&windows), "{name:?}");
         assert_eq!(plain.importers.len(), windows.importers.len());

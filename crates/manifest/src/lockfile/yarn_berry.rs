@@ -71,7 +71,7 @@ pub(super) fn parse(text: &str) -> Result<Lockfile, LockError> {
                 let importer = Importer {
                     name: Some(name_of(resolution(entry)).to_owned()),
                     version: None,
-                    dependencies: dependencies.collect(),
+                    dependencies: dependencies.chain(read_peers(entry)).collect(),
                     span: entry.key_span,
                 };
                 lockfile.importers.insert(folder, importer);
@@ -130,6 +130,17 @@ fn read_dependencies<'r>(
             kind: if is_optional { DependencyKind::Optional } else { DependencyKind::Production },
             target,
         }
+    })
+}
+
+/// What a member expects to be there: recorded, and led nowhere.
+fn read_peers<'r>(entry: &'r Entry<'_>) -> impl Iterator<Item = DirectDependency> + 'r {
+    let listed = entry.value.get("peerDependencies").map(Node::entries).unwrap_or_default();
+    listed.iter().map(|peer| DirectDependency {
+        name: peer.key.to_string(),
+        requirement: Some(Spanned::new(peer.value.scalar().unwrap_or_default().to_owned(), peer.value.span)),
+        kind: DependencyKind::Peer,
+        target: Target::Missing,
     })
 }
 

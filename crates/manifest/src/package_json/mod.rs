@@ -15,7 +15,7 @@ use crate::{Dependency, DependencyKind, ManagerPin, ParseError, Problem, Spanned
 
 pub use dev_engines::{DevEngine, DevEngines};
 pub use entry_point::{Bin, EntryPoint, Exports};
-pub use settings::{BuildApproval, Override, Patch, PnpmSettings};
+pub use settings::{BuildApproval, Catalog, Override, Pair, Patch, PnpmSettings};
 
 /// A package.json.
 #[derive(Debug, Clone, Default)]
@@ -95,9 +95,9 @@ pub struct Workspaces {
     /// The globs, negations included.
     pub patterns: Vec<Spanned<String>>,
     /// bun's default catalog: name and requirement.
-    pub catalog: Vec<(Spanned<String>, Spanned<String>)>,
+    pub catalog: Vec<Pair>,
     /// bun's named catalogs.
-    pub catalogs: Vec<(Spanned<String>, Vec<(Spanned<String>, Spanned<String>)>)>,
+    pub catalogs: Vec<Catalog>,
     /// The whole field.
     pub span: Span,
 }
@@ -149,8 +149,20 @@ impl PackageJson {
             package.fields.push(Spanned::new(entry.key.to_string(), entry.key_span));
             package.read_field(&entry.key, &entry.value, &mut shape);
         }
+        package.take_top_level_catalogs(&root, &mut shape);
         package.problems = shape.problems;
         Ok(package)
+    }
+
+    /// bun takes its catalogs from the top level too, where there are workspaces.
+    fn take_top_level_catalogs(&mut self, root: &Node<'_>, shape: &mut Shape) {
+        let Some(workspaces) = &mut self.workspaces else { return };
+        if let Some(catalog) = root.get("catalog") {
+            workspaces.catalog.extend(shape.pairs("catalog", catalog));
+        }
+        if let Some(catalogs) = root.get("catalogs") {
+            workspaces.catalogs.extend(settings::read_catalogs("catalogs", catalogs, shape));
+        }
     }
 
     fn read_field(&mut self, name: &str, value: &Node<'_>, shape: &mut Shape) {

@@ -23,6 +23,12 @@ pub struct Override {
     pub requirement: Spanned<String>,
 }
 
+/// A name and what is asked for.
+pub type Pair = (Spanned<String>, Spanned<String>);
+
+/// A catalog's name and its entries.
+pub type Catalog = (Spanned<String>, Vec<Pair>);
+
 /// A package whose files are changed after its installation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Patch {
@@ -65,9 +71,9 @@ pub struct PnpmSettings {
     /// `ignoredOptionalDependencies`.
     pub ignored_optional_dependencies: Vec<Spanned<String>>,
     /// `catalog`: name and requirement.
-    pub catalog: Vec<(Spanned<String>, Spanned<String>)>,
+    pub catalog: Vec<Pair>,
     /// `catalogs`: each with its name.
-    pub catalogs: Vec<(Spanned<String>, Vec<(Spanned<String>, Spanned<String>)>)>,
+    pub catalogs: Vec<Catalog>,
     /// `nodeLinker`: `isolated`, `hoisted`, `pnp`.
     pub node_linker: Option<Spanned<String>>,
     /// `shamefullyHoist`.
@@ -87,7 +93,7 @@ pub struct PnpmSettings {
     /// `useNodeVersion`, or `executionEnv.nodeVersion`.
     pub node_version: Option<Spanned<String>>,
     /// `configDependencies`: fetched before anything else.
-    pub config_dependencies: Vec<(Spanned<String>, Spanned<String>)>,
+    pub config_dependencies: Vec<Pair>,
     /// The names of all settings, in order.
     pub fields: Vec<Spanned<String>>,
 }
@@ -157,11 +163,7 @@ pub(crate) fn read_patches(name: &str, value: &Node<'_>, shape: &mut Shape) -> V
     shape.pairs(name, value).into_iter().map(|(package, file)| Patch { package, file }).collect()
 }
 
-pub(crate) fn read_catalogs(
-    name: &str,
-    value: &Node<'_>,
-    shape: &mut Shape,
-) -> Vec<(Spanned<String>, Vec<(Spanned<String>, Spanned<String>)>)> {
+pub(crate) fn read_catalogs(name: &str, value: &Node<'_>, shape: &mut Shape) -> Vec<Catalog> {
     let entries = shape.map(name, value);
     entries
         .iter()
@@ -195,11 +197,7 @@ fn read_approvals(name: &str, value: &Node<'_>, shape: &mut Shape) -> Vec<BuildA
 }
 
 /// A version with an integrity hash, or an object of `version`, `integrity`, `tarball`.
-fn read_config_dependencies(
-    name: &str,
-    value: &Node<'_>,
-    shape: &mut Shape,
-) -> Vec<(Spanned<String>, Spanned<String>)> {
+fn read_config_dependencies(name: &str, value: &Node<'_>, shape: &mut Shape) -> Vec<Pair> {
     let entries = shape.map(name, value);
     entries
         .iter()

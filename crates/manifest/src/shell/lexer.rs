@@ -38,7 +38,8 @@ impl Lexer<'_> {
     }
 
     fn unreadable<T>(&self, reason: &str, start: usize) -> Result<T, Unreadable> {
-        Err((reason.to_owned(), Span::new(start, self.text.len().min(self.at.max(start + 1)))))
+        let next = self.text[start..].chars().next().map_or(0, char::len_utf8);
+        Err((reason.to_owned(), Span::new(start, self.at.max(start + next))))
     }
 
     fn run(&mut self) -> Result<(), Unreadable> {
@@ -74,7 +75,7 @@ impl Lexer<'_> {
         if self.out.is_empty() || self.join == Join::Then || self.join == Join::Background {
             return Ok(());
         }
-        self.unreadable("the line ends in an operator", self.text.len().saturating_sub(1))
+        self.unreadable("the line ends in an operator", self.text.len())
     }
 
     /// An operator that needs a command on both sides.

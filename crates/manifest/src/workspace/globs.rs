@@ -11,6 +11,9 @@ use seaworthy_text::RepoPath;
 
 use crate::Manager;
 
+/// Longer than any glob written by hand; the engine behind it fails on some that are much longer.
+const LONGEST: usize = 1024;
+
 /// The members among `candidates`, the folders that hold a package.json, all seen from the root's folder.
 pub fn members(manager: Manager, patterns: &[&str], candidates: &BTreeSet<RepoPath>) -> BTreeSet<RepoPath> {
     match manager {
@@ -24,19 +27,21 @@ pub fn members(manager: Manager, patterns: &[&str], candidates: &BTreeSet<RepoPa
 
 /// npm: `!` wins wherever it stands, unless a later pattern names just what it takes away.
 pub fn npm_members(patterns: &[&str], candidates: &BTreeSet<RepoPath>) -> BTreeSet<RepoPath> {
-    let mut kept: Vec<&str> = Vec::new();
-    for pattern in patterns {
-        if !pattern.starts_with('!')
-            && let Ok(named) = RepoPath::new(pattern)
-        {
-            kept.retain(|earlier| match Pattern::parse(earlier) {
-                (true, Some(negative)) => !negative.matches(&named),
-                _ => true,
-            });
+    let mut wanted = Vec::new();
+    let mut unwanted: Vec<Pattern> = Vec::new();
+    for written in patterns {
+        match Pattern::parse(written) {
+            (false, Some(pattern)) => {
+                if let Ok(named) = RepoPath::new(written) {
+                    unwanted.retain(|negative| !negative.matches(&named));
+                }
+                wanted.push(pattern);
+            }
+            (true, Some(pattern)) => unwanted.push(pattern),
+            (_, None) => {}
         }
-        kept.push(pattern);
     }
-    without_negatives(&kept, candidates)
+    select(&wanted, &unwanted, candidates)
 }
 
 /// yarn 1: there is no `!`; such a pattern matches nothing.
@@ -86,6 +91,10 @@ fn without_negatives(patterns: &[&str], candidates: &BTreeSet<RepoPath>) -> BTre
             (_, None) => {}
         }
     }
+    select(&wanted, &unwanted, candidates)
+}
+
+fn select(wanted: &[Pattern], unwanted: &[Pattern], candidates: &BTreeSet<RepoPath>) -> BTreeSet<RepoPath> {
     usable(candidates)
         .filter(|folder| wanted.iter().any(|pattern| pattern.matches(folder)))
         .filter(|folder| !unwanted.iter().any(|pattern| pattern.matches(folder)))
@@ -110,7 +119,7 @@ impl Pattern {
         let body = trimmed.trim_start_matches('!');
         let is_negative = (trimmed.len() - body.len()) % 2 == 1;
         let path = body.trim_start_matches("./").trim_start_matches('/').trim_end_matches('/');
-        if path.split('/').any(|part| part == "..") {
+        if path.len() > LONGEST || path.split('/').any(|part| part == "..") {
             return (is_negative, None);
         }
         let glob = if path.is_empty() || path == "." {
@@ -118,8 +127,11 @@ impl Pattern {
         } else {
             format!("{path}/package.json")
         };
-        let matcher =
-            GlobBuilder::new(&glob).literal_separator(true).backslash_escape(true).build().map(|g| g.compile_matcher());
+        let matcher = GlobBuilder::new(&glob)
+            .literal_separator(true)
+            .backslash_escape(true)
+            .build()
+            .map(|g| g.compile_matcher());
         let names_dots = path.split('/').any(|part| part.starts_with('.'));
         (is_negative, matcher.ok().map(|matcher| Self { matcher, names_dots }))
     }
@@ -147,20 +159,24 @@ mod tests {
             "tools",
         ];
         let candidates = candidates.iter().map(|path| RepoPath::new(path).unwrap()).collect();
-        let found: Vec<String> = members(manager, patterns, &candidates).iter().map(RepoPath::to_string).collect();
+        let found: Vec<String> =
+            members(manager, patterns, &candidates).iter().map(RepoPath::to_string).collect();
         found.join(" ")
     }
 
     #[test]
     fn stars_stop_at_slashes() {
         for manager in [Manager::Npm, Manager::Pnpm, Manager::YarnClassic, Manager::YarnBerry, Manager::Bun] {
-            assert_eq!(shown(manager, &["apps/*", "./packages/*/", "tools"]), "apps/old apps/web packages/a tools");
+            assert_eq!(
+                shown(manager, &["apps/*", "./packages/*/", "tools"]),
+                "apps/old apps/web packages/a tools"
+            );
             let itself = if manager == Manager::YarnBerry { "" } else { "packages " };
             assert_eq!(shown(manager, &["packages/**"]), format!("{itself}packages/a packages/a/examples/b"));
             assert_eq!(shown(manager, &["*"]), "packages tools");
             assert_eq!(shown(manager, &["{apps,packages}/*"]), "apps/old apps/web packages/a");
             assert_eq!(shown(manager, &["packages/.hidden"]), "packages/.hidden");
-            assert_eq!(shown(manager, &[".", "../x", "[", ""]), "");
+            assert_eq!(shown(manager, &[".", "../x", "[", "", &"*".repeat(300_000)]), "");
         }
     }
 
