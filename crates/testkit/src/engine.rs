@@ -32,7 +32,17 @@ impl Engine {
     /// # Errors
     /// When there is none: no client, no answer, no Compose. The message says which.
     pub fn find() -> Result<Self, Trouble> {
+        Self::find_with(&[])
+    }
+
+    /// The engine that the client takes when these variables are set.
+    ///
+    /// # Errors
+    /// As `find`.
+    pub fn find_with(variables: &[(String, OsString)]) -> Result<Self, Trouble> {
         let mut environment = client_environment();
+        environment.retain(|(known, _)| !variables.iter().any(|(name, _)| known == name.as_str()));
+        environment.extend(variables.iter().map(|(name, value)| (name.into(), value.clone())));
         // plain words instead of a moving picture, and no advertising in what an error shows
         for (name, value) in
             [("BUILDKIT_PROGRESS", "plain"), ("DOCKER_CLI_HINTS", "false"), ("COMPOSE_ANSI", "never")]

@@ -5,10 +5,12 @@ mod ask;
 mod case;
 mod command;
 mod engine;
+mod golden;
 mod image;
 mod memory_repo;
 mod program;
 mod project;
+mod setting;
 mod trouble;
 mod world;
 
@@ -18,9 +20,11 @@ pub use case::{
 };
 pub use command::Seaworthy;
 pub use engine::{Engine, base_images};
+pub use golden::{Golden, SetUp};
 pub use image::Scan;
 pub use memory_repo::MemoryRepo;
 pub use program::{Ended, Program, client_environment, tail};
 pub use project::{Container, Project, Steps, UP};
-pub use trouble::Trouble;
+pub use setting::Setting;
+pub use trouble::{Trouble, ensure};
 pub use world::{Example, Snapshot, World};

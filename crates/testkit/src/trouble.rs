@@ -26,3 +26,11 @@ impl std::fmt::Display for Trouble {
 }
 
 impl std::error::Error for Trouble {}
+
+/// A trouble, when something is not so.
+///
+/// # Errors
+/// When it does not hold.
+pub fn ensure(holds: bool, words: impl FnOnce() -> String) -> Result<(), Trouble> {
+    if holds { Ok(()) } else { Err(Trouble::new(words())) }
+}

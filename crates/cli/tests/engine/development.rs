@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use seaworthy_testkit::{Engine, Project, Runs, Trouble};
+use seaworthy_testkit::{Engine, Project, Runs, Setting, Trouble, ensure};
 
-use crate::probes::{Probes, ensure, eventually};
-use crate::setting::Setting;
+use crate::probes::{Probes, eventually};
 
 /// A development server compiles a page when it is first asked for.
 const COMPILES: Duration = Duration::from_secs(120);
+
+/// A service and its image; none when it is built here.
+type Service = (String, Option<String>);
 
 pub(crate) fn show(name: &str, variant: Option<&str>) {
     let mut probes = Probes::new(&format!("{name}, development"));
@@ -18,7 +20,7 @@ pub(crate) fn show(name: &str, variant: Option<&str>) {
 
 fn run(probes: &mut Probes, name: &str, variant: Option<&str>) -> Option<()> {
     let engine = probes.probe("an engine answers", Engine::find)?;
-    let setting = probes.probe("init writes the set-up", || Setting::new(name, variant))?;
+    let setting = probes.probe("init writes the set-up", || crate::setting(name, variant))?;
     probes.probe("the development part of existing files is untouched", || setting.untouched());
     probes.probe("base images are here", || setting.provide_images(&engine))?;
     let development = &setting.case().development;
@@ -27,31 +29,25 @@ fn run(probes: &mut Probes, name: &str, variant: Option<&str>) -> Option<()> {
     probes.probe("the env file is written", || setting.world.write(".env", &env))?;
     let mut project = Project::new(&engine, &format!("{name}-dev"), setting.world.root(), &[]);
     probes.probe("ports are free", || project.take_free_ports(&text))?;
-    let services = probes.probe("Compose reads the file", || services(&project))?;
+    let (services, once) = probes.probe("Compose reads the file", || services(&project))?;
 
-    match development.runs {
-        Runs::Apps => {
-            probes.probe("builds and starts", || {
-                project.up(&["--build", "--detach", "--wait", "--wait-timeout", "300"])
-            })?;
-            probes.probe("an edit is served at once", || edited(&engine, &setting, &project));
+    // what the case leaves out is large or cannot be had everywhere; nothing of it is needed for what is shown here
+    let mut wanted = Vec::new();
+    for (service, image) in &services {
+        match image {
+            None if development.runs == Runs::Apps => wanted.push(service.as_str()),
+            Some(image) if is_one_of(image, &development.services) => wanted.push(service.as_str()),
+            Some(image) => probes.skip(&format!("{service}: the case leaves out {image}")),
+            None => probes.skip(&format!("{service}: the case runs it on the host")),
         }
-        Runs::Services => {
-            // the case leaves out services whose image is too large or cannot be had here
-            for (service, image) in
-                services.iter().filter(|(_, image)| !is_wanted(image, &development.services))
-            {
-                probes.skip(&format!("{service}: the case leaves out {image}"));
-            }
-            let wanted: Vec<&str> = services
-                .iter()
-                .filter(|(_, image)| is_wanted(image, &development.services))
-                .map(|(service, _)| service.as_str())
-                .collect();
-            let mut words = vec!["--detach", "--wait"];
-            words.extend(wanted);
-            probes.probe("the data services start", || project.up(&words))?;
-        }
+    }
+    // a service that runs once and ends is started by those that wait for it
+    let waited_for = |service: &&str| !once.iter().any(|name| name == service);
+    let mut words = vec!["--build", "--renew-anon-volumes", "--detach", "--wait", "--wait-timeout", "300"];
+    words.extend(wanted.into_iter().filter(waited_for));
+    probes.probe("builds and starts", || project.up(&words))?;
+    if development.runs == Runs::Apps {
+        probes.probe("an edit is served at once", || edited(&engine, &setting, &project));
     }
     probes.probe("the data services run", || {
         development.services.iter().try_for_each(|service| project.of_image(service).map(drop))
@@ -68,18 +64,26 @@ fn run(probes: &mut Probes, name: &str, variant: Option<&str>) -> Option<()> {
     Some(())
 }
 
-/// The services that run without a profile, with their images.
-fn services(project: &Project<'_>) -> Result<Vec<(String, String)>, Trouble> {
+/// The services that run without a profile with their images, and the names of those that others wait for to end.
+fn services(project: &Project<'_>) -> Result<(Vec<Service>, Vec<String>), Trouble> {
     let said = project.compose(Duration::from_secs(60)).args(["config", "--format", "json"]).run()?;
     let config: serde_json::Value =
         serde_json::from_str(&said).map_err(|error| Trouble::new(format!("`config`: {error}")))?;
-    let services = config["services"].as_object().into_iter().flatten();
-    Ok(services
-        .map(|(name, service)| (name.clone(), service["image"].as_str().unwrap_or_default().to_owned()))
-        .collect())
+    let mut services = Vec::new();
+    let mut once = Vec::new();
+    for (name, service) in config["services"].as_object().into_iter().flatten() {
+        let image = service["image"].as_str().filter(|_| service["build"].is_null());
+        services.push((name.clone(), image.map(str::to_owned)));
+        for (other, condition) in service["depends_on"].as_object().into_iter().flatten() {
+            if condition["condition"] == "service_completed_successfully" {
+                once.push(other.clone());
+            }
+        }
+    }
+    Ok((services, once))
 }
 
-fn is_wanted(image: &str, wanted: &[String]) -> bool {
+fn is_one_of(image: &str, wanted: &[String]) -> bool {
     let last = image.rsplit('/').next().unwrap_or(image);
     let short = last.split([':', '@']).next().unwrap_or(last);
     wanted.iter().any(|name| name == short)

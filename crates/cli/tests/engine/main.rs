@@ -15,9 +15,10 @@ mod pages;
 mod probes;
 mod production;
 mod safety;
-mod setting;
 
-use seaworthy_testkit::Example;
+use std::path::{Path, PathBuf};
+
+use seaworthy_testkit::{Example, Seaworthy, Setting, Trouble};
 
 /// Every test here: the example, the variant of it, and what is shown. One macro line is one test; `every_case_is_run`
 /// says when one is missing.
@@ -47,9 +48,19 @@ engine_tests! {
     hub_in_development: development::show, "hub", None;
 }
 
+fn examples_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples")
+}
+
+/// A copy of an example, or of a variant of it, with what `init` writes.
+fn setting(name: &str, variant: Option<&str>) -> Result<Setting, Trouble> {
+    let example = Example::read(&examples_folder().join(name))?;
+    Setting::new(&Seaworthy::at(env!("CARGO_BIN_EXE_seaworthy")), &example, variant)
+}
+
 #[test]
 fn every_case_is_run() {
-    for example in Example::all(&setting::examples_folder()).unwrap() {
+    for example in Example::all(&examples_folder()).unwrap() {
         let name = example.name.as_str();
         let has = |show: &str, variant: Option<&str>| TESTS.iter().any(|test| *test == (show, name, variant));
         assert!(has("production::show", None), "{name}: no test in production");

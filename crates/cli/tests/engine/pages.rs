@@ -4,10 +4,9 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-use seaworthy_testkit::{Check, Container, Trouble};
+use seaworthy_testkit::{Check, Container, Setting, Trouble, ensure};
 
-use crate::probes::{ensure, eventually};
-use crate::setting::Setting;
+use crate::probes::eventually;
 
 /// Every app answers its first plain request through its published port.
 pub(crate) fn published(setting: &Setting, apps: &[Container]) -> Result<(), Trouble> {

@@ -70,8 +70,3 @@ pub(crate) fn eventually<T>(
         }
     }
 }
-
-/// A trouble, when something is not so.
-pub(crate) fn ensure(holds: bool, words: impl FnOnce() -> String) -> Result<(), Trouble> {
-    if holds { Ok(()) } else { Err(Trouble::new(words())) }
-}

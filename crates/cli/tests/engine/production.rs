@@ -3,10 +3,9 @@
 
 use std::time::{Duration, Instant};
 
-use seaworthy_testkit::{Check, Container, Engine, Project, Trouble};
+use seaworthy_testkit::{Check, Container, Engine, Project, Setting, Trouble, ensure};
 
-use crate::probes::{Probes, ensure, eventually};
-use crate::setting::Setting;
+use crate::probes::{Probes, eventually};
 use crate::{pages, safety};
 
 pub(crate) fn show(name: &str, variant: Option<&str>) {
@@ -19,7 +18,7 @@ pub(crate) fn show(name: &str, variant: Option<&str>) {
 /// What cannot go on without its predecessor ends the run; all else is shown whatever failed before.
 fn run(probes: &mut Probes, name: &str, variant: Option<&str>) -> Option<()> {
     let engine = probes.probe("an engine answers", Engine::find)?;
-    let setting = probes.probe("init writes the set-up", || Setting::new(name, variant))?;
+    let setting = probes.probe("init writes the set-up", || crate::setting(name, variant))?;
     probes.probe("a second init changes nothing, init --check is content", || setting.is_settled());
     probes.probe("what was there is still there", || setting.kept_what_was_there());
     for reason in &setting.case().production.skip {

@@ -3,11 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use seaworthy_testkit::{Container, Engine, Project, Trouble};
+use seaworthy_testkit::{Container, Engine, Project, Setting, Trouble, ensure};
 use serde_json::Value;
-
-use crate::probes::ensure;
-use crate::setting::Setting;
 
 /// The user that every set-up of ours runs as.
 const USER: &str = "1001";

@@ -1,33 +1,33 @@
 //! An example with the set-up that `init` wrote for it, and the Compose project that runs it.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
-use seaworthy_testkit::{Case, Engine, Example, Project, Seaworthy, Steps, Trouble, World, base_images};
-
-use crate::probes::ensure;
+use crate::{Case, Engine, Example, Project, Seaworthy, Steps, Trouble, World, base_images, ensure};
 
 /// The names under which Compose looks for its file when it is told none.
 const DEFAULT_FILES: &[&str] = &["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
 
 /// An example that has been given its set-up.
-pub(crate) struct Setting {
-    pub(crate) example: Example,
-    pub(crate) world: World,
-    pub(crate) steps: Steps,
+#[derive(Debug)]
+pub struct Setting {
+    /// The example.
+    pub example: Example,
+    /// The copy of it that has the set-up.
+    pub world: World,
+    /// What `init` said is to be done next.
+    pub steps: Steps,
     seaworthy: Seaworthy,
     /// The files of the bare app.
     before: BTreeMap<String, Vec<u8>>,
 }
 
-pub(crate) fn examples_folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples")
-}
-
 impl Setting {
     /// A copy of the bare example, or of a variant of it, with what one `init` writes.
-    pub(crate) fn new(name: &str, variant: Option<&str>) -> Result<Self, Trouble> {
-        let example = Example::read(&examples_folder().join(name))?;
+    ///
+    /// # Errors
+    /// When `init` fails, or does not say how to run production.
+    pub fn new(seaworthy: &Seaworthy, example: &Example, variant: Option<&str>) -> Result<Self, Trouble> {
+        let name = &example.name;
         let world = example.copy()?;
         if let Some(variant) = variant {
             let found = example.case.variant.iter().find(|one| one.name == variant);
@@ -35,21 +35,24 @@ impl Setting {
             world.edit(&change.file, &change.find, &change.replace)?;
         }
         let before = world.snapshot()?.into_iter().map(|(path, file)| (path, file.bytes)).collect();
-        let seaworthy = Seaworthy::at(env!("CARGO_BIN_EXE_seaworthy"));
         let ended = seaworthy.run(world.root(), &["init", "--yes"]).success()?;
         let steps = Steps::read(&ended.stdout);
         ensure(!steps.up.is_empty(), || {
             format!("`init` does not say how to run production\n{}", ended.tail())
         })?;
-        Ok(Self { example, world, steps, seaworthy, before })
+        Ok(Self { example: example.clone(), world, steps, seaworthy: seaworthy.clone(), before })
     }
 
-    pub(crate) fn case(&self) -> &Case {
+    /// The example's case.
+    pub fn case(&self) -> &Case {
         &self.example.case
     }
 
     /// A second `init` touches no file, and `init --check` finds nothing to do.
-    pub(crate) fn is_settled(&self) -> Result<(), Trouble> {
+    ///
+    /// # Errors
+    /// When one of them is not so.
+    pub fn is_settled(&self) -> Result<(), Trouble> {
         let before = self.world.snapshot()?;
         let again = self.seaworthy.run(self.world.root(), &["init", "--yes"]).success()?;
         let after = self.world.snapshot()?;
@@ -60,7 +63,10 @@ impl Setting {
     }
 
     /// What was there before is still there: untouched files line by line in order, every other file as it was.
-    pub(crate) fn kept_what_was_there(&self) -> Result<(), Trouble> {
+    ///
+    /// # Errors
+    /// When something is gone.
+    pub fn kept_what_was_there(&self) -> Result<(), Trouble> {
         for (path, bytes) in &self.before {
             let now = std::fs::read(self.world.path(path))
                 .map_err(|error| Trouble::new(format!("{path}: {error}")))?;
@@ -78,7 +84,10 @@ impl Setting {
 
     /// Every line of the development part of the files that must stay is there, byte for byte and without anything
     /// between: the text up to where the product's own begins, and what follows it.
-    pub(crate) fn untouched(&self) -> Result<(), Trouble> {
+    ///
+    /// # Errors
+    /// When something is gone.
+    pub fn untouched(&self) -> Result<(), Trouble> {
         for path in &self.case().development.untouched {
             let old = self.before.get(path).ok_or_else(|| Trouble::new(format!("{path} was not there")))?;
             let old = String::from_utf8_lossy(old).into_owned();
@@ -97,7 +106,10 @@ impl Setting {
     }
 
     /// Puts the files of the case in place and writes the env file of production.
-    pub(crate) fn prepare_production(&self) -> Result<(), Trouble> {
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn prepare_production(&self) -> Result<(), Trouble> {
         for file in &self.case().production.file {
             let content = match (&file.content, &file.copy) {
                 (Some(content), _) => content.clone(),
@@ -110,21 +122,27 @@ impl Setting {
     }
 
     /// Writes the env file that production reads.
-    pub(crate) fn write_env(&self, variables: &BTreeMap<String, String>) -> Result<(), Trouble> {
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write_env(&self, variables: &BTreeMap<String, String>) -> Result<(), Trouble> {
         let text: String =
             variables.iter().map(|(name, value)| format!("{name}={}\n", quoted(value))).collect();
         self.world.write(&self.env_file(), &text)
     }
 
     /// The env file that production reads, by what `init` said.
-    pub(crate) fn env_file(&self) -> String {
+    pub fn env_file(&self) -> String {
         let said = self.steps.up.iter().skip_while(|word| *word != "--env-file").nth(1);
         let copied = self.steps.env.as_ref().map(|(_, target)| target);
         said.or(copied).cloned().unwrap_or_else(|| ".env".to_owned())
     }
 
     /// The production project and the words behind `up`.
-    pub(crate) fn production<'e>(&self, engine: &'e Engine) -> Result<(Project<'e>, Vec<&str>), Trouble> {
+    ///
+    /// # Errors
+    /// When `init` gave no command with `up`, or no port is free.
+    pub fn production<'e>(&self, engine: &'e Engine) -> Result<(Project<'e>, Vec<&str>), Trouble> {
         let words = &self.steps.up;
         let up = words.iter().position(|word| word == "up");
         let up = up.ok_or_else(|| Trouble::new(format!("no `up` in `{}`", words.join(" "))))?;
@@ -134,7 +152,10 @@ impl Setting {
     }
 
     /// The text of the Compose files that production reads.
-    pub(crate) fn production_text(&self) -> Result<String, Trouble> {
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub fn production_text(&self) -> Result<String, Trouble> {
         let words = &self.steps.up;
         let named: Vec<&String> = words
             .windows(2)
@@ -148,13 +169,19 @@ impl Setting {
     }
 
     /// The text of the Compose file that is read when none is named.
-    pub(crate) fn development_text(&self) -> Result<String, Trouble> {
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn development_text(&self) -> Result<String, Trouble> {
         let found = DEFAULT_FILES.iter().find(|name| self.world.path(name).is_file());
         found.map_or_else(|| Err(Trouble::new("there is no Compose file")), |name| self.world.read(name))
     }
 
     /// Makes sure that every base image is there.
-    pub(crate) fn provide_images(&self, engine: &Engine) -> Result<(), Trouble> {
+    ///
+    /// # Errors
+    /// When one is not there and cannot be pulled.
+    pub fn provide_images(&self, engine: &Engine) -> Result<(), Trouble> {
         for app in &self.case().app {
             let dockerfile = self.world.path(&app.dir).join("Dockerfile");
             for image in base_images(&dockerfile)? {
