@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use seaworthy_facts::{Evidence, Fact, ProcessKind, SecretFile};
+use seaworthy_facts::{Evidence, Fact, ProcessKind, SecretFile, Shipped};
 use seaworthy_js::{AccessKind, Value};
 use seaworthy_text::RepoPath;
 
 use super::across::At;
 use super::code::{Code, used};
 use super::disk::{Disk, places, texts};
+use crate::sources::Source;
 
 /// Packages that hand out a folder, and options that name it.
 const STATIC_PACKAGES: &[&str] = &[
@@ -113,7 +114,8 @@ fn folders<'m>(module: &seaworthy_js::Module, call: &'m seaworthy_js::Call) -> V
 /// The folder of migrations, where code of ours applies them: a migration process of its own, or the app when it starts.
 fn migrations(code: &Code<'_, '_>, found: &mut BTreeMap<RepoPath, Evidence>) {
     let known = code.project.orm.as_ref().and_then(|orm| orm.value.migrations.as_ref());
-    for source in code.app.iter().copied().filter(|source| code.is_loaded(source)) {
+    let is_read = |source: &&Source| code.is_loaded(source) && !migrates_apart(code, source);
+    for source in code.app.iter().copied().filter(is_read) {
         for call in &source.module.calls {
             let applies = source.module.target(&call.path).is_some_and(|target| {
                 target.module.starts_with("drizzle-orm/") && target.name() == Some("migrate")
@@ -136,16 +138,39 @@ fn migrations(code: &Code<'_, '_>, found: &mut BTreeMap<RepoPath, Evidence>) {
             }
         }
     }
-    let by_process = code.project.processes.iter().any(|process| {
-        process.value.kind == ProcessKind::Migrate
-            && (process.value.source.is_some() || process.value.entry.is_some())
-    });
-    if let Some(known) = known.filter(|_| by_process) {
-        let evidence = known.evidence.first().cloned();
-        found
-            .entry(known.value.dir.clone())
-            .or_insert(evidence.unwrap_or(Evidence::present(known.value.dir.clone())));
+    // a migration that is built has its migrations beside it
+    let is_built = code
+        .project
+        .processes
+        .iter()
+        .any(|process| process.value.kind == ProcessKind::Migrate && process.value.source.is_some());
+    if let Some(known) = known.filter(|_| is_built) {
+        let dir = known.value.dir.clone();
+        let evidence = known.evidence.first().cloned().unwrap_or_else(|| Evidence::present(dir.clone()));
+        found.entry(dir).or_insert(evidence);
     }
+}
+
+/// Whether a source is a migration that runs from sources while what serves is built: it has an image stage of its own, and
+/// the server needs none of its files.
+fn migrates_apart(code: &Code<'_, '_>, source: &Source) -> bool {
+    let path = source.file.path();
+    let is_entry = code.project.processes.iter().any(|process| {
+        let process = &process.value;
+        process.kind == ProcessKind::Migrate
+            && process.source.is_none()
+            && process.entry.as_ref() == Some(path)
+    });
+    is_entry
+        && code.project.shipped.value != Shipped::Sources
+        && !code.app.iter().any(|other| {
+            other.module.imports.iter().any(|import| {
+                code.project
+                    .imports
+                    .resolve(code.scope, other, &import.specifier)
+                    .is_some_and(|target| target.file.path() == path)
+            })
+        })
 }
 
 #[cfg(test)]
