@@ -166,16 +166,23 @@ fn port(port: &PortEntry) -> String {
 }
 
 fn mount(mount: &VolumeEntry) -> Item {
-    let text = match &mount.source {
-        VolumeSource::Named(name) => format!("{name}:{}", mount.target),
-        VolumeSource::Bind(path) => format!("{path}:{}", mount.target),
-        VolumeSource::Anonymous => mount.target.clone(),
+    let node = match (&mount.source, mount.access) {
+        // the short form would make a folder where the file is missing, and the app would find that
+        (VolumeSource::Bind(path), Access::ReadOnly) => Node::mapping([
+            Entry::new("type", "bind"),
+            Entry::new("source", Node::text(escape(path))),
+            Entry::new("target", Node::text(escape(&mount.target))),
+            Entry::new("read_only", true),
+            Entry::new("bind", Node::mapping([Entry::new("create_host_path", false)])),
+        ]),
+        (VolumeSource::Bind(path), Access::Write) => Node::text(escape(&format!("{path}:{}", mount.target))),
+        (VolumeSource::Named(name), access) => {
+            let mode = if access == Access::ReadOnly { ":ro" } else { "" };
+            Node::text(escape(&format!("{name}:{}{mode}", mount.target)))
+        }
+        (VolumeSource::Anonymous, _) => Node::text(escape(&mount.target)),
     };
-    let text = match mount.access {
-        Access::ReadOnly => format!("{text}:ro"),
-        Access::Write => text,
-    };
-    let mut item = Item::new(Node::text(text));
+    let mut item = Item::new(node);
     if let Some(remark) = &mount.remark {
         item.comments.extend(wrap(&remark.to_string(), WIDTH));
     }

@@ -132,6 +132,17 @@ fn next(report: &mut Report, session: &Session, options: &InitOptions, rendered:
         report.row(if std::mem::take(&mut first) { "next" } else { "" }, command, why, None);
     };
     let wrote = rendered.changes.changed().next().is_some();
+    for app in &session.facts.apps {
+        for file in &app.secret_files {
+            if let Some(example) = file.value.example.as_ref().filter(|_| wrote) {
+                row(
+                    report,
+                    &format!("cp {example} {}", file.value.path),
+                    "and fill it in, unless it is there",
+                );
+            }
+        }
+    }
     for file in &session.plan.compose.files {
         if file.purpose == seaworthy_plan::compose::Purpose::Production {
             if let Some(template) = &file.env_template {

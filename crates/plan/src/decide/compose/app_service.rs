@@ -299,7 +299,9 @@ impl<'a> Project<'a> {
                     source: VolumeSource::Bind(format!("./{from_root}")),
                     target: format!("{}/{path}", scope.app_folder()),
                     access: Access::ReadOnly,
-                    remark: Some(Remark::Plain("holds secrets: mounted, never in the image")),
+                    remark: Some(Remark::Plain(
+                        "holds secrets: mounted, never in the image; refused when it is missing",
+                    )),
                 }
             })
             .collect()
