@@ -443,13 +443,13 @@ impl<'a> VisitJs<'a> for Collector {
 
     fn visit_property_definition(&mut self, it: &PropertyDefinition<'a>) {
         if let (Some(name), Some(value)) = (key_name(&it.key), &it.value) {
+            self.visit_decorators(&it.decorators);
             let known = self.value(value);
             self.bind(vec!["this".to_owned(), name.clone()], known, span_of(&it.key), true);
             self.visit_in(
                 Context { function_name: Some(name), is_member: true, ..Context::default() },
                 value,
             );
-            self.visit_decorators(&it.decorators);
             return;
         }
         walk_js::walk_property_definition(self, it);

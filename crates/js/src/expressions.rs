@@ -116,12 +116,12 @@ impl Collector {
         } else {
             Context::default().demanding(Demand::Dereferenced)
         };
-        if let Some(computed) = member.computed.filter(|_| member.name.is_none()) {
-            self.visit_expression(computed);
-        }
         // names need no visit, and most objects are names
         if !matches!(strip(member.object), Expression::Identifier(_) | Expression::ThisExpression(_)) {
             self.visit_in(inner, member.object);
+        }
+        if let Some(computed) = member.computed.filter(|_| member.name.is_none()) {
+            self.visit_expression(computed);
         }
     }
 
@@ -311,11 +311,6 @@ impl Collector {
             self.bind(path, value, span, true);
         } else {
             self.visit_assignment_target(&assignment.left);
-        }
-        if let Some(member) = &member
-            && !matches!(strip(member.object), Expression::Identifier(_))
-        {
-            self.visit_expression(member.object);
         }
         let local = context.local.clone();
         self.visit_in(context, &assignment.right);
