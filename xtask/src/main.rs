@@ -14,7 +14,11 @@
 use std::process::ExitCode;
 
 mod docs;
+mod engine;
+mod golden;
 mod lab;
+mod measure;
+mod test;
 
 /// One subcommand: its name, one line for the overview, and what runs it with the arguments behind the name.
 struct Subcommand {
@@ -34,6 +38,17 @@ static SUBCOMMANDS: &[Subcommand] = &[
         name: "lab",
         about: "a private engine with stand-in base images, for engine tests without an image registry",
         run: lab::run,
+    },
+    Subcommand {
+        name: "test",
+        about: "every test: the workspace's, then those on a real engine",
+        run: test::run,
+    },
+    Subcommand { name: "golden", about: "write the golden set-ups of the examples anew", run: golden::run },
+    Subcommand {
+        name: "measure",
+        about: "sizes and build times of the examples' images, as a table",
+        run: measure::run,
     },
 ];
 
