@@ -156,7 +156,7 @@ impl Reader<'_> {
 
     fn wrong(&mut self, key: &str, wanted: &str, item: &Item) {
         let span = self.span(item.span());
-        self.bunfig.problems.push(Problem { span, message: format!("`{key}` should be {wanted}") });
+        self.bunfig.problems.push(Problem::new(span, format!("`{key}` should be {wanted}")));
     }
 }
 

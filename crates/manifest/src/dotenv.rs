@@ -166,10 +166,10 @@ fn read_entry(text: &str, start: usize, line_end: usize) -> Result<(EnvEntry, us
         _ => (key, key_span),
     };
     if key.is_empty() || key.contains(|c: char| c.is_whitespace() || c == '"' || c == '\'') {
-        return Err(Problem {
-            span: Span::new(start, line_end),
-            message: "a line of an env file is `NAME=value`".to_owned(),
-        });
+        return Err(Problem::new(
+            Span::new(start, line_end),
+            "a line of an env file is `NAME=value`".to_owned(),
+        ));
     }
     let key = Spanned::new(key.to_owned(), key_span);
     if line.len() == key_length {
@@ -219,10 +219,7 @@ fn read_value(text: &str, start: usize, line_end: usize) -> Result<EnvValue, Pro
             other => value.push(other),
         }
     }
-    Err(Problem {
-        span: Span::new(start, line_end),
-        message: format!("the value opens with {closing} and never closes"),
-    })
+    Err(Problem::new(Span::new(start, line_end), format!("the value opens with {closing} and never closes")))
 }
 
 #[cfg(test)]

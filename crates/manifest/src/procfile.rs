@@ -55,9 +55,9 @@ impl Procfile {
                     command: Spanned::new(command.to_owned(), Span::new(end - command.len(), end)),
                 });
             }
-            _ => self
-                .problems
-                .push(Problem { span: whole, message: "a line of a Procfile is `name: command`".to_owned() }),
+            _ => {
+                self.problems.push(Problem::new(whole, "a line of a Procfile is `name: command`".to_owned()))
+            }
         }
     }
 }

@@ -186,7 +186,7 @@ impl Requirement {
         if let Some(prefix) = prefix(&word) {
             return Ok(prefix);
         }
-        Range::parse(text).map(Self::Range).ok_or_else(|| RequirementError(text.to_owned()))
+        Range::parse(text).map(Self::Range).ok_or_else(|| RequirementError(text.chars().take(80).collect()))
     }
 
     /// The versions meant; `None` for a word whose meaning changes with time.

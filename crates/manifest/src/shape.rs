@@ -27,7 +27,7 @@ impl Shape {
     }
 
     pub(crate) fn note(&mut self, span: Span, message: impl Into<String>) {
-        self.problems.push(Problem { span, message: message.into() });
+        self.problems.push(Problem::new(span, message.into()));
     }
 
     fn wrong(&mut self, name: &str, wanted: &str, found: &Node<'_>) {

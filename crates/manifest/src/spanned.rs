@@ -44,6 +44,22 @@ pub struct Problem {
     pub message: String,
 }
 
+impl Problem {
+    pub(crate) fn new(span: Span, message: impl Into<String>) -> Self {
+        Self { span, message: bounded(message.into()) }
+    }
+}
+
+/// Messages quote the file, and a file may hold a word of a megabyte.
+fn bounded(mut message: String) -> String {
+    const LONGEST: usize = 200;
+    if let Some((at, _)) = message.char_indices().nth(LONGEST) {
+        message.truncate(at);
+        message.push('…');
+    }
+    message
+}
+
 /// A file that could not be read at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -56,6 +72,18 @@ pub struct ParseError {
 
 impl ParseError {
     pub(crate) fn new(message: impl Into<String>, span: Span) -> Self {
-        Self { message: message.into(), span }
+        Self { message: bounded(message.into()), span }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_stays_short() {
+        let error = ParseError::new(format!("unexpected `{}`", "ä".repeat(1000)), Span::default());
+        assert_eq!(error.message.chars().count(), 201);
+        assert_eq!(Problem::new(Span::default(), "as it is").message, "as it is");
     }
 }

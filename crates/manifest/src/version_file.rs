@@ -158,7 +158,7 @@ impl VersionFile {
             }
             // `ref:main`, `path:…` and other languages' versions are nothing to complain about
             Err(_) if matches!(tool.value, Tool::Other(_)) => {}
-            Err(error) => self.problems.push(Problem { span, message: error.to_string() }),
+            Err(error) => self.problems.push(Problem::new(span, error.to_string())),
         }
     }
 }

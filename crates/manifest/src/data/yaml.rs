@@ -30,11 +30,19 @@ pub(crate) fn parse_yaml_from(text: &str, skipped: usize) -> Result<Node<'_>, Pa
     };
     let tree: Tree = serde_saphyr::from_str_with_options(body, options).map_err(|error| {
         let span = error.location().map_or(Span::default(), |location| span_of(&location, text, skipped));
-        // the first line is the message, what follows is a picture that the caller draws better
-        let message = error.without_snippet().to_string();
-        ParseError::new(message.lines().next().unwrap_or("not readable as YAML").to_owned(), span)
+        ParseError::new(message_of(&error.without_snippet().to_string()), span)
     })?;
     Ok(tree.into_node(text, skipped))
+}
+
+/// The library's own words without what the caller says better: the place, a picture, advice for programmers.
+fn message_of(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    let line = line.rsplit_once(" at line ").map_or(line, |(message, _)| message);
+    match line.strip_prefix("duplicate mapping key: ").and_then(|rest| rest.split_once(", set ")) {
+        Some((key, _)) => format!("`{key}` stands twice in one mapping"),
+        None => line.to_owned(),
+    }
 }
 
 struct Tree(Spanned<Inner>);
@@ -208,7 +216,8 @@ mod tests {
     fn a_broken_document_says_where() {
         let error = parse_yaml("a: 1\nb: [1\nc: 2\n").unwrap_err();
         assert!(error.span.start > 0, "{error:?}");
-        assert!(!error.message.contains('\n'));
+        assert!(!error.message.contains('\n') && !error.message.contains("line"), "{}", error.message);
+        assert_eq!(parse_yaml("a: 1\na: 2\n").unwrap_err().message, "`a` stands twice in one mapping");
     }
 
     #[test]

@@ -17,6 +17,10 @@ const DEEPEST: u32 = 16;
 /// Reads what begins at the byte `at` if it is plain enough; `None` says nothing about whether it is YAML. Places count
 /// from the start of `text`.
 pub(crate) fn parse_yaml_lines(text: &str, at: usize) -> Option<Node<'_>> {
+    // a carriage return alone ends a line too
+    if text.match_indices('\r').any(|(at, _)| text.as_bytes().get(at + 1) != Some(&b'\n')) {
+        return None;
+    }
     let mut reader = Reader { text, at, line: None };
     reader.advance()?;
     let node = match reader.line {
@@ -406,9 +410,15 @@ fn plain(text: &str, start: usize) -> Option<Node<'_>> {
 
 /// May be a number to the full reader. A version, with its two dots, never is.
 fn is_odd_number(text: &str) -> bool {
-    text.starts_with(|first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.'))
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.' | b'_'))
-        && text.bytes().filter(|byte| *byte == b'.').count() < 2
+    let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
+    if !unsigned.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
+        return false;
+    }
+    let has_base =
+        unsigned.starts_with('0') && unsigned.as_bytes().get(1).is_some_and(u8::is_ascii_alphabetic);
+    let is_word =
+        unsigned.starts_with('.') && unsigned.as_bytes().get(1).is_some_and(u8::is_ascii_alphabetic);
+    has_base || is_word || unsigned.replace('_', "").parse::<f64>().is_ok()
 }
 
 /// A quoted scalar at the start of `text`, and how many bytes it takes.
@@ -525,6 +535,9 @@ mod tests {
             "a: {b}\n",
             "a: @b\n",
             "a:\n  b: 1\n c: 2\n",
+            "a: x\r# b\n",
+            "a: 0x10\n",
+            "a: {b: 1_000}\n",
         ] {
             assert!(parse_yaml_lines(text, 0).is_none(), "read {text:?}");
         }

@@ -184,10 +184,10 @@ fn read_approvals(name: &str, value: &Node<'_>, shape: &mut Shape) -> Vec<BuildA
                 // pnpm writes a sentence here that asks the person to decide; until then nothing runs
                 None if entry.value.text().is_some() => false,
                 None => {
-                    shape.problems.push(Problem {
-                        span: entry.value.span,
-                        message: format!("`{name}.{}` should be true or false", entry.key),
-                    });
+                    shape.problems.push(Problem::new(
+                        entry.value.span,
+                        format!("`{name}.{}` should be true or false", entry.key),
+                    ));
                     return None;
                 }
             };

@@ -26,7 +26,7 @@ enum Token<'a> {
 
 impl<'a> Scanner<'a> {
     fn note(&mut self, start: usize, end: usize, message: &str) {
-        self.schema.problems.push(Problem { span: Span::new(start, end), message: message.to_owned() });
+        self.schema.problems.push(Problem::new(Span::new(start, end), message.to_owned()));
     }
 
     /// The next token with its place; comments and blanks are passed over.

@@ -16,9 +16,7 @@ pub(super) fn read(text: &str, versions: &mut VersionFile) -> Result<(), ParseEr
         .map_err(|error| ParseError::new(error.message().replace('\n', ", "), place(error.span())))?;
     let Some(tools) = document.get("tools") else { return Ok(()) };
     let Some(table) = tools.as_table_like() else {
-        versions
-            .problems
-            .push(Problem { span: place(tools.span()), message: "`tools` should be a table".to_owned() });
+        versions.problems.push(Problem::new(place(tools.span()), "`tools` should be a table".to_owned()));
         return Ok(());
     };
     for (name, item) in table.iter() {
@@ -26,9 +24,9 @@ pub(super) fn read(text: &str, versions: &mut VersionFile) -> Result<(), ParseEr
         let tool = Spanned::new(Tool::of(name), key_span);
         match version(item) {
             Some((text, range)) => versions.add(tool, text, place(range).inner()),
-            None => versions
-                .problems
-                .push(Problem { span: key_span, message: format!("`tools.{name}` names no version") }),
+            None => {
+                versions.problems.push(Problem::new(key_span, format!("`tools.{name}` names no version")))
+            }
         }
     }
     Ok(())
