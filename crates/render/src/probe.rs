@@ -24,10 +24,8 @@ fn busybox(probe: &Probe) -> String {
         Some(name) => format!("${{{name}:-{}}}", probe.port),
         None => probe.port.to_string(),
     };
-    match &probe.path {
-        Some(path) => format!("wget -q -O /dev/null \"http://127.0.0.1:{port}{path}\" || exit 1"),
-        None => format!("nc -z 127.0.0.1 {port} || exit 1"),
-    }
+    let path = probe.path.as_deref().unwrap_or("/");
+    format!("wget -q -O /dev/null \"http://127.0.0.1:{port}{path}\" || exit 1")
 }
 
 fn script(probe: &Probe) -> String {

@@ -134,10 +134,17 @@ impl Base {
 
     /// What the image has to ask an address with.
     pub(super) fn probe_tool(&self) -> ProbeTool {
-        match ((runtimes::of(self.runtime).probe)(self.libc.value), self.runtime) {
-            (runtimes::Probe::BusyboxWget, _) => ProbeTool::Wget,
-            (runtimes::Probe::Fetch, RuntimeName::Node) => ProbeTool::Node,
-            (runtimes::Probe::Fetch, RuntimeName::Bun) => ProbeTool::Bun,
+        match (runtimes::of(self.runtime).probe)(self.libc.value) {
+            runtimes::Probe::BusyboxWget => ProbeTool::Wget,
+            runtimes::Probe::Fetch => self.runtime_probe(),
+        }
+    }
+
+    /// The runtime as a means to ask.
+    pub(super) fn runtime_probe(&self) -> ProbeTool {
+        match self.runtime {
+            RuntimeName::Node => ProbeTool::Node,
+            RuntimeName::Bun => ProbeTool::Bun,
         }
     }
 }

@@ -714,7 +714,8 @@ pub(super) fn health_check(choices: &Choices<'_>, route: Option<&crate::Decided<
     let seconds = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
     HealthCheck {
         probe: Probe {
-            tool: choices.base.probe_tool(),
+            // a port is asked by the runtime itself: not every busybox has `nc -z`
+            tool: if route.is_some() { choices.base.probe_tool() } else { choices.base.runtime_probe() },
             port: choices.listen.port.as_ref().map_or(3000, |port| port.value),
             port_env: choices.listen.port_env.clone(),
             path: route.map(|route| route.value.clone()),
