@@ -22,7 +22,7 @@ const MAX_STEPS: u32 = 16;
 pub fn config(file: &SourceFile) -> Result<Value, ParseFailure> {
     let collected = with_program(file, collect_open)?;
     let mut module = collected.module;
-    module.index_bindings();
+    module.index_names();
     name_reads(&mut module, collected.reads, &collected.checks);
     let value = match &module.default_export {
         Some(value) => unwrapped(&module, value, MAX_STEPS),

@@ -291,7 +291,8 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn template(self, template: &TemplateLiteral<'_>) -> Value {
+    /// Reads a template literal.
+    pub(crate) fn template(self, template: &TemplateLiteral<'_>) -> Value {
         let span = span_of(template);
         let Some(inside) = self.inside() else { return Value::unknown(span) };
         let mut parts = Vec::new();
@@ -417,11 +418,41 @@ fn location_call(call: &CallExpression<'_>) -> Option<Location> {
     }
 }
 
-/// What a body gives back, when its last statement is a `return` or an `if` with one follows nothing else.
+/// What a body gives back: its last statement, or else the only `return` in its branches.
 pub(crate) fn returned<'b, 'a>(statements: &'b [Statement<'a>]) -> Option<&'b Expression<'a>> {
-    match statements.last()? {
-        Statement::ReturnStatement(statement) => statement.argument.as_ref(),
+    if let Some(Statement::ReturnStatement(statement)) = statements.last() {
+        return statement.argument.as_ref();
+    }
+    let mut found = Vec::new();
+    for statement in statements {
+        collect_returned(statement, &mut found, MAX_BRANCHES);
+    }
+    match found.as_slice() {
+        [only] => Some(only),
         _ => None,
+    }
+}
+
+/// Branches in branches in which a `return` is looked for.
+const MAX_BRANCHES: u32 = 8;
+
+fn collect_returned<'b, 'a>(statement: &'b Statement<'a>, found: &mut Vec<&'b Expression<'a>>, steps: u32) {
+    let Some(steps) = steps.checked_sub(1) else { return };
+    match statement {
+        Statement::ReturnStatement(statement) => found.extend(&statement.argument),
+        Statement::BlockStatement(block) => {
+            block.body.iter().for_each(|inner| collect_returned(inner, found, steps));
+        }
+        Statement::IfStatement(branch) => {
+            collect_returned(&branch.consequent, found, steps);
+            branch.alternate.iter().for_each(|inner| collect_returned(inner, found, steps));
+        }
+        Statement::TryStatement(attempt) => {
+            attempt.block.body.iter().for_each(|inner| collect_returned(inner, found, steps));
+            let handler = attempt.handler.iter().flat_map(|handler| &handler.body.body);
+            handler.for_each(|inner| collect_returned(inner, found, steps));
+        }
+        _ => {}
     }
 }
 

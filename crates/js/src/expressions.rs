@@ -379,10 +379,12 @@ impl Collector {
         }
     }
 
-    /// A call without arguments that are known: ``sql`select 1` ``.
+    /// A call with its text as the only argument: `` sql`select 1` ``.
     pub(crate) fn tagged(&mut self, tagged: &TaggedTemplateExpression<'_>) {
         if let Some((path, plain, name_span)) = callee_names(&tagged.tag) {
-            self.note_call(path, plain, false, &[], span_of(tagged), name_span);
+            let arguments = vec![self.reader(ARGUMENT_DEPTH).template(&tagged.quasi)];
+            let (span, within) = (span_of(tagged), self.within);
+            self.module.calls.push(Call { path, plain, is_new: false, arguments, within, span, name_span });
         }
     }
 

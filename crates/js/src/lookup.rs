@@ -59,6 +59,12 @@ impl Module {
         u32::try_from(index).ok().map(FunctionId)
     }
 
+    /// The first function of which this holds.
+    pub(crate) fn function_id(&self, holds: impl FnMut(&Function) -> bool) -> Option<FunctionId> {
+        let place = self.functions.iter().position(holds)?;
+        Some(FunctionId(Span::new(place, place).start))
+    }
+
     /// The function whose extent is exactly this.
     pub fn function_at(&self, span: Span) -> Option<&Function> {
         let from = self.functions.partition_point(|function| function.span.start < span.start);
@@ -122,8 +128,16 @@ impl Module {
             .filter(move |binding| binding.target == target)
     }
 
-    /// Makes bindings findable by name, once all are there.
-    pub(crate) fn index_bindings(&mut self) {
+    /// Makes bindings and imports findable by name, once all are there.
+    pub(crate) fn index_names(&mut self) {
+        for (place, import) in self.imports.iter().enumerate() {
+            let brings_in = import.kind != crate::ImportKind::ReExport;
+            for (inner, binding) in import.bindings.iter().enumerate().filter(|_| brings_in) {
+                let Span { start: place, end: _ } = Span::new(place, place);
+                let Span { start: inner, end: _ } = Span::new(inner, inner);
+                self.imported_names.entry(binding.local.clone()).or_insert((place, inner));
+            }
+        }
         for (place, binding) in self.bindings.iter().enumerate() {
             let target: Vec<&str> = binding.target.iter().map(String::as_str).collect();
             if let Some(name) = bound_name(&target) {
@@ -134,10 +148,9 @@ impl Module {
 
     /// The import that brings in this local name.
     pub fn import_of(&self, local: &str) -> Option<(&Import, &ImportBinding)> {
-        self.imports.iter().find_map(|import| {
-            let binding = import.bindings.iter().find(|binding| binding.local == local)?;
-            (import.kind != crate::ImportKind::ReExport).then_some((import, binding))
-        })
+        let (place, inner) = self.imported_names.get(local)?;
+        let import = self.imports.get(*place as usize)?;
+        Some((import, import.bindings.get(*inner as usize)?))
     }
 
     /// What a chain of names means in another module, if it starts with an imported name: with

@@ -66,4 +66,6 @@ pub struct Module {
     pub diagnostics: Vec<Diagnostic>,
     /// Places in `bindings` by the name that is bound.
     pub(crate) bound_names: HashMap<String, Vec<u32>>,
+    /// Places in `imports` and in the bindings there, by the local name.
+    pub(crate) imported_names: HashMap<String, (u32, u32)>,
 }

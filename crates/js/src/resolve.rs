@@ -42,19 +42,23 @@ impl Module {
     pub fn resolve(&self, value: &Value, within: Option<FunctionId>) -> Value {
         let resolver = Resolver { module: self, work_left: Cell::new(MAX_WORK) };
         let found = resolver.head(Found { value: value.clone(), scope: within }, MAX_STEPS);
-        match &found.value.kind {
-            // a name of a function that we have left means something else here
-            ValueKind::Path(path) if found.scope != within && self.import_of(&path[0]).is_none() => {
-                Value::unknown(value.span)
-            }
-            _ => found.value,
-        }
+        self.seen_from(found, within, value.span)
     }
 
     /// As [`Module::resolve`], with everything inside resolved too.
     pub fn resolve_deep(&self, value: &Value, within: Option<FunctionId>) -> Value {
         let resolver = Resolver { module: self, work_left: Cell::new(MAX_DEEP_WORK) };
         resolver.deep(value, within, 12)
+    }
+
+    /// A value without names that mean something else where it is used.
+    fn seen_from(&self, found: Found, within: Option<FunctionId>, span: Span) -> Value {
+        match &found.value.kind {
+            ValueKind::Path(path) if found.scope != within && self.import_of(&path[0]).is_none() => {
+                Value::unknown(span)
+            }
+            _ => found.value,
+        }
     }
 
     /// The helper that a callee names.
@@ -292,24 +296,37 @@ impl Resolver<'_> {
             {
                 return self.head(Found { value, scope }, steps);
             }
-            if let [name] = path
-                && let Some(function) = self.module.function_named(name)
-                && function.within.is_none()
-                && let Some(returns) = &function.returns
-            {
-                let inside = self
-                    .module
-                    .functions
-                    .iter()
-                    .position(|other| other.span == function.span)
-                    .map(|index| FunctionId(Span::new(index, index).start));
-                let found = self.head(Found { value: returns.clone(), scope: inside }, steps);
-                if !matches!(found.value.kind, ValueKind::Path(_) | ValueKind::Unknown) {
-                    return found;
-                }
+            let inside = match path {
+                [name] => self.module.function_id(|function| {
+                    function.within.is_none() && function.name.as_ref() == Some(name)
+                }),
+                _ => None,
+            };
+            if let Some(found) = inside.and_then(|id| self.returned(id, steps)) {
+                return found;
             }
         }
+        if let ValueKind::Function { .. } = call.callee.kind
+            && let Some(id) = self.module.function_id(|function| function.span == call.callee.span)
+            && let Some(found) = self.returned(id, steps)
+        {
+            return found;
+        }
         Found { value: Value::new(ValueKind::Call(Box::new(call)), span), scope }
+    }
+
+    /// What a function gives back, unless that is a name of its own.
+    fn returned(&self, id: FunctionId, steps: u32) -> Option<Found> {
+        let value = self.module.function(id)?.returns.clone()?;
+        let found = self.head(Found { value, scope: Some(id) }, steps);
+        let is_known = match &found.value.kind {
+            ValueKind::Unknown => false,
+            ValueKind::Path(path) => {
+                self.module.schemas.iter().any(|schema| schema.result.as_ref() == Some(path))
+            }
+            _ => true,
+        };
+        is_known.then_some(found)
     }
 
     /// A variable that a schema has checked: `env.PORT` after `const env = schema.parse(process.env)`.
@@ -336,7 +353,7 @@ mod tests {
     /// What the argument of the last call to `f` is.
     fn resolved(text: &str) -> String {
         let module = module(text);
-        let call = module.calls.iter().rev().find(|call| call.path == ["f"]).unwrap();
+        let call = module.calls.iter().find(|call| call.path == ["f"]).unwrap();
         shown(&module.resolve(&call.arguments[0], call.within))
     }
 
@@ -352,6 +369,21 @@ mod tests {
         assert_eq!(resolved("const d = 'x'; f(process.env.A ?? d)"), "env A ?? 'x'");
         assert_eq!(resolved("const a = { ...{ p: 1 }, q: 2 }; f(a.p)"), "1");
         assert_eq!(resolved("const a = {}; a.p = 1; f(a.p)"), "1");
+    }
+
+    #[test]
+    fn what_a_function_gives_back() {
+        let schema = "const schema = z.object({ PORT: z.coerce.number().default(3001) })
+            function readEnv(source = process.env) {
+              const parsed = schema.safeParse(source)
+              if (parsed.success) return parsed.data
+              process.exit(1)
+            }";
+        assert_eq!(resolved(&format!("{schema}\nconst env = readEnv(); f(env.PORT)")), "env PORT ?? 3001");
+        assert_eq!(
+            resolved("const load = () => ({ port: +(process.env.PORT ?? 1) }); f(load().port)"),
+            "env PORT ?? 1"
+        );
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub fn scan(file: &SourceFile) -> Result<Module, ParseFailure> {
     let collected = with_program(file, collect)?;
     let mut module = collected.module;
     module.calls.sort_by_key(|call| call.span.start);
-    module.index_bindings();
+    module.index_names();
     name_reads(&mut module, collected.reads, &collected.checks);
     module.schemas = schema_read::find(&module);
     mark_checked_by_schema(&mut module);
@@ -37,8 +37,27 @@ pub fn scan(file: &SourceFile) -> Result<Module, ParseFailure> {
 fn mark_checked_by_schema(module: &mut Module) {
     for span in module.schemas.iter().filter_map(|schema| schema.applied_to_env) {
         for read in &mut module.env_reads {
-            if span.start <= read.span.start && read.span.end <= span.end && read.default.is_none() {
+            let is_inside = span.start <= read.span.start && read.span.end <= span.end;
+            if is_inside && read.demand != Demand::Optional {
                 read.demand = Demand::Schema;
+            }
+        }
+    }
+    // `z.string().parse(process.env.X)`: a schema of one value
+    for call in &module.calls {
+        let [.., name] = call.path.as_slice() else { continue };
+        let (Some(argument), true) = (call.arguments.first(), call.plain < call.path.len()) else { continue };
+        let demand = match name.as_str() {
+            "parse" | "parseAsync" => Demand::Checked,
+            "safeParse" | "safeParseAsync" => Demand::Schema,
+            _ => continue,
+        };
+        let may_be_missing = ["optional", "nullish", "default", "catch"]
+            .iter()
+            .any(|word| call.path.iter().any(|name| name == word));
+        for read in &mut module.env_reads {
+            if read.span == argument.span && read.demand == Demand::Bare {
+                read.demand = if may_be_missing { Demand::Optional } else { demand };
             }
         }
     }
@@ -48,6 +67,7 @@ fn mark_checked_by_schema(module: &mut Module) {
 mod tests {
     use seaworthy_text::Span;
 
+    use crate::Demand;
     use crate::testing::{file, module};
 
     #[test]
@@ -74,6 +94,24 @@ mod tests {
         let found = crate::scan(&file("a.ts", "const b; use(process.env.B)")).unwrap();
         assert_eq!(found.env_reads.len(), 1);
         assert!(!found.diagnostics.is_empty());
+    }
+
+    #[test]
+    fn a_schema_of_one_value_demands() {
+        let demand = |text: &str| module(text).env_reads[0].demand;
+        assert_eq!(demand("z.string().url().parse(process.env.A)"), Demand::Checked);
+        assert_eq!(demand("const a = z.url().safeParse(process.env.A)"), Demand::Schema);
+        assert_eq!(demand("z.coerce.number().default(1).parse(process.env.A)"), Demand::Optional);
+        assert_eq!(demand("JSON.parse(process.env.A)"), Demand::Bare);
+    }
+
+    #[test]
+    fn a_tag_is_called() {
+        let found = module("await db.$queryRaw`SELECT 1`; sql`SELECT ${process.env.A}`");
+        let paths: Vec<String> = found.calls.iter().map(|call| call.path.join(".")).collect();
+        assert_eq!(paths, ["db.$queryRaw", "sql"]);
+        assert_eq!(found.calls[0].arguments[0].as_str(), Some("SELECT 1"));
+        assert_eq!(found.env_reads.len(), 1);
     }
 
     #[test]
