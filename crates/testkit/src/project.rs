@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::engine::{Engine, QUICK};
+use crate::program::tail;
 use crate::{Ended, Program, Trouble};
 
 /// A build from nothing and a start, on a slow machine.
@@ -131,21 +132,40 @@ impl<'e> Project<'e> {
     /// # Errors
     /// When it fails.
     pub fn up(&self, words: &[&str]) -> Result<Ended, Trouble> {
-        let ended = self.compose(UP).arg("up").args(words).end().and_then(Ended::success);
-        ended.map_err(|trouble| Trouble::new(format!("{trouble}\n{}", self.logs())))
+        let ended = self.compose(UP).arg("up").args(words).end()?;
+        if ended.code == Some(0) {
+            return Ok(ended);
+        }
+        // what Compose says of each step of each container hides what matters
+        let step = |line: &str| {
+            ["Container ", "Volume ", "Network "].iter().any(|word| line.trim().starts_with(word))
+        };
+        let said: String =
+            ended.said().lines().filter(|line| !step(line)).map(|line| format!("{line}\n")).collect();
+        Err(Trouble::new(format!("`{}` failed\n{}\n{}", ended.shown, tail(&said), self.logs())))
     }
 
-    /// The end of what every container said, and how each is.
+    /// How every container is, and the end of what those said that are not well.
     pub fn logs(&self) -> String {
-        let states = self.containers().unwrap_or_default();
-        let states = states.iter().map(|one| {
+        let mut text = String::new();
+        for one in self.containers().unwrap_or_default() {
             let health = one.health.as_deref().unwrap_or("no health check");
+            text.push_str(&format!(
+                "  {}: {}, {health}, exit code {}\n",
+                one.service, one.status, one.exit_code
+            ));
+            let is_well = (one.status == "running" && matches!(health, "healthy" | "no health check"))
+                || (one.status == "exited" && one.exit_code == 0);
+            if is_well {
+                continue;
+            }
             let probe = one.inspected["State"]["Health"]["Log"].as_array().and_then(|log| log.last());
-            let probe = probe.and_then(|last| last["Output"].as_str()).unwrap_or_default().trim().to_owned();
-            format!("  {}: {}, {health}, exit code {} {probe}\n", one.service, one.status, one.exit_code)
-        });
-        let said = self.compose(QUICK).args(["logs", "--no-color", "--tail", "30"]).end();
-        format!("{}{}", states.collect::<String>(), said.map(|said| said.tail()).unwrap_or_default())
+            let probe = probe.and_then(|last| last["Output"].as_str()).unwrap_or_default();
+            let said = self.engine.docker(QUICK).args(["logs", "--tail", "30", &one.id]).end();
+            let said = said.map(|said| said.tail()).unwrap_or_default();
+            text.push_str(&format!("{}\n{said}\n", tail(probe)));
+        }
+        text
     }
 
     /// Every container that the project has.

@@ -1,5 +1,6 @@
 //! `seaworthy init`: writes or updates the set-up.
 
+use seaworthy_plan::{Note, Severity};
 use seaworthy_render::{FileReport, Outcome, Policy, Rendered};
 use seaworthy_text::FileState;
 
@@ -15,7 +16,7 @@ pub(crate) fn run(options: &InitOptions) -> Result<Verdict, UserError> {
     let policy = if options.force { Policy::Force } else { Policy::Careful };
     let rendered = session.render(policy)?;
     if options.check {
-        return check(&rendered);
+        return check(&session, &rendered);
     }
     if options.diff {
         return diff(&rendered);
@@ -66,11 +67,13 @@ fn is_pending(file: &FileReport) -> bool {
     matches!(file.outcome, Outcome::New | Outcome::Updated | Outcome::Extended(_) | Outcome::Refused { .. })
 }
 
-/// Exit 1 when something would be written.
-fn check(rendered: &Rendered) -> Result<Verdict, UserError> {
+/// Exit 1 when something would be written, or when what is written fails until a person acts.
+fn check(session: &Session, rendered: &Rendered) -> Result<Verdict, UserError> {
     let pending: Vec<&FileReport> = rendered.files.iter().filter(|file| is_pending(file)).collect();
+    let notes = session.plan.notes.iter().chain(&rendered.notes);
+    let errors: Vec<Note> = notes.filter(|note| note.kind.severity() == Severity::Error).cloned().collect();
     let mut report = Report::default();
-    if pending.is_empty() {
+    if pending.is_empty() && errors.is_empty() {
         report.row("check", "the set-up fits the app", "", None);
         output::print(&report.finish())?;
         return Ok(Verdict::Fine);
@@ -83,7 +86,10 @@ fn check(rendered: &Rendered) -> Result<Verdict, UserError> {
         };
         report.row("drift", &file.path.to_string(), &what, None);
     }
-    report.row("next", "seaworthy init --diff", "to see the changes; `seaworthy init` makes them", None);
+    output::notes::write(&mut report, &errors);
+    if !pending.is_empty() {
+        report.row("next", "seaworthy init --diff", "to see the changes; `seaworthy init` makes them", None);
+    }
     output::print(&report.finish())?;
     Ok(Verdict::Findings)
 }
