@@ -14,7 +14,7 @@ use crate::error::UserError;
 pub(crate) use report::Report;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
-const HELP: Style = AnsiColor::Cyan.on_default().bold();
+pub(crate) const HELP: Style = AnsiColor::Cyan.on_default().bold();
 pub(crate) const LABEL: Style = AnsiColor::Green.on_default().bold();
 pub(crate) const WARNING: Style = AnsiColor::Yellow.on_default().bold();
 pub(crate) const FAINT: Style = Style::new().dimmed();

@@ -8,7 +8,7 @@ use seaworthy_facts::{
 use super::install::{Packages, Scripts};
 use super::processes::MigrateMode;
 use super::scope::{Scope, WORKDIR};
-use super::{Choices, manager};
+use super::{Choices, build, manager};
 use crate::image::{
     HealthCheck, Image, Locking, Mount, Op, Probe, RunCommand, Stage, StageBase, StageName, Step,
 };
@@ -277,24 +277,11 @@ impl Maker<'_> {
     fn dev(&self) -> Option<Stage> {
         let process = self.choices.processes.development.as_ref()?;
         let key = Key::of(keys::DEVELOPMENT_MODE);
-        let manager = self.manager();
-        let script = process.script.clone().unwrap_or_else(|| "dev".to_owned());
-        let words = [manager.command()]
-            .into_iter()
-            .chain(managers::of(manager).run.iter().copied())
-            .map(str::to_owned);
-        let mut steps = Vec::new();
+        let everything =
+            Op::Copy { from: None, sources: vec![".".to_owned()], to: ".".to_owned(), owner: None };
+        let mut steps = vec![step(&key, everything)];
         if self.scope.is_member() {
-            steps.push(step(
-                &key,
-                Op::Copy { from: None, sources: vec![".".to_owned()], to: ".".to_owned(), owner: None },
-            ));
             steps.push(step(&key, Op::Workdir(self.scope.app_folder())));
-        } else {
-            steps.push(step(
-                &key,
-                Op::Copy { from: None, sources: vec![".".to_owned()], to: ".".to_owned(), owner: None },
-            ));
         }
         if let Some(generate) = &self.choices.build.generate {
             steps.push(step(&key, self.with_placeholders(generate)));
@@ -306,8 +293,7 @@ impl Maker<'_> {
             steps.push(step(&Key::of(keys::PORT), Op::Env(env)));
         }
         steps.extend(self.choices.listen.port.as_ref().map(|port| step(&port.key, Op::Expose(port.value))));
-        // the script, not the program: a developer's own flags are in it, and nobody waits for signals here
-        steps.push(step(&key, Op::Cmd(Command::new(words.chain([script])))));
+        steps.push(step(&key, Op::Cmd(self.development_command(process))));
         Some(Stage {
             name: StageName::Dev,
             from: StageBase::Stage(StageName::Deps),
@@ -317,6 +303,26 @@ impl Maker<'_> {
             key,
             steps,
         })
+    }
+
+    /// The development script: it holds a developer's own flags, and nobody waits for signals here. Where it reads an env file
+    /// of the host, which no image has, its program is called without.
+    fn development_command(&self, process: &Process) -> Command {
+        let manager = self.manager();
+        let reads_file = |word: &String| word.starts_with("--env-file");
+        if process.command.words.iter().any(reads_file) {
+            let mut command = process.command.clone();
+            let mut value_follows = false;
+            command.words.retain(|word| {
+                let drop = reads_file(word) || std::mem::take(&mut value_follows);
+                value_follows = reads_file(word) && !word.contains('=');
+                !drop
+            });
+            return build::exec(manager, &command);
+        }
+        let script = process.script.clone().unwrap_or_else(|| "dev".to_owned());
+        let words = [manager.command()].into_iter().chain(managers::of(manager).run.iter().copied());
+        Command::new(words.map(str::to_owned).chain([script]))
     }
 
     fn with_placeholders(&self, command: &Command) -> Op {
