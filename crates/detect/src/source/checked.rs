@@ -32,13 +32,13 @@ impl<'r> Code<'_, 'r> {
             ValueKind::Call(call) => {
                 let path = call.callee.as_path().unwrap_or_default();
                 self.schema_named(at.source, path).or_else(|| {
-                    let (source, _) = self.function_of(at.source, path, at.within)?;
+                    let (source, _) = self.links.function_of(at.source, path, at.within)?;
                     self.only_field([source], &keys).map(|found| (found.source, found.schema))
                 })
             }
             ValueKind::Path(path) => path.first().and_then(|first| {
                 let (import, _) = at.source.module.import_of(first)?;
-                let source = self.project.imports.resolve(self.scope, at.source, &import.specifier)?;
+                let source = self.links.target(at.source, &import.specifier)?;
                 self.only_field([source], &keys).map(|found| (found.source, found.schema))
             }),
             _ => None,
@@ -59,7 +59,7 @@ impl<'r> Code<'_, 'r> {
             Some((source, schema))
         };
         find(source, first).or_else(|| {
-            let (target, value) = self.imported(source, std::slice::from_ref(first))?;
+            let (target, value) = self.links.imported(source, std::slice::from_ref(first))?;
             find(target, value.as_path()?.first()?)
         })
     }

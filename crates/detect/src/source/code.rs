@@ -1,13 +1,14 @@
 //! One app's code as the passes see it: which files run, which only configure, and what is loaded by which process.
 
-use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use seaworthy_catalog::frameworks::{self, Framework};
 use seaworthy_facts::{Evidence, EvidenceKind, ProcessKind};
-use seaworthy_js::{FunctionId, ImportKind};
+use seaworthy_js::FunctionId;
 use seaworthy_text::{RepoPath, Span};
 
+use super::glance::Glances;
+use super::links::{CallSite, Links, OwnFunction};
 use crate::project::Project;
 use crate::role::SourceRole;
 use crate::scope::AppScope;
@@ -34,16 +35,14 @@ const TOOLS: &[&str] = &[
     "wdio",
 ];
 
-/// A call of one of the app's own functions: the source it stands in, and which of its calls it is.
-pub(super) type CallSite<'r> = (&'r Source, usize);
-
-/// A function of the app, by the file that holds it.
-pub(super) type OwnFunction<'r> = (&'r RepoPath, FunctionId);
-
 /// The code of one app.
 pub(super) struct Code<'a, 'r> {
     pub(super) scope: &'a AppScope<'r>,
     pub(super) project: &'a Project,
+    /// Where names lead between files.
+    pub(super) links: &'a Links<'r>,
+    /// What was noted of each source before.
+    pub(super) glances: &'a Glances<'r>,
     /// The sources that run, sorted by path.
     pub(super) app: Vec<&'r Source>,
     /// The configuration of frameworks, bundlers and ORMs.
@@ -52,16 +51,19 @@ pub(super) struct Code<'a, 'r> {
     pub(super) web: Option<BTreeSet<&'r RepoPath>>,
     /// What any process that is shipped loads, where all their entries are known.
     pub(super) loaded: Option<BTreeSet<&'r RepoPath>>,
-    pub(super) call_sites: OnceCell<BTreeMap<OwnFunction<'r>, Vec<CallSite<'r>>>>,
+    /// The folders of the packages it is made of.
+    packages: BTreeSet<&'r RepoPath>,
 }
 
 impl<'a, 'r> Code<'a, 'r> {
     /// Sorts the sources of an app.
-    pub(super) fn new(scope: &'a AppScope<'r>, project: &'a Project) -> Self {
-        let mut app: BTreeMap<&RepoPath, &'r Source> = BTreeMap::new();
-        for source in scope.app_sources() {
-            app.insert(source.file.path(), source);
-        }
+    pub(super) fn new(
+        scope: &'a AppScope<'r>,
+        project: &'a Project,
+        links: &'a Links<'r>,
+        glances: &'a Glances<'r>,
+    ) -> Self {
+        let mut app: Vec<&'r Source> = scope.app_sources().collect();
         let mut web = None;
         let mut loaded = Some(BTreeSet::new());
         for process in &project.processes {
@@ -77,54 +79,57 @@ impl<'a, 'r> Code<'a, 'r> {
                 }
                 continue;
             };
-            let reached = project.imports.reachable(scope, entry);
-            let paths: BTreeSet<&RepoPath> = reached.iter().map(|source| source.file.path()).collect();
+            let reached = links.reachable(entry);
             // a script for people becomes part of the app by being started
-            app.extend(reached.iter().map(|source| (source.file.path(), *source)));
+            app.extend(
+                reached
+                    .iter()
+                    .filter_map(|path| scope.sources.get(path))
+                    .filter(|source| source.role != SourceRole::App),
+            );
             if process.kind == ProcessKind::Web {
-                web = Some(paths.clone());
+                web = Some(reached.clone());
             }
             if let Some(loaded) = &mut loaded {
-                loaded.extend(paths);
+                loaded.extend(reached);
             }
         }
         let mut config = Vec::new();
         for package in scope.packages() {
-            for source in scope.sources.of_package(&package.dir) {
+            for source in
+                scope.sources.of_package(&package.dir).filter(|source| source.role == SourceRole::Config)
+            {
                 let path = source.file.path();
-                if source.role == SourceRole::Config && !app.contains_key(path) && !is_tool(path) {
+                // `src/app.config.ts` that the app imports is the app
+                if links.imported_configuration.contains(path) {
+                    app.push(source);
+                } else if !is_tool(path) && app.iter().all(|known| known.file.path() != path) {
                     config.push(source);
                 }
             }
         }
-        // `src/app.config.ts` that the app imports is the app
-        let imported: BTreeSet<&RepoPath> = app
-            .values()
-            .flat_map(|source| source.module.imports.iter().map(move |import| (source, import)))
-            .filter_map(|(source, import)| project.imports.resolve(scope, source, &import.specifier))
-            .map(|source| source.file.path())
-            .collect();
-        config.retain(|source| {
-            let is_app = imported.contains(source.file.path());
-            if is_app {
-                app.insert(source.file.path(), source);
-            }
-            !is_app
-        });
+        app.sort_by(|a, b| a.file.path().cmp(b.file.path()));
+        app.dedup_by(|a, b| a.file.path() == b.file.path());
         // without an entry, all of it may be loaded: pages of a static app
-        loaded = loaded.filter(|loaded: &BTreeSet<_>| !loaded.is_empty());
-        if app.values().any(|source| loads_by_name(scope, project, source)) {
-            loaded = None;
-        }
-        Self {
-            scope,
-            project,
-            app: app.into_values().collect(),
-            config,
-            web,
-            loaded,
-            call_sites: OnceCell::new(),
-        }
+        let is_told = loaded.as_ref().is_some_and(|loaded| {
+            let mut sources = loaded.iter().filter_map(|path| scope.sources.get(path));
+            !loaded.is_empty() && !sources.any(|source| glances.of(source).loads_by_name)
+        });
+        let loaded = loaded.filter(|_| is_told);
+        let packages = scope.packages().map(|package| &package.dir).collect();
+        Self { scope, project, links, glances, app, config, web, loaded, packages }
+    }
+
+    /// The calls of one of the app's functions: the source, and which of its calls.
+    pub(super) fn callers(&self, source: &'r Source, id: FunctionId) -> impl Iterator<Item = CallSite<'r>> {
+        let sites = self.links.callers(source, id).iter().copied();
+        sites.filter(|(caller, _)| self.packages.contains(&caller.package))
+    }
+
+    /// The methods of a name.
+    pub(super) fn methods(&self, name: &str) -> impl Iterator<Item = OwnFunction<'r>> {
+        let methods = self.links.methods(name).iter().copied();
+        methods.filter(|(source, _)| self.packages.contains(&source.package))
     }
 
     /// What the catalogue knows of the app's framework.
@@ -154,61 +159,6 @@ impl<'a, 'r> Code<'a, 'r> {
     pub(super) fn dir(&self) -> &'r RepoPath {
         self.scope.dir()
     }
-}
-
-/// Whether a source loads others that its imports do not name, or that we did not find.
-fn loads_by_name(scope: &AppScope<'_>, project: &Project, source: &Source) -> bool {
-    let module = &source.module;
-    let by_package = module.imports.iter().any(|import| {
-        matches!(import.specifier.as_str(), "@fastify/autoload" | "glob" | "fast-glob" | "require-directory")
-    });
-    let by_call = module.calls.iter().any(|call| match call.path.last().map(String::as_str) {
-        Some("readdir" | "readdirSync") => true,
-        Some("require") => call.arguments.first().is_some_and(|first| first.as_str().is_none()),
-        _ => false,
-    });
-    let unresolved =
-        module.imports.iter().filter(|import| import.kind != ImportKind::TypeOnly).any(|import| {
-            let name = import.specifier.as_str();
-            let is_ours = name.starts_with(['.', '#', '~', '/']) || name.starts_with("@/");
-            is_ours && !is_asset(name) && project.imports.resolve(scope, source, name).is_none()
-        });
-    by_package || by_call || unresolved
-}
-
-/// What a bundler takes along as data.
-fn is_asset(specifier: &str) -> bool {
-    let name = specifier.rsplit('/').next().unwrap_or(specifier);
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
-    matches!(
-        extension,
-        Some(
-            "json"
-                | "css"
-                | "scss"
-                | "sass"
-                | "less"
-                | "svg"
-                | "png"
-                | "jpg"
-                | "jpeg"
-                | "gif"
-                | "webp"
-                | "ico"
-                | "html"
-                | "txt"
-                | "md"
-                | "mdx"
-                | "graphql"
-                | "gql"
-                | "sql"
-                | "wasm"
-                | "node"
-                | "woff2"
-                | "yaml"
-                | "yml"
-        )
-    )
 }
 
 /// A place in a source, as evidence.

@@ -1,15 +1,17 @@
 //! Facts that stand in the code: environment, addresses, routes, signals, services, files.
 //!
 //! Reads the parsed sources of an app's scope; the manifests and lockfiles have been read before (see `Project`). One pass a
-//! file; they share [`code::Code`], which follows values over files.
+//! file; they share [`links::Links`], which knows where names lead, and [`code::Code`], which follows values.
 
 mod across;
 mod checked;
 mod code;
 mod disk;
 mod env;
+mod glance;
 mod health;
 mod json;
+mod links;
 mod listen;
 mod peers;
 mod runtime_files;
@@ -28,6 +30,8 @@ use crate::project::Project;
 use crate::scope::AppScope;
 use code::Code;
 use env::Templates;
+use glance::Glances;
+use links::Links;
 use peers::Neighbour;
 
 /// What the code of one app says; the fields are those of [`seaworthy_facts::App`].
@@ -47,8 +51,10 @@ pub(crate) struct SourceFacts {
 
 /// Reads the code of all apps; one answer an app, in the same order. All at once, because apps call each other.
 pub(crate) fn read(apps: &[(AppScope<'_>, Project)], unknowns: &mut Vec<Unknown>) -> Vec<SourceFacts> {
+    let links = Links::read(apps);
+    let glances = Glances::read(&links);
     let mut found: Vec<(SourceFacts, Templates, Vec<Unknown>)> =
-        apps.par_iter().map(|(scope, project)| one(scope, project)).collect();
+        apps.par_iter().map(|(scope, project)| one(Code::new(scope, project, &links, &glances))).collect();
     for (.., noted) in &mut found {
         unknowns.append(noted);
     }
@@ -71,9 +77,8 @@ pub(crate) fn read(apps: &[(AppScope<'_>, Project)], unknowns: &mut Vec<Unknown>
 }
 
 /// What one app's code says by itself.
-fn one(scope: &AppScope<'_>, project: &Project) -> (SourceFacts, Templates, Vec<Unknown>) {
+fn one(code: Code<'_, '_>) -> (SourceFacts, Templates, Vec<Unknown>) {
     let mut unknowns = Vec::new();
-    let code = Code::new(scope, project);
     let templates = Templates::read(&code);
     let env = env::read(&code, &templates, &mut unknowns);
     let secret_files = secret_files::read(&code);

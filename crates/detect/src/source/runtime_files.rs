@@ -46,7 +46,8 @@ pub(super) fn read(code: &Code<'_, '_>, secret_files: &[Fact<SecretFile>]) -> Ve
                 }
             }
         }
-        for call in &source.module.calls {
+        let calls = code.glances.of(source).folder_calls.iter();
+        for call in calls.filter_map(|index| source.module.calls.get(*index)) {
             for argument in folders(&source.module, call) {
                 for text in texts(code, &At::new(source, argument, call.within)) {
                     let Ok(path) = code.dir().join(&text) else { continue };
@@ -75,6 +76,18 @@ fn add(code: &Code<'_, '_>, path: &RepoPath, evidence: Evidence, found: &mut BTr
     let holds_sources = code.app.iter().any(|source| source.file.path().is_within(path));
     if is_there && !is_own && !holds_sources {
         found.entry(path.clone()).or_insert(evidence);
+    }
+}
+
+/// Whether a call may hand out a folder, by its name and package alone.
+pub(super) fn may_hand_out(module: &seaworthy_js::Module, call: &seaworthy_js::Call) -> bool {
+    match call.path.last().map(String::as_str) {
+        Some("static" | "set" | "register") => true,
+        _ => {
+            let may_be =
+                module.imports.iter().any(|import| STATIC_PACKAGES.contains(&import.specifier.as_str()));
+            may_be && module.target(&call.path).is_some_and(|target| STATIC_PACKAGES.contains(&target.module))
+        }
     }
 }
 
@@ -116,7 +129,8 @@ fn migrations(code: &Code<'_, '_>, found: &mut BTreeMap<RepoPath, Evidence>) {
     let known = code.project.orm.as_ref().and_then(|orm| orm.value.migrations.as_ref());
     let is_read = |source: &&Source| code.is_loaded(source) && !migrates_apart(code, source);
     for source in code.app.iter().copied().filter(is_read) {
-        for call in &source.module.calls {
+        let calls = code.glances.of(source).client_calls.iter();
+        for call in calls.filter_map(|index| source.module.calls.get(*index)) {
             let applies = source.module.target(&call.path).is_some_and(|target| {
                 target.module.starts_with("drizzle-orm/") && target.name() == Some("migrate")
             });
@@ -164,12 +178,12 @@ fn migrates_apart(code: &Code<'_, '_>, source: &Source) -> bool {
     is_entry
         && code.project.shipped.value != Shipped::Sources
         && !code.app.iter().any(|other| {
-            other.module.imports.iter().any(|import| {
-                code.project
-                    .imports
-                    .resolve(code.scope, other, &import.specifier)
-                    .is_some_and(|target| target.file.path() == path)
-            })
+            other
+                .module
+                .imports
+                .iter()
+                .filter_map(|import| code.links.target(other, &import.specifier))
+                .any(|target| target.file.path() == path)
         })
 }
 

@@ -1,10 +1,11 @@
 //! What happens at SIGTERM.
 
 use seaworthy_catalog::frameworks::Graceful;
-use seaworthy_facts::{Confidence, Evidence, Fact, Signals};
+use seaworthy_facts::{Confidence, Fact, Signals};
 
 use super::code::{Code, used};
 use crate::sources::Source;
+use seaworthy_text::Span;
 
 /// Packages that handle SIGTERM when they are called.
 const PACKAGES: &[&str] = &[
@@ -23,7 +24,7 @@ pub(super) fn read(code: &Code<'_, '_>) -> Fact<Signals> {
         .framework()
         .is_some_and(|framework| framework.graceful == Graceful::Yes)
         .then(|| Fact::assumed(Signals::Framework, code.framework_evidence()));
-    let handled = |source: &&Source| handles(source);
+    let handled = |source: &&Source| Some(used(source, code.glances.of(source).handles_sigterm?));
     if let Some(web) = &code.web {
         let in_web = code.app.iter().filter(|source| web.contains(source.file.path()));
         if let Some(evidence) = in_web.copied().find_map(|source| handled(&source)) {
@@ -45,16 +46,20 @@ pub(super) fn read(code: &Code<'_, '_>) -> Fact<Signals> {
     }
 }
 
-fn handles(source: &Source) -> Option<Evidence> {
+/// Where a source handles it.
+pub(super) fn handles(source: &Source) -> Option<Span> {
     let module = &source.module;
     if let Some(signal) = module.signals.iter().find(|signal| signal.name == "SIGTERM") {
-        return Some(used(source, signal.span));
+        return Some(signal.span);
     }
-    module.calls.iter().find_map(|call| {
+    let may_be = module.imports.iter().any(|import| {
+        PACKAGES.contains(&import.specifier.as_str()) || import.specifier.starts_with("@nestjs/")
+    });
+    module.calls.iter().filter(|_| may_be).find_map(|call| {
         let by_package = module.target(&call.path).is_some_and(|target| PACKAGES.contains(&target.module));
         // Nest closes itself once it is told to
         let by_nest = call.path.last().is_some_and(|name| name == "enableShutdownHooks");
-        (by_package || by_nest).then(|| used(source, call.span))
+        (by_package || by_nest).then_some(call.span)
     })
 }
 

@@ -4,7 +4,7 @@
 //! image. What a template lists and nobody reads is not added.
 
 mod phase;
-mod reads;
+pub(super) mod reads;
 mod secret;
 mod template;
 
@@ -26,10 +26,14 @@ use reads::Read;
 
 /// Reads it, sorted by name.
 pub(super) fn read(code: &Code<'_, '_>, templates: &Templates, unknowns: &mut Vec<Unknown>) -> Vec<EnvVar> {
-    let reads = reads::find(code, unknowns);
     let mut by_name: BTreeMap<&str, Vec<&Read<'_>>> = BTreeMap::new();
-    for read in &reads {
-        by_name.entry(&read.name).or_default().push(read);
+    let app = code.app.iter().filter(|source| code.is_loaded(source));
+    for source in app.chain(&code.config) {
+        let glance = code.glances.of(source);
+        for read in &glance.reads {
+            by_name.entry(&read.name).or_default().push(read);
+        }
+        unknowns.extend(glance.unknown_reads.iter().cloned());
     }
     let phases = Phases::read(code);
     let mut variables: BTreeMap<String, EnvVar> = by_name

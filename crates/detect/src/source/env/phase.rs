@@ -35,8 +35,7 @@ impl<'r> Phases<'r> {
         let dir = code.dir();
         for name in framework.map(|framework| framework.config).unwrap_or_default() {
             let Some(source) = code.scope.sources.get(&dir.child(name)) else { continue };
-            let reached = code.project.imports.reachable(code.scope, source);
-            while_building.extend(reached.into_iter().map(|source| source.file.path()));
+            while_building.extend(code.links.reachable(source));
         }
         let mut while_running = BTreeSet::new();
         let shipped = code.project.processes.iter().filter(|process| {
@@ -48,8 +47,7 @@ impl<'r> Phases<'r> {
             else {
                 continue;
             };
-            let reached = code.project.imports.reachable(code.scope, entry);
-            while_running.extend(reached.into_iter().map(|source| source.file.path()));
+            while_running.extend(code.links.reachable(entry));
         }
         let named = next_setting(code.scope, "env").map(|(_, value)| keys(value)).unwrap_or_default();
         let of_orm = code.project.orm.iter().filter_map(|orm| orm.value.config.clone()).collect();

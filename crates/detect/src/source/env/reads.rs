@@ -5,12 +5,13 @@ use seaworthy_js::{Call, Demand, EntryKey, EnvSource, FieldKind, Module, Schema,
 use seaworthy_text::Span;
 
 use crate::role::SourceRole;
-use crate::source::code::{Code, used};
+use crate::source::code::used;
+use crate::source::links::Links;
 use crate::sources::Source;
 
 /// One read.
 #[derive(Debug, Clone)]
-pub(super) struct Read<'r> {
+pub(in crate::source) struct Read<'r> {
     pub(super) name: String,
     pub(super) source: &'r Source,
     pub(super) evidence: Evidence,
@@ -32,7 +33,7 @@ pub(super) struct Read<'r> {
 
 /// What a schema says of a variable.
 #[derive(Debug, Clone)]
-pub(super) struct Checked {
+pub(in crate::source) struct Checked {
     pub(super) is_optional: bool,
     pub(super) shape: EnvShape,
     pub(super) min_length: Option<u32>,
@@ -65,23 +66,26 @@ const SIGNERS: &[&str] = &[
 const KEYS: &[&str] =
     &["secret", "secrets", "key", "keys", "password", "privateKey", "jwtSecret", "secretOrKey"];
 
-/// Finds them in the sources that run and in the configuration.
-pub(super) fn find<'r>(code: &Code<'_, 'r>, unknowns: &mut Vec<Unknown>) -> Vec<Read<'r>> {
+/// Finds those of one source.
+pub(in crate::source) fn of<'r>(
+    links: &Links<'r>,
+    source: &'r Source,
+    unknowns: &mut Vec<Unknown>,
+) -> Vec<Read<'r>> {
     let mut reads = Vec::new();
-    let app = code.app.iter().filter(|source| code.is_loaded(source));
-    for source in app.chain(&code.config).copied() {
+    if !source.module.env_reads.is_empty() {
         plain(source, &mut reads);
-        for schema in &source.module.schemas {
-            if schema.applied_to_env.is_some() {
-                of_schema(source, schema, &mut reads);
-            }
+    }
+    for schema in &source.module.schemas {
+        if schema.applied_to_env.is_some() {
+            of_schema(source, schema, &mut reads);
         }
-        applied_elsewhere(code, source, &mut reads);
-        helpers(code, source, &mut reads);
-        config_service(source, &mut reads);
-        if source.role == SourceRole::App {
-            computed(source, unknowns);
-        }
+    }
+    applied_elsewhere(links, source, &mut reads);
+    helpers(links, source, &mut reads);
+    config_service(source, &mut reads);
+    if source.role == SourceRole::App {
+        computed(source, unknowns);
     }
     reads
 }
@@ -215,13 +219,13 @@ fn push_field<'r>(
 }
 
 /// `envSchema.parse(process.env)` where the schema is another file's.
-fn applied_elsewhere<'r>(code: &Code<'_, 'r>, source: &'r Source, reads: &mut Vec<Read<'r>>) {
+fn applied_elsewhere<'r>(links: &Links<'r>, source: &'r Source, reads: &mut Vec<Read<'r>>) {
     for whole in &source.module.whole_env_uses {
         let Some([name, ..]) = whole.callee.as_deref() else { continue };
         if source.module.import_of(name).is_none() {
             continue;
         }
-        let Some((target, value)) = code.imported(source, std::slice::from_ref(name)) else { continue };
+        let Some((target, value)) = links.imported(source, std::slice::from_ref(name)) else { continue };
         let Some([local]) = value.as_path() else { continue };
         let schema = target.module.schemas.iter().find(|schema| schema.name.as_ref() == Some(local));
         let Some(schema) = schema.filter(|schema| schema.applied_to_env.is_none()) else { continue };
@@ -232,7 +236,7 @@ fn applied_elsewhere<'r>(code: &Code<'_, 'r>, source: &'r Source, reads: &mut Ve
 }
 
 /// `requireEnv('NAME')` where the function is another file's.
-fn helpers<'r>(code: &Code<'_, 'r>, source: &'r Source, reads: &mut Vec<Read<'r>>) {
+fn helpers<'r>(links: &Links<'r>, source: &'r Source, reads: &mut Vec<Read<'r>>) {
     let module = &source.module;
     for call in &module.calls {
         let is_name =
@@ -243,7 +247,7 @@ fn helpers<'r>(code: &Code<'_, 'r>, source: &'r Source, reads: &mut Vec<Read<'r>
         if module.import_of(&call.path[0]).is_none() {
             continue;
         }
-        let Some((target, value)) = code.imported(source, &call.path) else { continue };
+        let Some((target, value)) = links.imported(source, &call.path) else { continue };
         let Some(path) = value.as_path() else { continue };
         let Some(last) = path.last() else { continue };
         let helper = target

@@ -6,7 +6,7 @@ use seaworthy_facts::ServiceId;
 use seaworthy_js::{Call, FunctionId, Module, ValueKind};
 use seaworthy_text::Span;
 
-use crate::source::across::{At, id_of};
+use crate::source::across::At;
 use crate::source::code::Code;
 use crate::source::services;
 use crate::sources::Source;
@@ -115,7 +115,7 @@ fn prisma(code: &Code<'_, '_>, source: &Source, path: &[String]) -> Option<Servi
 
 /// The functions of the app that a call may mean: by its name, by what its object is, or by the method's name alone.
 fn called<'r>(code: &Code<'_, 'r>, source: &'r Source, call: &Call) -> Vec<(&'r Source, FunctionId)> {
-    if let Some(function) = code.function_of(source, &call.path, call.within) {
+    if let Some(function) = code.links.function_of(source, &call.path, call.within) {
         return vec![function];
     }
     let (Some(method), true) = (call.path.last(), call.path.len() > 1 && call.plain == call.path.len())
@@ -126,18 +126,8 @@ fn called<'r>(code: &Code<'_, 'r>, source: &'r Source, call: &Call) -> Vec<(&'r 
     {
         return Vec::new();
     }
-    let mut methods: Vec<(&'r Source, FunctionId)> = Vec::new();
-    for other in &code.app {
-        for function in &other.module.functions {
-            if function.is_member && function.name.as_ref() == Some(method) {
-                methods.extend(id_of(&other.module, function).map(|id| (*other, id)));
-            }
-        }
-        if methods.len() > MOST_METHODS {
-            return Vec::new();
-        }
-    }
-    methods
+    let methods: Vec<(&'r Source, FunctionId)> = code.methods(method).take(MOST_METHODS + 1).collect();
+    if methods.len() > MOST_METHODS { Vec::new() } else { methods }
 }
 
 /// A function that calls something on what it was given, in a file that takes one service's client from its package.

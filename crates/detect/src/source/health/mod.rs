@@ -116,8 +116,9 @@ fn calls<'r>(code: &Code<'_, 'r>) -> Vec<Candidate<'r>> {
                         ValueKind::Function { .. } => Some((source, handler.span)),
                         _ => {
                             let (target, id) = code
+                                .links
                                 .function_value(source, handler)
-                                .or_else(|| code.function_of(source, handler.as_path()?, within))?;
+                                .or_else(|| code.links.function_of(source, handler.as_path()?, within))?;
                             Some((target, target.module.function(id)?.span))
                         }
                     })

@@ -108,7 +108,7 @@ impl<'r> Mounts<'r> {
         for carrier in &carriers {
             let Carrier::Parameter(_, id, index) = carrier else { continue };
             for (caller, call) in code.callers(source, *id) {
-                let Some(call) = caller.module.calls.get(*call) else { continue };
+                let Some(call) = caller.module.calls.get(call) else { continue };
                 let Some(ValueKind::Path(names)) = call.arguments.get(*index).map(|value| &value.kind) else {
                     continue;
                 };
@@ -224,24 +224,24 @@ fn targets<'r>(
     };
     match &target.kind {
         ValueKind::Function { .. } => {
-            found.extend(code.function_value(source, target).map(function).into_iter().flatten());
+            found.extend(code.links.function_value(source, target).map(function).into_iter().flatten());
         }
         ValueKind::Path(path) => named(code, source, path, within, &mut found),
         // `healthRoutes(db)`, `router.routes()`, `import('./routes')`
         ValueKind::Call(call) => {
-            if let Some((target, value)) = code.required(source, call) {
+            if let Some((target, value)) = code.links.required(source, call) {
                 found.extend(targets(code, target, &value, None));
                 return found;
             }
             if let Some(path) = call.callee.as_path() {
-                match code.function_of(source, path, within) {
+                match code.links.function_of(source, path, within) {
                     Some(made) => found.extend(function(made)),
                     None => named(code, source, path, within, &mut found),
                 }
             }
             if found.is_empty() {
                 for argument in &call.arguments {
-                    if let Some(plugin) = code.function_value(source, argument) {
+                    if let Some(plugin) = code.links.function_value(source, argument) {
                         found.extend(function(plugin));
                     }
                 }
@@ -260,11 +260,11 @@ fn named<'r>(
     within: Option<FunctionId>,
     found: &mut Vec<Carrier<'r>>,
 ) {
-    if let Some((target, id)) = code.function_of(source, path, within) {
+    if let Some((target, id)) = code.links.function_of(source, path, within) {
         let file = target.file.path();
         found.extend([Carrier::Parameter(file, id, 0), Carrier::Result(file, id)]);
     }
-    let (target, value) = match code.imported(source, path) {
+    let (target, value) = match code.links.imported(source, path) {
         Some(imported) => imported,
         None => (source, Value::new(ValueKind::Path(path.to_vec()), Span::default())),
     };
@@ -276,7 +276,7 @@ fn named<'r>(
                 target.module.binding(name, within.filter(|_| std::ptr::eq(target, source)))
                 && let Some(call) = binding.value.as_call()
                 && let Some(callee) = call.callee.as_path()
-                && let Some((maker, id)) = code.function_of(target, callee, binding.within)
+                && let Some((maker, id)) = code.links.function_of(target, callee, binding.within)
             {
                 found.push(Carrier::Result(maker.file.path(), id));
             }

@@ -139,12 +139,18 @@ pub(super) fn of_package(specifier: &str) -> Option<ServiceId> {
     SERVICES.iter().find(|service| service.packages.contains(&name)).map(|service| service.id)
 }
 
+/// Whether a package is a client, or stands between the app and its database.
+pub(super) fn may_be_client(specifier: &str) -> bool {
+    BETWEEN.contains(&package_name(specifier)) || of_package(specifier).is_some()
+}
+
+/// Packages that stand between an app and its database.
+const BETWEEN: &[&str] = &["drizzle-orm", "@prisma/client", "knex", "typeorm", "kysely", "sequelize"];
+
 /// The same for packages that stand between the app and its database: `drizzle-orm/postgres-js`, `@prisma/client`.
 pub(super) fn of_client(code: &Code<'_, '_>, specifier: &str) -> Option<ServiceId> {
     of_package(specifier).or_else(|| {
-        let name = package_name(specifier);
-        let is_between =
-            matches!(name, "drizzle-orm" | "@prisma/client" | "knex" | "typeorm" | "kysely" | "sequelize");
+        let is_between = BETWEEN.contains(&package_name(specifier));
         if !is_between {
             return None;
         }

@@ -1,0 +1,128 @@
+//! What the passes need to know of a source before they look closer, noted once for all apps.
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+use seaworthy_facts::Unknown;
+use seaworthy_js::ImportKind;
+use seaworthy_text::{RepoPath, Span};
+
+use super::env::reads::{self, Read};
+use super::links::Links;
+use super::{runtime_files, services, signals};
+use crate::sources::Source;
+
+/// What one source is about.
+#[derive(Debug, Default)]
+pub(super) struct Glance<'r> {
+    /// The variables that it reads.
+    pub(super) reads: Vec<Read<'r>>,
+    /// Reads of variables that are not known.
+    pub(super) unknown_reads: Vec<Unknown>,
+    /// Where it handles SIGTERM.
+    pub(super) handles_sigterm: Option<Span>,
+    /// Whether it loads others that its imports do not name.
+    pub(super) loads_by_name: bool,
+    /// Which of its calls are of a package that is, or may be, a client of a service.
+    pub(super) client_calls: Vec<usize>,
+    /// Which of its calls may hand out a folder.
+    pub(super) folder_calls: Vec<usize>,
+}
+
+/// What all sources are about.
+pub(super) struct Glances<'r> {
+    by_path: HashMap<&'r RepoPath, Glance<'r>>,
+    none: Glance<'r>,
+}
+
+impl<'r> Glances<'r> {
+    /// Looks at all of them.
+    pub(super) fn read(links: &Links<'r>) -> Self {
+        let by_path =
+            links.sources.par_iter().map(|source| (source.file.path(), look(links, source))).collect();
+        Self { by_path, none: Glance::default() }
+    }
+
+    /// What a source is about.
+    pub(super) fn of(&self, source: &Source) -> &Glance<'r> {
+        self.by_path.get(source.file.path()).unwrap_or(&self.none)
+    }
+}
+
+fn look<'r>(links: &Links<'r>, source: &'r Source) -> Glance<'r> {
+    let module = &source.module;
+    let mut unknown_reads = Vec::new();
+    let reads = reads::of(links, source, &mut unknown_reads);
+    let calls = |wanted: &dyn Fn(&seaworthy_js::Call) -> bool| {
+        module.calls.iter().enumerate().filter(|(_, call)| wanted(call)).map(|(index, _)| index).collect()
+    };
+    let has_client = module.imports.iter().any(|import| services::may_be_client(&import.specifier));
+    let client_calls: Vec<usize> = if has_client {
+        calls(&|call| module.target(&call.path).is_some_and(|target| services::may_be_client(target.module)))
+    } else {
+        Vec::new()
+    };
+    Glance {
+        reads,
+        unknown_reads,
+        handles_sigterm: signals::handles(source),
+        loads_by_name: loads_by_name(links, source),
+        client_calls,
+        folder_calls: calls(&|call| runtime_files::may_hand_out(module, call)),
+    }
+}
+
+/// Whether a source loads others that its imports do not name, or that we did not find.
+fn loads_by_name(links: &Links<'_>, source: &Source) -> bool {
+    let module = &source.module;
+    let by_package = module.imports.iter().any(|import| {
+        matches!(import.specifier.as_str(), "@fastify/autoload" | "glob" | "fast-glob" | "require-directory")
+    });
+    let by_call = module.calls.iter().any(|call| match call.path.last().map(String::as_str) {
+        Some("readdir" | "readdirSync") => true,
+        Some("require") => call.arguments.first().is_some_and(|first| first.as_str().is_none()),
+        _ => false,
+    });
+    let unresolved =
+        module.imports.iter().filter(|import| import.kind != ImportKind::TypeOnly).any(|import| {
+            let name = import.specifier.as_str();
+            let is_ours = name.starts_with(['.', '#', '~', '/']) || name.starts_with("@/");
+            is_ours && !is_asset(name) && links.target(source, name).is_none()
+        });
+    by_package || by_call || unresolved
+}
+
+/// What a bundler takes along as data.
+fn is_asset(specifier: &str) -> bool {
+    let name = specifier.rsplit('/').next().unwrap_or(specifier);
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    matches!(
+        extension,
+        Some(
+            "json"
+                | "css"
+                | "scss"
+                | "sass"
+                | "less"
+                | "svg"
+                | "png"
+                | "jpg"
+                | "jpeg"
+                | "gif"
+                | "webp"
+                | "ico"
+                | "html"
+                | "txt"
+                | "md"
+                | "mdx"
+                | "graphql"
+                | "gql"
+                | "sql"
+                | "wasm"
+                | "node"
+                | "woff2"
+                | "yaml"
+                | "yml"
+        )
+    )
+}

@@ -1,0 +1,349 @@
+//! Where names lead from one file to another: imports, exports, functions and who calls them. Found once for all apps, which
+//! share the members of a workspace.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+use seaworthy_js::{
+    Export, ExportKind, Function, FunctionId, ImportKind, Imported, Invocation, Module, Value, ValueKind,
+};
+use seaworthy_text::RepoPath;
+
+use crate::package::Package;
+use crate::project::Project;
+use crate::role::SourceRole;
+use crate::scope::AppScope;
+use crate::sources::Source;
+
+/// How many files re-export each other, and how many names stand for one function.
+const MAX_REEXPORTS: u32 = 8;
+
+/// A call of one of our own functions: the source it stands in, and which of its calls it is.
+pub(super) type CallSite<'r> = (&'r Source, usize);
+
+/// A function of ours: its file, and which of the functions there it is.
+pub(super) type OwnFunction<'r> = (&'r Source, FunctionId);
+
+/// All links between the sources of all apps.
+pub(super) struct Links<'r> {
+    /// The sources, sorted by path.
+    pub(super) sources: Vec<&'r Source>,
+    /// Where the imports of a source lead, by what is written.
+    targets: HashMap<&'r RepoPath, Vec<(&'r str, &'r Source)>>,
+    /// Configuration files that a source imports: they are code.
+    pub(super) imported_configuration: BTreeSet<&'r RepoPath>,
+    call_sites: OnceLock<HashMap<(&'r RepoPath, FunctionId), Vec<CallSite<'r>>>>,
+    methods: OnceLock<HashMap<&'r str, Vec<OwnFunction<'r>>>>,
+}
+
+impl<'r> Links<'r> {
+    /// Resolves every import of every package that an app is made of.
+    pub(super) fn read(apps: &[(AppScope<'r>, Project)]) -> Self {
+        // a package belongs to the first app that has it: what its files import is the same for all
+        let mut owned: BTreeMap<&RepoPath, (&AppScope<'r>, &Project, &'r Package)> = BTreeMap::new();
+        for (scope, project) in apps {
+            for package in scope.packages() {
+                owned.entry(&package.dir).or_insert((scope, project, package));
+            }
+        }
+        let resolved: Vec<(&'r Source, Vec<(&'r str, &'r Source)>)> = owned
+            .into_values()
+            .collect::<Vec<_>>()
+            .into_par_iter()
+            .flat_map_iter(|(scope, project, package)| {
+                scope.sources.of_package(&package.dir).map(move |source| {
+                    let mut targets: Vec<(&'r str, &'r Source)> = Vec::new();
+                    for import in &source.module.imports {
+                        let specifier = import.specifier.as_str();
+                        if targets.iter().all(|(known, _)| *known != specifier)
+                            && let Some(target) = project.imports.resolve(scope, source, specifier)
+                        {
+                            targets.push((specifier, target));
+                        }
+                    }
+                    (source, targets)
+                })
+            })
+            .collect();
+        let mut sources: Vec<&'r Source> = resolved.iter().map(|(source, _)| *source).collect();
+        sources.sort_by(|a, b| a.file.path().cmp(b.file.path()));
+        let imported_configuration = resolved
+            .iter()
+            .filter(|(source, _)| source.role == SourceRole::App)
+            .flat_map(|(_, targets)| targets.iter().map(|(_, target)| *target))
+            .filter(|target| target.role == SourceRole::Config)
+            .map(|target| target.file.path())
+            .collect();
+        let targets = resolved.into_iter().map(|(source, targets)| (source.file.path(), targets)).collect();
+        Self {
+            sources,
+            targets,
+            imported_configuration,
+            call_sites: OnceLock::new(),
+            methods: OnceLock::new(),
+        }
+    }
+
+    /// The source that an import means; `None` for packages from outside and files that are not parsed.
+    pub(super) fn target(&self, source: &Source, specifier: &str) -> Option<&'r Source> {
+        let targets = self.targets.get(source.file.path())?;
+        targets.iter().find(|(written, _)| *written == specifier).map(|(_, target)| *target)
+    }
+
+    /// The sources that are loaded when `entry` runs, itself included.
+    pub(super) fn reachable(&self, entry: &'r Source) -> BTreeSet<&'r RepoPath> {
+        let mut seen = BTreeSet::from([entry.file.path()]);
+        let mut waiting = vec![entry];
+        while let Some(source) = waiting.pop() {
+            for import in source.module.imports.iter().filter(|import| import.kind != ImportKind::TypeOnly) {
+                if let Some(target) = self.target(source, &import.specifier)
+                    && seen.insert(target.file.path())
+                {
+                    waiting.push(target);
+                }
+            }
+        }
+        seen
+    }
+
+    /// The calls of a function.
+    pub(super) fn callers(&self, source: &'r Source, id: FunctionId) -> &[CallSite<'r>] {
+        let sites = self.call_sites.get_or_init(|| self.find_call_sites());
+        sites.get(&(source.file.path(), id)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn find_call_sites(&self) -> HashMap<(&'r RepoPath, FunctionId), Vec<CallSite<'r>>> {
+        let found: Vec<((&'r RepoPath, FunctionId), CallSite<'r>)> = self
+            .sources
+            .par_iter()
+            .flat_map_iter(|source| {
+                let calls = source.module.calls.iter().enumerate();
+                calls.filter_map(move |(index, call)| {
+                    if call.path.len() > 2 || call.plain != call.path.len() || call.arguments.is_empty() {
+                        return None;
+                    }
+                    let (target, id) = self.function_of(source, &call.path, call.within)?;
+                    Some(((target.file.path(), id), (*source, index)))
+                })
+            })
+            .collect();
+        let mut sites: HashMap<(&'r RepoPath, FunctionId), Vec<CallSite<'r>>> = HashMap::new();
+        for (function, site) in found {
+            sites.entry(function).or_default().push(site);
+        }
+        sites
+    }
+
+    /// The methods of a name, in all classes and objects.
+    pub(super) fn methods(&self, name: &str) -> &[OwnFunction<'r>] {
+        let methods = self.methods.get_or_init(|| {
+            let mut methods: HashMap<&'r str, Vec<OwnFunction<'r>>> = HashMap::new();
+            for source in &self.sources {
+                for (index, function) in source.module.functions.iter().enumerate() {
+                    let id = u32::try_from(index).ok().map(FunctionId);
+                    if let (true, Some(name), Some(id)) = (function.is_member, &function.name, id) {
+                        methods.entry(name).or_default().push((source, id));
+                    }
+                }
+            }
+            methods
+        });
+        methods.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What an imported chain of names is in the file it comes from; `None` for packages from outside.
+    pub(super) fn imported(&self, source: &'r Source, names: &[String]) -> Option<(&'r Source, Value)> {
+        self.imported_within(source, names, MAX_REEXPORTS)
+    }
+
+    fn imported_within(
+        &self,
+        source: &'r Source,
+        names: &[String],
+        steps: u32,
+    ) -> Option<(&'r Source, Value)> {
+        let (first, rest) = names.split_first()?;
+        let (import, binding) = source.module.import_of(first)?;
+        let target = self.target(source, &import.specifier)?;
+        let (name, rest) = match (&binding.imported, rest) {
+            (Imported::Name(name), rest) => (name.as_str(), rest),
+            (Imported::Default, rest) => ("default", rest),
+            (Imported::Namespace, [name, rest @ ..]) => (name.as_str(), rest),
+            (Imported::Namespace, []) if import.kind == ImportKind::Require => ("default", rest),
+            (Imported::Namespace, []) => return None,
+        };
+        let (target, value) = self.exported(target, name, steps)?;
+        Some((target, extended(value, rest)))
+    }
+
+    /// What `require('./file')` gives.
+    pub(super) fn required(&self, source: &'r Source, call: &Invocation) -> Option<(&'r Source, Value)> {
+        let is_require = call.callee.as_path().is_some_and(|path| path.len() == 1 && path[0] == "require");
+        let specifier = call.arguments.first()?.as_str().filter(|_| is_require)?;
+        let target = self.target(source, specifier)?;
+        self.exported(target, "default", MAX_REEXPORTS)
+    }
+
+    /// What a file exports under a name: a value at its top level.
+    fn exported(&self, source: &'r Source, name: &str, steps: u32) -> Option<(&'r Source, Value)> {
+        let steps = steps.checked_sub(1)?;
+        let module = &source.module;
+        let other = |specifier: &str| self.target(source, specifier);
+        let named =
+            module.exports.iter().find(|export| export.name == name && export.kind != ExportKind::Type);
+        match named {
+            Some(Export { kind: ExportKind::ReExport { specifier, imported }, .. }) => {
+                return self.exported(other(specifier)?, imported, steps);
+            }
+            Some(Export { local: Some(local), span, .. }) => {
+                let path = vec![local.clone()];
+                if module.import_of(local).is_some() {
+                    return self.imported_within(source, &path, steps);
+                }
+                return Some((source, Value::new(ValueKind::Path(path), *span)));
+            }
+            _ => {}
+        }
+        if let Some(default) = &module.default_export {
+            if name == "default" {
+                return Some((source, default.clone()));
+            }
+            // `module.exports = { a, b }`, taken apart by whoever requires it
+            let object = module.resolve(default, None);
+            if let Some(value) = object.get(name) {
+                return Some((source, value.clone()));
+            }
+        }
+        if named.is_some() {
+            let function = module.functions.iter().find(|function| function.name.as_deref() == Some(name));
+            return function
+                .map(|function| (source, Value::new(ValueKind::Path(vec![name.to_owned()]), function.span)));
+        }
+        module
+            .exports
+            .iter()
+            .filter_map(|export| match &export.kind {
+                ExportKind::ReExport { specifier, imported } if export.name == "*" && imported == "*" => {
+                    other(specifier)
+                }
+                _ => None,
+            })
+            .find_map(|target| self.exported(target, name, steps))
+    }
+
+    /// The function of the app that a chain of names means.
+    pub(super) fn function_of(
+        &self,
+        source: &'r Source,
+        path: &[String],
+        within: Option<FunctionId>,
+    ) -> Option<(&'r Source, FunctionId)> {
+        self.function_within(source, path, within, MAX_REEXPORTS)
+    }
+
+    fn function_within(
+        &self,
+        source: &'r Source,
+        path: &[String],
+        within: Option<FunctionId>,
+        steps: u32,
+    ) -> Option<(&'r Source, FunctionId)> {
+        let steps = steps.checked_sub(1)?;
+        let module = &source.module;
+        if module.import_of(path.first()?).is_some() {
+            let (target, value) = self.imported(source, path)?;
+            return self.valued_function(target, &value, steps);
+        }
+        match path {
+            [name] => {
+                if let Some(binding) = module.binding(name, within)
+                    && !matches!(binding.value.kind, ValueKind::Function { .. })
+                {
+                    return self.valued_function(source, &binding.value, steps);
+                }
+                let function = module.function_named(name).filter(|function| !function.is_member)?;
+                Some((source, id_of(module, function)?))
+            }
+            [this, name] if this == "this" => {
+                let function = module
+                    .functions
+                    .iter()
+                    .find(|function| function.is_member && function.name.as_ref() == Some(name))?;
+                Some((source, id_of(module, function)?))
+            }
+            _ => None,
+        }
+    }
+
+    /// The function that a value is: a function, or a name of one.
+    pub(super) fn function_value(
+        &self,
+        source: &'r Source,
+        value: &Value,
+    ) -> Option<(&'r Source, FunctionId)> {
+        self.valued_function(source, value, MAX_REEXPORTS)
+    }
+
+    fn valued_function(
+        &self,
+        source: &'r Source,
+        value: &Value,
+        steps: u32,
+    ) -> Option<(&'r Source, FunctionId)> {
+        let steps = steps.checked_sub(1)?;
+        let module = &source.module;
+        match &value.kind {
+            ValueKind::Function { .. } => Some((source, id_of(module, module.function_at(value.span)?)?)),
+            ValueKind::Path(path) => match path.as_slice() {
+                [name] if module.import_of(name).is_none() => {
+                    let function = module.function_named(name).filter(|function| !function.is_member);
+                    match function {
+                        Some(function) => Some((source, id_of(module, function)?)),
+                        // a class: what makes it
+                        None => {
+                            let is_class = module.exports.iter().any(|export| {
+                                export.kind == ExportKind::Class && export.local.as_ref() == Some(name)
+                            });
+                            if !is_class {
+                                return None;
+                            }
+                            let mut makers = module.functions.iter().filter(|function| {
+                                function.is_member && function.name.as_deref() == Some("constructor")
+                            });
+                            match (makers.next(), makers.next()) {
+                                (Some(only), None) => Some((source, id_of(module, only)?)),
+                                _ => None,
+                            }
+                        }
+                    }
+                }
+                _ => self.function_within(source, path, None, steps),
+            },
+            // `fp(plugin)`, `asyncHandler(handler)`: what is wrapped
+            ValueKind::Call(call) => {
+                call.arguments.iter().find_map(|argument| self.valued_function(source, argument, steps))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The place of a function among those of its module.
+pub(super) fn id_of(module: &Module, function: &Function) -> Option<FunctionId> {
+    let index = module.functions.iter().position(|other| std::ptr::eq(other, function))?;
+    u32::try_from(index).ok().map(FunctionId)
+}
+
+fn extended(value: Value, names: &[String]) -> Value {
+    let span = value.span;
+    match value.kind {
+        ValueKind::Path(mut path) => {
+            path.extend(names.iter().cloned());
+            Value::new(ValueKind::Path(path), span)
+        }
+        kind => names.iter().fold(Value::new(kind, span), |object, name| {
+            Value::new(ValueKind::Member { object: Box::new(object), name: name.clone() }, span)
+        }),
+    }
+}
