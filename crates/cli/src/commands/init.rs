@@ -1,6 +1,5 @@
 //! `seaworthy init`: writes or updates the set-up.
 
-use seaworthy_plan::{Note, NoteKind, words};
 use seaworthy_plan::{Note, Severity};
 use seaworthy_render::{FileReport, Outcome, Policy, Rendered};
 use seaworthy_text::FileState;
