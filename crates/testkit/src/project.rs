@@ -168,6 +168,16 @@ impl<'e> Project<'e> {
         text
     }
 
+    /// The end of what the container of a service said.
+    pub fn said(&self, service: &str) -> String {
+        let container = match self.of_service(service) {
+            Ok(container) => container,
+            Err(trouble) => return trouble.to_string(),
+        };
+        let said = self.engine.docker(QUICK).args(["logs", "--tail", "30", &container.id]).end();
+        said.map(|said| said.tail()).unwrap_or_else(|trouble| trouble.to_string())
+    }
+
     /// Every container that the project has.
     ///
     /// # Errors

@@ -101,14 +101,15 @@ fn edited(engine: &Engine, setting: &Setting, project: &Project<'_>) -> Result<(
             engine.check_http(&container, port, &before)
         })
     };
-    started(COMPILES)
-        .map_err(|trouble| Trouble::new(format!("before the edit: {trouble}\n{}", project.logs())))?;
+    started(COMPILES).map_err(|trouble| {
+        Trouble::new(format!("before the edit: {trouble}\n{}", project.said(&shows.service)))
+    })?;
     ensure(engine.check_http(&container, port, shows).is_err(), || {
         "the edit shows before it is made".to_owned()
     })?;
     setting.world.edit(&edit.file, &edit.find, &edit.replace)?;
     eventually(COMPILES, || engine.check_http(&container, port, shows))
-        .map_err(|trouble| Trouble::new(format!("{trouble}\n{}", project.logs())))?;
+        .map_err(|trouble| Trouble::new(format!("{trouble}\n{}", project.said(&shows.service))))?;
     let after = project.of_service(&shows.service)?;
     ensure(after.id == container.id, || "the container was replaced".to_owned())
 }
