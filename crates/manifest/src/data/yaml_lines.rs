@@ -359,19 +359,30 @@ enum Context {
     Flow,
 }
 
+/// Bytes at which a plain scalar may end; most of a lockfile is none of them.
+const ENDS: [bool; 256] = {
+    let mut table = [false; 256];
+    let signs = b":#,{}[]";
+    let mut at = 0;
+    while at < signs.len() {
+        table[signs[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
 /// How long a plain scalar is; `None` where it holds what it may not.
 fn plain_length(text: &str, context: Context) -> Option<usize> {
     let bytes = text.as_bytes();
-    for (at, byte) in bytes.iter().enumerate() {
-        match byte {
+    let mut at = 0;
+    while let Some(length) = bytes[at..].iter().position(|byte| ENDS[*byte as usize]) {
+        at += length;
+        match bytes[at] {
             b':' => {
                 let followed = matches!(bytes.get(at + 1), None | Some(b' ' | b'\t'))
                     || context == Context::Flow && matches!(bytes.get(at + 1), Some(b',' | b'}' | b']'));
-                match context {
-                    Context::Key if followed => return Some(at),
-                    Context::Flow if followed => return Some(at),
-                    Context::Block if followed => return None,
-                    _ => {}
+                if followed {
+                    return (context != Context::Block).then_some(at);
                 }
             }
             b'#' if at > 0 && matches!(bytes[at - 1], b' ' | b'\t') => {
@@ -381,6 +392,7 @@ fn plain_length(text: &str, context: Context) -> Option<usize> {
             b'{' | b'[' if context == Context::Flow => return None,
             _ => {}
         }
+        at += 1;
     }
     (context == Context::Block).then_some(bytes.len())
 }

@@ -62,17 +62,16 @@ pub(super) fn parse(text: &str) -> Result<Lockfile, LockError> {
     Ok(lockfile)
 }
 
-/// Where the last document begins.
+/// Where the last document begins. Only a file that opens with a marker has several.
 fn last_document(text: &str) -> usize {
-    let after_mark = |at: usize| match text[at..].find('\n') {
-        Some(length) => at + length + 1,
-        None => text.len(),
-    };
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let after_line = |at: usize| text[at..].find('\n').map_or(text.len(), |length| at + length + 1);
+    if !text[start..].starts_with("---") {
+        return start;
+    }
     match text.rfind("\n---\n").or_else(|| text.rfind("\n---\r\n")) {
-        Some(at) => after_mark(at + 1),
-        None if text.starts_with("---\n") || text.starts_with("---\r\n") => after_mark(0),
-        None if text.starts_with('\u{feff}') => '\u{feff}'.len_utf8(),
-        None => 0,
+        Some(at) => after_line(at + 1),
+        None => after_line(start),
     }
 }
 
