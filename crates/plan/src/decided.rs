@@ -47,7 +47,17 @@ pub struct Decision {
 impl<T> Decided<T> {
     /// A decision for `reason`, shown by `evidence`.
     pub fn new(key: Key, value: T, reason: Reason, evidence: Vec<Evidence>) -> Self {
-        Self { value, key, reason, evidence, alternatives: Vec::new() }
+        // facts that are read together often rest on the same line, which is said once
+        let mut once: Vec<Evidence> = Vec::with_capacity(evidence.len());
+        for seen in evidence {
+            if !once
+                .iter()
+                .any(|other| other.place.file == seen.place.file && other.place.line == seen.place.line)
+            {
+                once.push(seen);
+            }
+        }
+        Self { value, key, reason, evidence: once, alternatives: Vec::new() }
     }
 
     /// Names something else that could have been taken.

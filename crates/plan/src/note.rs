@@ -61,6 +61,8 @@ pub enum NoteKind {
     ServiceElsewhere { service: String, variables: Vec<String> },
     /// A folder that the app writes is kept on no volume.
     WritesWithoutVolume { path: String },
+    /// A Dockerfile by a person lacks stages that our Compose files build.
+    StagesMissing { path: String, stages: Vec<String> },
     /// A file by a person was left alone.
     LeftAlone { path: String },
     /// A generated file is ignored by git.

@@ -1,10 +1,14 @@
 //! All files of a plan, held against what is there.
 
+use std::collections::BTreeSet;
+
 use seaworthy_compose::ComposeFile as ReadCompose;
+use seaworthy_dockerfile::Dockerfile;
 use seaworthy_facts::ReadError;
-use seaworthy_plan::compose::{ComposeFile, Existing};
+use seaworthy_plan::compose::{ComposeFile, Existing, Role, Source};
+use seaworthy_plan::image::Image;
 use seaworthy_plan::keys::Key;
-use seaworthy_plan::{Note, NoteKind, Plan};
+use seaworthy_plan::{AppPlan, Note, NoteKind, Plan};
 use seaworthy_text::{Author, ChangeSet, FileChange, FileState, RepoPath, SourceFile, Span, author, sign};
 
 use crate::line::{Line, text_of};
@@ -80,7 +84,15 @@ pub fn render(
     for app in &plan.apps {
         let Some(image) = &app.image else { continue };
         let lines = dockerfile::lines(image, &app.name);
-        out.whole(&image.dockerfile, state(&image.dockerfile)?, lines, policy);
+        let before = state(&image.dockerfile)?;
+        let theirs = match &before {
+            FileState::Text(text) => Some(text.clone()),
+            FileState::Absent => None,
+        };
+        let outcome = out.whole(&image.dockerfile, before, lines, policy);
+        if let Some(text) = theirs.filter(|_| outcome == Outcome::LeftAlone) {
+            out.missing_stages(plan, app, image, &text);
+        }
         let lines = ignore::lines(&app.ignore, &app.name);
         let before = state(&image.ignore_file)?;
         let missing = match &before {
@@ -147,7 +159,7 @@ fn with_keys(file: &ComposeFile, text: &str, first: u32) -> Vec<Line> {
 
 impl Rendered {
     /// A file that is ours as a whole.
-    fn whole(&mut self, path: &RepoPath, before: FileState, mut lines: Vec<Line>, policy: Policy) {
+    fn whole(&mut self, path: &RepoPath, before: FileState, mut lines: Vec<Line>, policy: Policy) -> Outcome {
         let after = sign(&text_of(&lines));
         if let Some(last) = after.lines().last() {
             lines.push(Line { text: last.to_owned(), app: None, key: None });
@@ -162,10 +174,35 @@ impl Rendered {
         };
         if outcome == Outcome::LeftAlone {
             self.left_alone(path);
-            return;
+            return outcome;
         }
         self.changes.insert(path.clone(), FileChange { before, after });
-        self.files.push(FileReport { path: path.clone(), outcome, lines, first_line: 1 });
+        self.files.push(FileReport { path: path.clone(), outcome: outcome.clone(), lines, first_line: 1 });
+        outcome
+    }
+
+    /// Says which stages a person's Dockerfile lacks that our Compose files build.
+    fn missing_stages(&mut self, plan: &Plan, app: &AppPlan, image: &Image, text: &str) {
+        let theirs = Dockerfile::parse(text);
+        let has = |target: &str| theirs.stages().iter().any(|stage| stage.name.as_deref() == Some(target));
+        let mut missing: BTreeSet<String> = BTreeSet::new();
+        let services = plan.compose.files.iter().flat_map(|file| &file.services);
+        for service in
+            services.filter(|service| matches!(&service.role, Role::App(name, _) if *name == app.name))
+        {
+            if let Source::Build { target: Some(target), .. } = &service.source
+                && !has(target)
+            {
+                missing.insert(target.clone());
+            }
+        }
+        if !missing.is_empty() {
+            let kind = NoteKind::StagesMissing {
+                path: image.dockerfile.to_string(),
+                stages: missing.into_iter().collect(),
+            };
+            self.notes.push(Note { app: Some(app.name.clone()), kind, evidence: Vec::new() });
+        }
     }
 
     /// A file that gains lines where a person wrote it.
@@ -181,7 +218,10 @@ impl Rendered {
             FileState::Text(text) if author(text) == Author::Person && policy == Policy::Careful => {
                 text.clone()
             }
-            _ => return self.whole(path, before, lines, policy),
+            _ => {
+                self.whole(path, before, lines, policy);
+                return;
+            }
         };
         let Some(missing) = missing else {
             self.files.push(FileReport {

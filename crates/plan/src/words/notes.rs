@@ -10,6 +10,7 @@ impl NoteKind {
             Self::LockfileOutOfStep { .. }
             | Self::StartUnknown { .. }
             | Self::BindsLoopback { .. }
+            | Self::StagesMissing { .. }
             | Self::SecretFileInGit { .. } => Severity::Error,
             Self::NoLockfile { .. }
             | Self::EndOfLife { .. }
@@ -91,6 +92,10 @@ pub fn sentence(note: &NoteKind) -> String {
         NoteKind::WritesWithoutVolume { path } => {
             format!("{path} is written at run time: it is kept on a volume")
         }
+        NoteKind::StagesMissing { path, stages } => format!(
+            "{path} is a person's and has no stage {}, which the Compose files build",
+            list(&stages.iter().map(|stage| format!("`{stage}`")).collect::<Vec<_>>())
+        ),
         NoteKind::LeftAlone { path } => {
             format!("{path} was written or edited by a person and is left as it is")
         }
@@ -131,6 +136,9 @@ pub fn help(note: &NoteKind) -> Option<String> {
         }
         NoteKind::StartUnknown { .. } => "set `start.command` in seaworthy.toml".to_owned(),
         NoteKind::MigrationUnknown { .. } => "set `migrate.command` in seaworthy.toml".to_owned(),
+        NoteKind::StagesMissing { path, .. } => {
+            format!("`seaworthy init --diff --force` shows the stages to add; `--force` replaces {path}")
+        }
         NoteKind::IgnoredByGit { path, .. } => format!("add `!{path}` to .gitignore, below that line"),
         NoteKind::LeftAlone { path } => {
             format!("`--force` replaces it; `seaworthy init --diff --force` shows how; or delete {path}")
