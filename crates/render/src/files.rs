@@ -105,7 +105,9 @@ pub fn render(
         let before = state(&file.path)?;
         match (file.existing, before) {
             (Existing::Theirs, FileState::Text(text)) => out.merged(file, text),
-            (_, before) => out.whole(&file.path, before, compose_lines(file), policy),
+            (_, before) => {
+                out.whole(&file.path, before, compose_lines(file), policy);
+            }
         }
     }
     for template in &plan.templates {

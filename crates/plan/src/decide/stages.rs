@@ -283,8 +283,8 @@ impl Maker<'_> {
         if self.scope.is_member() {
             steps.push(step(&key, Op::Workdir(self.scope.app_folder())));
         }
-        if let Some(generate) = &self.choices.build.generate {
-            steps.push(step(&key, self.with_placeholders(generate)));
+        if let Some(generate) = self.generated_in_image() {
+            steps.push(step(&key, self.with_placeholders(&generate)));
         }
         let mut env = Vec::new();
         env.extend(self.port_env());
@@ -293,7 +293,17 @@ impl Maker<'_> {
             steps.push(step(&Key::of(keys::PORT), Op::Env(env)));
         }
         steps.extend(self.choices.listen.port.as_ref().map(|port| step(&port.key, Op::Expose(port.value))));
-        steps.push(step(&key, Op::Cmd(self.development_command(process))));
+        let command = self.development_command(process);
+        match self.generated_at_start() {
+            None => steps.push(step(&key, Op::Cmd(command))),
+            Some(generate) => {
+                let line = format!("{generate} && exec {command}");
+                let remark = Remark::Plain(
+                    "generated code lies among the sources, which are mounted: it is made at start",
+                );
+                steps.push(remarked(&key, remark, Op::Cmd(Command::new(["sh", "-c", line.as_str()]))));
+            }
+        }
         Some(Stage {
             name: StageName::Dev,
             from: StageBase::Stage(StageName::Deps),
@@ -303,6 +313,23 @@ impl Maker<'_> {
             key,
             steps,
         })
+    }
+
+    /// What generates code into `node_modules`, where no install does it.
+    fn generated_in_image(&self) -> Option<Command> {
+        let orm = &self.scope.app.orm.as_ref()?.value;
+        let by_install = orm.generated_by_script.as_deref().is_some_and(|script| {
+            ["preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare"].contains(&script)
+        });
+        let generate = orm.generate.as_ref().filter(|_| orm.generated.is_none() && !by_install)?;
+        Some(build::exec(self.manager(), generate))
+    }
+
+    /// What generates code among the sources.
+    fn generated_at_start(&self) -> Option<Command> {
+        let orm = &self.scope.app.orm.as_ref()?.value;
+        let generate = orm.generate.as_ref().filter(|_| orm.generated.is_some())?;
+        Some(build::exec(self.manager(), generate))
     }
 
     /// The development script: it holds a developer's own flags, and nobody waits for signals here. Where it reads an env file
