@@ -1,27 +1,20 @@
 //! The walk's expressions: reads of the environment with what is expected of them, calls, assignments, tests.
 
 use oxc_ast::ast::{
-    Argument, AssignmentExpression, AssignmentOperator, BinaryExpression, BinaryOperator, CallExpression,
-    ConditionalExpression, Expression, IfStatement, LogicalExpression, LogicalOperator as Logic,
-    NewExpression, SimpleAssignmentTarget, TSType, TaggedTemplateExpression, UnaryOperator,
+    AssignmentExpression, AssignmentOperator, BinaryExpression, BinaryOperator, ConditionalExpression,
+    Expression, LogicalExpression, LogicalOperator as Logic, SimpleAssignmentTarget, TSType, UnaryOperator,
 };
 use oxc_ast_visit::{VisitJs, walk_js};
 use seaworthy_text::Span;
 
-use crate::call::Call;
-use crate::collect::{Collector, LOCAL_DEPTH, TOP_DEPTH, expression_fails, fails, is_exit, leaves};
+use crate::collect::{Collector, LOCAL_DEPTH, TOP_DEPTH};
+use crate::conditions::{is_negated, operand_contexts};
 use crate::context::{Check, Context, Outcome, RawRead, ReadName};
-use crate::convert::is_conversion;
 use crate::env::{Demand, EnvSource, WholeEnvUse};
-use crate::environment::{Read, deno_read, env_read, environment, member_read};
-use crate::import::ImportKind;
-use crate::syntax::{Link, Member, argument, callee_names, link, literal, member, names, span_of, strip};
+use crate::environment::{Read, env_read, environment, member_read};
+use crate::failing::expression_fails;
+use crate::syntax::{Link, Member, link, literal, member, names, span_of, strip};
 use crate::value::{LogicalOperator, Value, ValueKind};
-
-/// How many joined tests are looked into.
-const MAX_TESTS: u32 = 32;
-/// How deep arguments are kept.
-const ARGUMENT_DEPTH: u32 = 4;
 
 impl Collector {
     /// Visits `it` as one that stands in `context`.
@@ -108,7 +101,7 @@ impl Collector {
     }
 
     /// What a member is read or called of.
-    fn object(&mut self, member: &Member<'_, '_>, context: &Context) {
+    pub(crate) fn object(&mut self, member: &Member<'_, '_>, context: &Context) {
         let inner = if member.is_optional {
             // `X?.startsWith('a') ?? false` falls back to what is no value of X
             let default = context.default.clone().filter(|_| member.name.is_some_and(keeps_text));
@@ -125,7 +118,7 @@ impl Collector {
         }
     }
 
-    fn note_env_read(&mut self, read: Read<'_, '_>, context: Context) {
+    pub(crate) fn note_env_read(&mut self, read: Read<'_, '_>, context: Context) {
         let name = match read.name {
             Ok(name) => ReadName::Fixed(name.to_owned()),
             Err(computed) => ReadName::Computed(self.value(computed)),
@@ -317,267 +310,6 @@ impl Collector {
         if self.reads.len() > reads {
             self.env_locals.extend(local);
         }
-    }
-
-    pub(crate) fn call(&mut self, call: &CallExpression<'_>, context: Context) {
-        if let Some(read) = deno_read(call) {
-            self.note_env_read(read, context);
-            return;
-        }
-        let path = callee_names(&call.callee);
-        let names: Vec<&str> = path.iter().flat_map(|(path, _, _)| path.iter().map(String::as_str)).collect();
-        let is_plain_conversion = matches!(names.as_slice(), [name] if is_conversion(name))
-            || matches!(names.as_slice(), ["Number", "parseInt" | "parseFloat"]);
-        if is_plain_conversion && let Some(first) = argument(&call.arguments, 0) {
-            self.visit_in(context, first);
-            for argument in call.arguments.iter().skip(1).filter_map(Argument::as_expression) {
-                self.visit_expression(argument);
-            }
-            return;
-        }
-        if names == ["require"] {
-            self.note_import_call(call.arguments.first(), ImportKind::Require, span_of(call));
-        }
-        let is_assertion = matches!(names.last(), Some(&("assert" | "invariant" | "ok")));
-        let element = self.element_of_callback(call, names.last().copied());
-        if let Some((path, plain, name_span)) = path {
-            if is_exit(&path) {
-                self.note_failure();
-            }
-            self.note_call(path, plain, false, &call.arguments, span_of(call), name_span);
-        }
-        match link(&call.callee) {
-            Link::Member(member) => match env_read(&call.callee, &self.aliases) {
-                // `process.env.X()` is nonsense, and `env.get('X')` of an alias is not known to be one
-                Some(read) => self.note_env_read(read, Context::default()),
-                None => self.object(&member, &context),
-            },
-            Link::Name(..) => {}
-            _ => self.visit_expression(&call.callee),
-        }
-        self.pending_element = None;
-        for (index, argument) in call.arguments.iter().enumerate() {
-            let inner =
-                if is_assertion && index == 0 { Context::test(Some(false)) } else { Context::default() };
-            if index == 0 && element.is_some() {
-                self.pending_element.clone_from(&element);
-            }
-            self.argument(argument, inner, &call.callee);
-            self.pending_element = None;
-        }
-    }
-
-    pub(crate) fn new_call(&mut self, new: &NewExpression<'_>) {
-        if let Some((path, plain, name_span)) = callee_names(&new.callee) {
-            self.note_call(path, plain, true, &new.arguments, span_of(new), name_span);
-        }
-        if !matches!(strip(&new.callee), Expression::Identifier(_)) {
-            self.visit_expression(&new.callee);
-        }
-        for argument in &new.arguments {
-            self.argument(argument, Context::default(), &new.callee);
-        }
-    }
-
-    /// A call with its text as the only argument: `` sql`select 1` ``.
-    pub(crate) fn tagged(&mut self, tagged: &TaggedTemplateExpression<'_>) {
-        if let Some((path, plain, name_span)) = callee_names(&tagged.tag) {
-            let arguments = vec![self.reader(ARGUMENT_DEPTH).template(&tagged.quasi)];
-            let (span, within) = (span_of(tagged), self.within);
-            self.module.calls.push(Call { path, plain, is_new: false, arguments, within, span, name_span });
-        }
-    }
-
-    fn argument(&mut self, argument: &Argument<'_>, context: Context, callee: &Expression<'_>) {
-        let Some(expression) = argument.as_expression() else {
-            self.visit_argument(argument);
-            return;
-        };
-        match environment(expression, &self.aliases) {
-            Some(source) => {
-                let callee = callee_names(callee).map(|(path, _, _)| path);
-                self.note_whole_environment(source, callee, span_of(expression));
-            }
-            None => self.visit_in(context, expression),
-        }
-    }
-
-    fn note_call(
-        &mut self,
-        path: Vec<String>,
-        plain: usize,
-        is_new: bool,
-        arguments: &[Argument<'_>],
-        span: Span,
-        name_span: Span,
-    ) {
-        let depth = match path.last().map(String::as_str) {
-            Some(name) if crate::schema::is_schema_call(name) => TOP_DEPTH,
-            _ => ARGUMENT_DEPTH,
-        };
-        let arguments = self.reader(depth).arguments(arguments);
-        let within = self.within;
-        self.module.calls.push(Call { path, plain, is_new, arguments, within, span, name_span });
-    }
-
-    /// What the first parameter of a callback goes through: `names.forEach((name) => …)`.
-    fn element_of_callback(&self, call: &CallExpression<'_>, name: Option<&str>) -> Option<Value> {
-        let callback = argument(&call.arguments, 0)?;
-        if !matches!(callback, Expression::ArrowFunctionExpression(_) | Expression::FunctionExpression(_)) {
-            return None;
-        }
-        let name = match (name, link(&call.callee)) {
-            (Some(name), _) => name,
-            (None, Link::Member(member)) => member.name?,
-            _ => return None,
-        };
-        if !matches!(name, "forEach" | "map" | "filter" | "find" | "some" | "every" | "flatMap") {
-            return None;
-        }
-        let Link::Member(member) = link(&call.callee) else { return None };
-        let over = self.reader(2).value(member.object);
-        let is_list = matches!(over.kind, ValueKind::Array(_) | ValueKind::Path(_));
-        is_list.then(|| Value::new(ValueKind::ElementOf(Box::new(over)), span_of(member.object)))
-    }
-
-    pub(crate) fn if_statement(&mut self, it: &IfStatement<'_>) {
-        let fails_when = if fails(&it.consequent) {
-            Some(true)
-        } else if it.alternate.as_ref().is_some_and(fails) {
-            Some(false)
-        } else {
-            None
-        };
-        self.visit_in(Context::test(fails_when), &it.test);
-        let guards = self.guards.len();
-        let present = self.present_names(&it.test);
-        self.guards.extend(present);
-        self.visit_statement(&it.consequent);
-        self.guards.truncate(guards);
-        let absent = self.absent_names(&it.test);
-        if let Some(alternate) = &it.alternate {
-            self.guards.extend(absent.iter().cloned());
-            self.visit_statement(alternate);
-            self.guards.truncate(guards);
-        }
-        // `if (!process.env.X) return;`: from here to the end of the function it is there
-        if leaves(&it.consequent) {
-            self.guards.extend(absent);
-        }
-    }
-
-    /// Variables that are set if `test` holds.
-    fn present_names(&self, test: &Expression<'_>) -> Vec<String> {
-        self.tested_names(test, MAX_TESTS)
-    }
-
-    /// Variables that are set if `test` does not hold.
-    fn absent_names(&self, test: &Expression<'_>) -> Vec<String> {
-        self.absent_within(test, MAX_TESTS)
-    }
-
-    fn absent_within(&self, test: &Expression<'_>, steps: u32) -> Vec<String> {
-        let Some(steps) = steps.checked_sub(1) else { return Vec::new() };
-        match strip(test) {
-            Expression::UnaryExpression(unary) if unary.operator == UnaryOperator::LogicalNot => {
-                self.present_names(&unary.argument)
-            }
-            Expression::LogicalExpression(logical) if logical.operator == Logic::Or => {
-                let mut names = self.absent_within(&logical.left, steps);
-                names.extend(self.absent_within(&logical.right, steps));
-                names
-            }
-            Expression::BinaryExpression(binary)
-                if is_equality(binary.operator) && is_nothing(&binary.right) =>
-            {
-                self.present_names(&binary.left)
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn tested_names(&self, test: &Expression<'_>, steps: u32) -> Vec<String> {
-        let Some(steps) = steps.checked_sub(1) else { return Vec::new() };
-        if let Some(read) = env_read(test, &self.aliases) {
-            return read.name.ok().map(str::to_owned).into_iter().collect();
-        }
-        match strip(test) {
-            Expression::LogicalExpression(logical) if logical.operator == Logic::And => {
-                let mut names = self.tested_names(&logical.left, steps);
-                names.extend(self.tested_names(&logical.right, steps));
-                names
-            }
-            Expression::UnaryExpression(unary) if unary.operator == UnaryOperator::LogicalNot => {
-                match strip(&unary.argument) {
-                    Expression::UnaryExpression(inner) if inner.operator == UnaryOperator::LogicalNot => {
-                        self.tested_names(&inner.argument, steps)
-                    }
-                    _ => Vec::new(),
-                }
-            }
-            Expression::BinaryExpression(binary) => {
-                let proves = match binary.operator {
-                    BinaryOperator::Inequality | BinaryOperator::StrictInequality => {
-                        is_nothing(&binary.right)
-                    }
-                    operator => is_equality(operator) && literal(&binary.right).is_some(),
-                };
-                if proves { self.tested_names(&binary.left, steps) } else { Vec::new() }
-            }
-            _ => Vec::new(),
-        }
-    }
-}
-
-/// What is expected of the two sides of an operator.
-fn operand_contexts(binary: &BinaryExpression<'_>, context: Option<&Context>) -> (Context, Context) {
-    use BinaryOperator as Operator;
-    match binary.operator {
-        Operator::Equality | Operator::StrictEquality | Operator::Inequality | Operator::StrictInequality => {
-            let side = |other: &Expression<'_>| {
-                let mut side = Context::test(None);
-                if is_nothing(other) {
-                    let fails_when = context.and_then(|context| context.fails_when);
-                    // equal to nothing is the same as not being there
-                    let flip = is_equality(binary.operator);
-                    side.fails_when = fails_when.map(|when| when != flip);
-                } else {
-                    side.compared_with = literal(other).map(str::to_owned);
-                }
-                side
-            };
-            (side(&binary.right), side(&binary.left))
-        }
-        // `missing.length > 0`
-        Operator::GreaterThan | Operator::GreaterEqualThan => {
-            let fails = context.is_some_and(|context| context.fails_when == Some(true));
-            let left = if fails { Context::test(Some(false)) } else { Context::default() };
-            (left, Context::default())
-        }
-        _ => (Context::default(), Context::default()),
-    }
-}
-
-fn is_equality(operator: BinaryOperator) -> bool {
-    matches!(operator, BinaryOperator::Equality | BinaryOperator::StrictEquality)
-}
-
-/// `undefined`, `null`, `''` or the string that `typeof` gives for nothing.
-fn is_nothing(expression: &Expression<'_>) -> bool {
-    match strip(expression) {
-        Expression::NullLiteral(_) => true,
-        Expression::Identifier(name) => name.name == "undefined",
-        Expression::StringLiteral(text) => text.value.is_empty() || text.value == "undefined",
-        Expression::UnaryExpression(unary) => unary.operator == UnaryOperator::Void,
-        _ => false,
-    }
-}
-
-fn is_negated(expression: &Expression<'_>) -> bool {
-    match strip(expression) {
-        Expression::UnaryExpression(unary) => unary.operator == UnaryOperator::LogicalNot,
-        Expression::BinaryExpression(binary) => is_equality(binary.operator) && is_nothing(&binary.right),
-        _ => false,
     }
 }
 

@@ -6,7 +6,9 @@
 
 mod binding;
 mod call;
+mod calls;
 mod collect;
+mod conditions;
 mod config;
 mod context;
 mod convert;
@@ -16,6 +18,7 @@ mod environment;
 mod exchange;
 mod export;
 mod expressions;
+mod failing;
 mod failure;
 mod file_access;
 mod file_path;

@@ -24,6 +24,9 @@ pub(crate) fn find(module: &Module) -> Vec<Schema> {
             schemas.push(schema);
         }
     }
+    if schemas.is_empty() {
+        return schemas;
+    }
     for schema in &mut schemas {
         name(module, schema);
     }
