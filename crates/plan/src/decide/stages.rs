@@ -1,6 +1,6 @@
 //! The image, made of the choices: which stages there are and what each does.
 
-use seaworthy_catalog::managers;
+use seaworthy_catalog::{managers, orms};
 use seaworthy_facts::{
     Command, ManagerName, OrmName, Presence, Process, ProcessKind, RuntimeName, Shipped, WritePurpose,
 };
@@ -321,15 +321,20 @@ impl Maker<'_> {
         let by_install = orm.generated_by_script.as_deref().is_some_and(|script| {
             ["preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare"].contains(&script)
         });
-        let generate = orm.generate.as_ref().filter(|_| orm.generated.is_none() && !by_install)?;
-        Some(build::exec(self.manager(), generate))
+        if orm.generated.is_some() || by_install { None } else { self.generate_command() }
     }
 
     /// What generates code among the sources.
     fn generated_at_start(&self) -> Option<Command> {
-        let orm = &self.scope.app.orm.as_ref()?.value;
-        let generate = orm.generate.as_ref().filter(|_| orm.generated.is_some())?;
-        Some(build::exec(self.manager(), generate))
+        self.scope.app.orm.as_ref()?.value.generated.as_ref()?;
+        self.generate_command()
+    }
+
+    /// What generates an ORM's client, whether or not a script of the app does it too.
+    fn generate_command(&self) -> Option<Command> {
+        let known = orms::of(self.scope.app.orm.as_ref()?.value.name)?;
+        let words = std::iter::once(known.cli).chain(known.generate?.iter().copied());
+        Some(build::exec(self.manager(), &Command::new(words)))
     }
 
     /// The development script: it holds a developer's own flags, and nobody waits for signals here. Where it reads an env file

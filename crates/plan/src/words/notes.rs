@@ -93,8 +93,8 @@ pub fn sentence(note: &NoteKind) -> String {
             format!("{path} is written at run time: it is kept on a volume")
         }
         NoteKind::StagesMissing { path, stages } => format!(
-            "{path} is a person's and has no stage {}, which the Compose files build",
-            list(&stages.iter().map(|stage| format!("`{stage}`")).collect::<Vec<_>>())
+            "{path} lacks {}, which the Compose files build",
+            list(&stages.iter().map(|stage| format!("the stage `{stage}`")).collect::<Vec<_>>())
         ),
         NoteKind::LeftAlone { path } => {
             format!("{path} was written or edited by a person and is left as it is")
