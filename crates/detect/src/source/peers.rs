@@ -21,6 +21,10 @@ pub(super) struct Neighbour<'a> {
 const NAMES: &[&str] =
     &["API_URL", "API_BASE_URL", "BACKEND_URL", "SERVER_URL", "API_ENDPOINT", "API_HOST", "API_ORIGIN"];
 
+/// Words in names of variables that hold who may call, or where to send people: nobody calls what they hold.
+const ABOUT_CALLERS: &[&str] =
+    &["CORS", "ORIGIN", "ORIGINS", "FRONTEND", "CLIENT", "REDIRECT", "CALLBACK", "SITE", "WEB", "ALLOWED"];
+
 /// Reads the peers of one app, sorted by variable.
 pub(super) fn read(
     own: &Neighbour<'_>,
@@ -33,6 +37,10 @@ pub(super) fn read(
     let own_port = own.listen.port.as_ref().map(|port| port.value);
     let mut peers = Vec::new();
     for variable in env {
+        let is_api = NAMES.iter().any(|name| variable.name.ends_with(name));
+        if !is_api && variable.name.split('_').any(|part| ABOUT_CALLERS.contains(&part)) {
+            continue;
+        }
         let default = match &variable.default {
             Some(EnvDefault::Text(text)) => {
                 variable.evidence.first().map(|evidence| (text.as_str(), evidence.clone()))
@@ -45,6 +53,10 @@ pub(super) fn read(
             .filter(|(name, ..)| *name == variable.name)
             .map(|(_, text, evidence)| (text.as_str(), evidence.clone()));
         let by_port = default.into_iter().chain(written).find_map(|(text, evidence)| {
+            // a container's name is its address inside
+            if let Some(named) = others.iter().find(|other| host(text) == Some(other.name)) {
+                return Some((*named, evidence));
+            }
             let port = local_port(text).filter(|port| Some(*port) != own_port)?;
             let mut here = others
                 .iter()
@@ -55,13 +67,12 @@ pub(super) fn read(
             }
         });
         let by_name = || {
-            let is_address = NAMES.iter().any(|name| variable.name.ends_with(name));
             let name = variable.name.to_ascii_lowercase();
             let called = others.iter().find(|other| {
                 let own = other.name.to_ascii_lowercase().replace('-', "_");
                 name.contains(&format!("{own}_url")) || name.contains(&format!("{own}_api"))
             });
-            match (called, is_address, others.as_slice()) {
+            match (called, is_api, others.as_slice()) {
                 (Some(called), ..) => Some(*called),
                 (None, true, [only]) if only.kind == AppKind::Server => Some(*only),
                 _ => None,
@@ -85,6 +96,13 @@ pub(super) fn read(
         peers.push(Fact { value, evidence: places, confidence });
     }
     peers
+}
+
+/// The host of an address.
+fn host(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once("://")?;
+    let authority = rest.split(['/', '?']).next()?;
+    Some(authority.rsplit_once(':').map_or(authority, |(host, _)| host))
 }
 
 /// The port of an address on this machine.
@@ -156,6 +174,11 @@ mod tests {
         assert_eq!(peers(&found), api("NEXT_PUBLIC_API_URL", true));
         let found = two("fetch(process.env.X)", &[("web/.env.example", "X=http://127.0.0.1:4000/v1\n")]);
         assert_eq!(peers(&found), api("X", false));
+        let found = two("fetch(process.env.X)", &[("web/.env.example", "X=http://api:8080/v1\n")]);
+        assert_eq!(peers(&found), api("X", false));
+        // whom people are sent to, and who may call
+        let found = two("use(process.env.CORS_ORIGIN ?? 'http://localhost:4000')", &[]);
+        assert!(peers(&found).is_empty());
         let found = two("fetch(process.env.X ?? 'http://localhost:9999')", &[]);
         assert!(peers(&found).is_empty());
     }

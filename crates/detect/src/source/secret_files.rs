@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use seaworthy_facts::{Evidence, EvidenceKind, Fact, Presence, SecretFile};
 use seaworthy_js::{AccessKind, Module, Value};
 use seaworthy_manifest::data::{self, Dialect, Node};
-use seaworthy_text::RepoPath;
+use seaworthy_text::{RepoPath, Span};
 
 use super::code::{Code, used};
 use super::disk::{Disk, places};
@@ -25,7 +25,6 @@ const MADE: &[&str] = &["node_modules", "dist", "build", ".next", "out", "covera
 
 /// Reads them, sorted by path.
 pub(super) fn read(code: &Code<'_, '_>) -> Vec<Fact<SecretFile>> {
-    let repo = code.scope.repository.repo;
     let mut found: BTreeMap<RepoPath, Fact<SecretFile>> = BTreeMap::new();
     let written: Vec<RepoPath> = code
         .app
@@ -56,7 +55,7 @@ pub(super) fn read(code: &Code<'_, '_>) -> Vec<Fact<SecretFile>> {
                 {
                     continue;
                 }
-                let Some(ignored) = repo.git_ignored(&path) else { continue };
+                let Some(why) = kept_out(code, &path) else { continue };
                 let example = example(code, &path);
                 let name = path.as_str().to_ascii_lowercase();
                 if example.is_none() && !TELLING.iter().any(|word| name.contains(word)) {
@@ -73,12 +72,63 @@ pub(super) fn read(code: &Code<'_, '_>) -> Vec<Fact<SecretFile>> {
                     example,
                     path: path.clone(),
                 };
-                let ignored = Evidence { place: ignored, kind: EvidenceKind::Ignored };
-                found.insert(path, Fact::certain(value, evidence).and(ignored));
+                found.insert(path, Fact::certain(value, evidence).and(why));
             }
         }
     }
     found.into_values().collect()
+}
+
+/// What shows that a file must stay out of an image: git ignores it, or a secret stands in it.
+fn kept_out(code: &Code<'_, '_>, path: &RepoPath) -> Option<Evidence> {
+    let repo = code.scope.repository.repo;
+    if let Some(place) = repo.git_ignored(path) {
+        return Some(Evidence { place, kind: EvidenceKind::Ignored });
+    }
+    if is_example(path.file_name()) {
+        return None;
+    }
+    // one that cannot be read holds nothing that could be told
+    let file = repo.read(path).ok()?;
+    if let Some(at) = file.text().find("PRIVATE KEY-----") {
+        return Some(Evidence::at(
+            EvidenceKind::Present,
+            &file,
+            Span::new(at, at + "PRIVATE KEY-----".len()),
+        ));
+    }
+    let root = data::parse_json(file.text(), Dialect::Comments).ok()?;
+    let span = secret(&root)?;
+    Some(Evidence::at(EvidenceKind::Present, &file, span))
+}
+
+fn is_example(name: &str) -> bool {
+    ["example", "sample", "template", "dist"].iter().any(|word| name.contains(word))
+}
+
+/// The key of a value that is a secret by its name and by how it looks.
+fn secret(node: &Node<'_>) -> Option<Span> {
+    let own = node
+        .entries()
+        .iter()
+        .find(|entry| is_secret_name(&entry.key) && entry.value.text().is_some_and(looks_random));
+    if let Some(entry) = own {
+        return Some(entry.key_span);
+    }
+    node.entries().iter().map(|entry| &entry.value).chain(node.items()).find_map(secret)
+}
+
+/// Long, without blanks, letters and digits mixed, and no word that says it is to be replaced.
+fn looks_random(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    text.len() >= 20
+        && !text
+            .contains(|letter: char| letter.is_whitespace() || matches!(letter, '<' | '>' | '$' | '{' | '/'))
+        && text.contains(|letter: char| letter.is_ascii_digit())
+        && text.contains(|letter: char| letter.is_ascii_alphabetic())
+        && !["example", "change", "your", "replace", "placeholder", "xxxx", "dummy", "test"]
+            .iter()
+            .any(|word| lower.contains(word))
 }
 
 /// An example of a file, checked in beside it.
@@ -172,6 +222,18 @@ mod tests {
             ),
         ]);
         assert_eq!(found[0].required, Presence::No);
+    }
+
+    #[test]
+    fn a_secret_that_was_checked_in() {
+        let read = "import fs from 'node:fs'; fs.readFileSync('config/service.json'); fs.readFileSync('config/names.json'); app.listen(1)";
+        let found = files(&[
+            ("index.js", read),
+            ("config/service.json", r#"{ "api": { "secret": "9f8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c" } }"#),
+            ("config/names.json", r#"{ "password": "Your password", "token": "the word for a token" }"#),
+        ]);
+        let paths: Vec<&str> = found.iter().map(|file| file.path.as_str()).collect();
+        assert_eq!(paths, ["config/service.json"]);
     }
 
     #[test]

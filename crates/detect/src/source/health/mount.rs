@@ -51,7 +51,7 @@ impl<'r> Mounts<'r> {
                     receiver: mount.receiver.clone(),
                     within,
                     prefix: mount.prefix.clone(),
-                    targets: targets(code, source, &mount.target, within),
+                    targets: targets(code, source, &mount.target, within, MAX_DEPTH),
                     span: mount.span,
                 });
             }
@@ -215,8 +215,10 @@ fn targets<'r>(
     source: &'r Source,
     target: &Value,
     within: Option<FunctionId>,
+    depth: u32,
 ) -> Vec<Carrier<'r>> {
     let mut found = Vec::new();
+    let Some(depth) = depth.checked_sub(1) else { return found };
     let function = |(source, id): (&'r Source, FunctionId)| {
         let path = source.file.path();
         // a plugin gets the app as its first argument
@@ -230,7 +232,7 @@ fn targets<'r>(
         // `healthRoutes(db)`, `router.routes()`, `import('./routes')`
         ValueKind::Call(call) => {
             if let Some((target, value)) = code.links.required(source, call) {
-                found.extend(targets(code, target, &value, None));
+                found.extend(targets(code, target, &value, None, depth));
                 return found;
             }
             if let Some(path) = call.callee.as_path() {
@@ -247,7 +249,7 @@ fn targets<'r>(
                 }
             }
         }
-        ValueKind::Member { object, .. } => found.extend(targets(code, source, object, within)),
+        ValueKind::Member { object, .. } => found.extend(targets(code, source, object, within, depth)),
         _ => {}
     }
     found

@@ -70,10 +70,7 @@ pub(super) fn read(code: &Code<'_, '_>, ground: &Ground<'_>, found: &mut BTreeMa
                 walk.value(&At::new(source, argument, call.within), None, MAX_DEPTH);
             }
             let entry = found.entry(id).or_default();
-            let shows = used(source, call.span);
-            if !entry.shown.contains(&shows) {
-                entry.shown.push(shows);
-            }
+            entry.show(used(source, call.span));
             for connection in walk.connections {
                 entry.add(connection);
             }

@@ -17,6 +17,9 @@ use seaworthy_js::ImportKind;
 use super::code::{Code, used};
 use configured::Configured;
 
+/// So many places that show a service are enough.
+const MOST_PLACES: usize = 6;
+
 /// What one service is known by, while it is gathered.
 #[derive(Debug, Default)]
 struct Found {
@@ -28,6 +31,13 @@ struct Found {
 }
 
 impl Found {
+    /// Adds a place that shows it.
+    fn show(&mut self, place: Evidence) {
+        if self.shown.len() < MOST_PLACES && !self.shown.contains(&place) {
+            self.shown.push(place);
+        }
+    }
+
     /// Adds a connection, or its evidence to one that is there.
     fn add(&mut self, connection: Fact<Connection>) {
         match self.connections.iter_mut().find(|known| known.value == connection.value) {
@@ -184,7 +194,7 @@ fn by_client(code: &Code<'_, '_>, found: &mut BTreeMap<ServiceId, Found>) {
             }
             let id = of_package(&import.specifier).or_else(|| built_in(import));
             if let Some(id) = id {
-                found.entry(id).or_default().shown.push(used(source, import.span));
+                found.entry(id).or_default().show(used(source, import.span));
             }
         }
     }
