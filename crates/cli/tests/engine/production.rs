@@ -29,7 +29,7 @@ fn run(probes: &mut Probes, name: &str, variant: Option<&str>) -> Option<()> {
         setting.prepare_production()?;
         setting.production(&engine)
     })?;
-    probes.probe("a missing variable is refused before anything starts", || {
+    probes.probe("a missing variable is refused, and no app starts", || {
         safety::missing_variables(&setting, &project, &up)
     });
     probes.probe("builds, starts and becomes healthy", || project.up(&up))?;

@@ -3,50 +3,79 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use seaworthy_testkit::{Container, Engine, Project, Setting, Trouble, ensure};
+use seaworthy_testkit::{Container, Engine, Project, Setting, Trouble, UP, ensure};
 use serde_json::Value;
 
 /// The user that every set-up of ours runs as.
 const USER: &str = "1001";
 
-/// Leaving out any variable that is demanded makes Compose say its name, and nothing starts.
+/// Leaving out any variable that is demanded stops production, and what stops it says the name.
+///
+/// Compose itself refuses before anything starts. Where production shares its file with development, Compose would
+/// refuse development as well, so there the containers refuse, and no app starts.
 pub(crate) fn missing_variables(
     setting: &Setting,
     project: &Project<'_>,
     up: &[&str],
 ) -> Result<(), Trouble> {
-    let all = &setting.case().production.env;
-    let demanded = demanded(&setting.production_text()?);
-    ensure(!demanded.is_empty(), || "no variable is demanded".to_owned())?;
-    for name in &demanded {
-        let others: BTreeMap<String, String> = all
-            .iter()
-            .filter(|(other, _)| *other != name)
-            .map(|(name, value)| (name.clone(), value.clone()))
-            .collect();
-        setting.write_env(&others)?;
+    let outcome = refusals(setting, project, up);
+    // what follows needs all of them, whatever was found here
+    setting.write_env(&setting.case().production.env)?;
+    outcome
+}
+
+fn refusals(setting: &Setting, project: &Project<'_>, up: &[&str]) -> Result<(), Trouble> {
+    let (by_compose, by_containers) = demanded(&setting.production_text()?);
+    ensure(by_compose.len() + by_containers.len() > 0, || "no variable is demanded".to_owned())?;
+    for name in &by_compose {
+        write_env_without(setting, name)?;
         let ended = project.compose(Duration::from_secs(60)).args(["config", "--quiet"]).end()?;
         ensure(ended.code != Some(0), || format!("without {name} `config` is content"))?;
         ensure(ended.stderr.contains(name.as_str()), || {
             format!("without {name} it only says: {}", ended.tail())
         })?;
     }
-    setting.write_env(&BTreeMap::new())?;
-    let ended = project.compose(Duration::from_secs(120)).arg("up").args(up).end()?;
-    ensure(ended.code != Some(0), || "`up` without variables is content".to_owned())?;
-    ensure(project.containers()?.is_empty(), || "`up` without variables made containers".to_owned())?;
-    setting.write_env(all)
+    if !by_compose.is_empty() {
+        setting.write_env(&BTreeMap::new())?;
+        let ended = project.compose(UP).arg("up").args(up).end()?;
+        ensure(ended.code != Some(0), || "`up` without variables is content".to_owned())?;
+        ensure(project.containers()?.is_empty(), || "`up` without variables made containers".to_owned())?;
+    }
+    for name in &by_containers {
+        write_env_without(setting, name)?;
+        let ended = project.compose(UP).arg("up").args(up).end()?;
+        let said = project.logs();
+        let apps: Result<Vec<Container>, Trouble> =
+            setting.case().app.iter().map(|app| project.of_service(&app.service)).collect();
+        project.compose(Duration::from_secs(120)).args(["down", "--volumes"]).run()?;
+        ensure(ended.code != Some(0), || format!("`up` without {name} is content"))?;
+        ensure(said.contains(name.as_str()), || format!("without {name} no container names it:\n{said}"))?;
+        for app in apps? {
+            ensure(app.status == "created", || format!("without {name} {} is {}", app.service, app.status))?;
+        }
+    }
+    Ok(())
 }
 
-/// Names in `${NAME:?…}` and `${NAME?…}`.
-fn demanded(compose: &str) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    for part in compose.split("${").skip(1) {
+fn write_env_without(setting: &Setting, name: &str) -> Result<(), Trouble> {
+    let mut variables = setting.case().production.env.clone();
+    let had = variables.remove(name);
+    ensure(had.is_some(), || format!("{name} is demanded and the case does not give it"))?;
+    setting.write_env(&variables)
+}
+
+/// Names in `${NAME:?…}`, which Compose refuses, and in `$${NAME:?…}`, which a container's shell refuses.
+fn demanded(compose: &str) -> (BTreeSet<String>, BTreeSet<String>) {
+    let mut names = (BTreeSet::new(), BTreeSet::new());
+    let mut before = "";
+    for part in compose.split("${") {
         let name: String = part.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
         let rest = &part[name.len()..];
         if rest.starts_with(":?") || rest.starts_with('?') {
-            names.insert(name);
+            let whose = if before.ends_with('$') { &mut names.1 } else { &mut names.0 };
+            whose.insert(name);
         }
+        before = part;
     }
     names
 }
