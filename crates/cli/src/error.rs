@@ -83,7 +83,7 @@ impl UserError {
         Self::new(
             "in-the-way",
             format!("{what} named `{path}` is where a file would be written"),
-            format!("move it, or leave this file out: nothing was written ({path})"),
+            "move it out of the way and run the command again; nothing was written",
         )
         .at(path)
     }
@@ -91,7 +91,7 @@ impl UserError {
     pub(crate) fn read(path: &RepoPath, cause: &ReadError) -> Self {
         match cause {
             ReadError::TooLarge { size, limit } => Self::file_too_large(path, *size, *limit),
-            ReadError::Link => Self::in_the_way(path, "a symbolic link"),
+            ReadError::Link => Self::not_a_file(path, "a symbolic link"),
             ReadError::NotText => Self::new(
                 "not-text",
                 format!("`{path}` is not UTF-8 text"),
@@ -105,6 +105,58 @@ impl UserError {
             )
             .at(path),
         }
+    }
+
+    /// Something is there under a file's name that is never followed or opened.
+    pub(crate) fn not_a_file(path: &RepoPath, what: &str) -> Self {
+        Self::new(
+            "not-a-file",
+            format!("`{path}` is {what}, which is not read"),
+            "put the file itself in its place",
+        )
+        .at(path)
+    }
+
+    /// The manifest of a package that is not the root's.
+    pub(crate) fn member(place: &Place, why: &str) -> Self {
+        Self::new(
+            "manifest-broken",
+            format!("`{}` {why}", place.file),
+            "mend it; or, if it is no package of yours, add it to .gitignore or move it below a folder named `fixtures`",
+        )
+        .at(place)
+    }
+
+    /// A folder that the listing cannot look into.
+    pub(crate) fn unlisted(folder: &RepoPath, cause: &std::io::Error) -> Self {
+        Self::new(
+            "unreadable",
+            format!("`{folder}` cannot be listed: {cause}"),
+            "make it readable for this user, or add it to .gitignore if it is data",
+        )
+        .at(folder)
+    }
+
+    pub(crate) fn too_many_files(root: &Path, most: usize) -> Self {
+        Self::new(
+            "too-many-files",
+            format!("there are more than {most} files below `{}`", root.display()),
+            "give the folder of one repository; is something generated missing in .gitignore?",
+        )
+        .at(root.display())
+    }
+
+    pub(crate) fn ignore_file_too_large(path: &RepoPath, size: u64, limit: u64) -> Self {
+        Self::new(
+            "file-too-large",
+            format!(
+                "`{path}` has {} MB, more than the {} MB that are read of an ignore file",
+                size >> 20,
+                limit >> 20
+            ),
+            "keep only the patterns that are needed in it",
+        )
+        .at(path)
     }
 
     pub(crate) fn file_too_large(path: &RepoPath, size: u64, limit: u64) -> Self {
@@ -129,6 +181,14 @@ impl UserError {
     }
 
     pub(crate) fn lockfile(place: &Place, why: &str) -> Self {
+        if place.file.file_name() == "bun.lockb" {
+            return Self::new(
+                "lockfile-unreadable",
+                format!("`{}` is binary, and only text is read", place.file),
+                "`bun install --save-text-lockfile --frozen-lockfile --lockfile-only` makes `bun.lock` of it",
+            )
+            .at(place);
+        }
         Self::new(
             "lockfile-unreadable",
             format!("`{}` cannot be read: {why}", place.file),
@@ -175,10 +235,18 @@ impl From<DetectError> for UserError {
             ),
             DetectError::BrokenManifest { place, expected, .. } => {
                 let column = place.column;
-                Self::new("manifest-broken", message, expected).at(format!("{place}:{column}"))
+                let help = format!("mend it there: it should hold {expected}");
+                Self::new("manifest-broken", message, help).at(format!("{place}:{column}"))
             }
-            DetectError::UnreadableManifest { file, .. } => {
-                Self::new("manifest-unreadable", message, "make it a readable file of its own").at(file)
+            DetectError::UnreadableManifest { file, cause } => {
+                let help = match cause {
+                    ReadError::NotText => "save it as UTF-8",
+                    ReadError::TooLarge { .. } => {
+                        "no package.json is that large: put the right file in its place"
+                    }
+                    _ => "make it a file that this user can read",
+                };
+                Self::new("manifest-unreadable", message, help).at(file)
             }
         }
     }

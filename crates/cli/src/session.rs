@@ -1,5 +1,6 @@
 //! What every command starts with: the repository, its configuration, the facts, the plan.
 
+use seaworthy_detect::DetectError;
 use seaworthy_facts::{Facts, Repo, UnknownKind};
 use seaworthy_plan::config::{self, Config};
 use seaworthy_plan::{Note, NoteKind, Plan};
@@ -22,9 +23,8 @@ impl Session {
     pub(crate) fn open(target: &Target) -> Result<Self, UserError> {
         let repo = DiskRepo::open(&target.path)?;
         let config = config(&repo)?;
-        let mut facts = seaworthy_detect::detect(&repo)
-            .map_err(|error| UserError::from(error).or_at(target.path.display()))?;
-        refuse_unreadable_lockfiles(&facts)?;
+        let mut facts = seaworthy_detect::detect(&repo).map_err(|error| no_facts(&repo, error, target))?;
+        refuse_unreadable(&facts)?;
         choose_apps(&mut facts, &target.apps)?;
         let plan = seaworthy_plan::decide(&facts, &config)?;
         Ok(Self { repo, facts, plan })
@@ -60,12 +60,29 @@ fn config(repo: &DiskRepo) -> Result<Config, UserError> {
     Ok(Config::parse(&file)?)
 }
 
-/// Without the lockfile nothing can be said of versions, native packages or the install: better no plan than a wrong one.
-fn refuse_unreadable_lockfiles(facts: &Facts) -> Result<(), UserError> {
-    match facts.unknowns.iter().find(|unknown| unknown.kind == UnknownKind::Lockfile) {
-        Some(unknown) => Err(UserError::lockfile(&unknown.place, &unknown.why)),
-        None => Ok(()),
+/// A manifest that is listed as a link or not at all is there for a person: say what it is.
+fn no_facts(repo: &DiskRepo, error: DetectError, target: &Target) -> UserError {
+    let manifest = RepoPath::root().child("package.json");
+    match (&error, repo.obstacle(&manifest)) {
+        (DetectError::NoManifest { .. }, Some(what)) => UserError::not_a_file(&manifest, what),
+        _ => UserError::from(error).or_at(target.path.display()),
     }
+}
+
+/// Without a lockfile nothing can be said of versions, native packages or the install; without a member's manifest
+/// nothing of what is built and copied: better no plan than a wrong one.
+fn refuse_unreadable(facts: &Facts) -> Result<(), UserError> {
+    for unknown in &facts.unknowns {
+        let file = unknown.place.file.file_name();
+        match unknown.kind {
+            UnknownKind::Lockfile => return Err(UserError::lockfile(&unknown.place, &unknown.why)),
+            UnknownKind::Workspace if file == "package.json" => {
+                return Err(UserError::member(&unknown.place, &unknown.why));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn choose_apps(facts: &mut Facts, wanted: &[String]) -> Result<(), UserError> {

@@ -66,14 +66,14 @@ impl<'r> Repository<'r> {
                         return Err(DetectError::BrokenManifest { place, message: error.message, expected });
                     }
                     let why = format!("does not parse: {}", error.message);
-                    unknowns.push(Unknown { kind: UnknownKind::Setting, place, why });
+                    unknowns.push(Unknown { kind: kind_of(file.path()), place, why });
                 }
                 Manifest::Unreadable(file, cause) => {
                     if file.parts().count() == 1 || is_alone {
                         return Err(DetectError::UnreadableManifest { file, cause });
                     }
                     let why = cause.to_string();
-                    unknowns.push(Unknown { kind: UnknownKind::Setting, place: Place::whole(file), why });
+                    unknowns.push(Unknown { kind: kind_of(&file), place: Place::whole(file), why });
                 }
             }
         }
@@ -114,6 +114,12 @@ impl<'r> Repository<'r> {
             }
         }
     }
+}
+
+/// A package that cannot be read may be a member that others need; one among fixtures is none.
+fn kind_of(manifest: &RepoPath) -> UnknownKind {
+    let dir = manifest.parent().unwrap_or_default();
+    if role::is_specimen(&dir) { UnknownKind::Setting } else { UnknownKind::Workspace }
 }
 
 fn read_manifest(repo: &dyn Repo, path: &RepoPath) -> Manifest {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use ignore::gitignore::{Gitignore, GitignoreBuilder, Glob};
 use seaworthy_text::{RepoPath, SourceFile};
 
 /// Longer than any pattern written by hand; the engine behind it fails on some that are much longer.
@@ -51,12 +51,22 @@ impl GitIgnores {
     pub fn new<'a>(files: impl IntoIterator<Item = (RepoPath, &'a SourceFile)>) -> Self {
         let mut out = Self::default();
         for (folder, file) in files {
-            match Rules::new(file) {
-                Some(rules) => drop(out.files.insert(folder, rules)),
-                None => out.unreadable.push(file.path().clone()),
-            }
+            out.add(folder, file);
         }
         out
+    }
+
+    /// Takes one more file, the one of `folder`.
+    pub fn add(&mut self, folder: RepoPath, file: &SourceFile) {
+        match Rules::new(file) {
+            Some(rules) => drop(self.files.insert(folder, rules)),
+            None => self.unreadable.push(file.path().clone()),
+        }
+    }
+
+    /// Whether git would ignore `path` itself, for a walk that does not enter ignored folders.
+    pub fn ignored_itself(&self, path: &RepoPath, kind: PathKind) -> bool {
+        matches!(self.deciding(path.as_str(), kind), Some((_, ignore::Match::Ignore(_))))
     }
 
     /// The files that are too much for the matcher: what they ignore is unknown.
@@ -81,20 +91,25 @@ impl GitIgnores {
 
     /// The answer for one path when none of its parents is ignored.
     fn decide(&self, path: &RepoPath, kind: PathKind) -> Option<IgnoredBy> {
-        for folder in path.ancestors().skip(1) {
-            let Some(rules) = self.files.get(&folder) else { continue };
-            let Some(below) = path.below(&folder) else { continue };
-            match rules.matcher.matched(below, kind == PathKind::Folder) {
-                ignore::Match::None => {}
-                ignore::Match::Whitelist(_) => return None,
-                ignore::Match::Ignore(glob) => {
-                    let line = rules.lines.iter().rev().find(|(_, pattern)| pattern == glob.original());
-                    return Some(IgnoredBy {
-                        file: rules.file.clone(),
-                        line: line.map_or(0, |(line, _)| *line),
-                        pattern: glob.original().to_owned(),
-                    });
-                }
+        let (rules, ignore::Match::Ignore(glob)) = self.deciding(path.as_str(), kind)? else { return None };
+        let line = rules.lines.iter().rev().find(|(_, pattern)| pattern == glob.original());
+        Some(IgnoredBy {
+            file: rules.file.clone(),
+            line: line.map_or(0, |(line, _)| *line),
+            pattern: glob.original().to_owned(),
+        })
+    }
+
+    /// The nearest file with a word on this path, and the word. A walk asks this of every name: nothing is allocated.
+    fn deciding(&self, path: &str, kind: PathKind) -> Option<(&Rules, ignore::Match<&Glob>)> {
+        let mut end = path.len();
+        while !self.files.is_empty() && end > 0 {
+            end = path[..end].rfind('/').unwrap_or(0);
+            let Some(rules) = self.files.get(&path[..end]) else { continue };
+            let below = path[end..].trim_start_matches('/');
+            let found = rules.matcher.matched(below, kind == PathKind::Folder);
+            if !found.is_none() {
+                return Some((rules, found));
             }
         }
         None

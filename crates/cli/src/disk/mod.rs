@@ -1,5 +1,6 @@
 //! The disk: reading a repository without following a link out of it, and writing files all or nothing.
 
+mod list;
 mod read;
 mod walk;
 mod write;

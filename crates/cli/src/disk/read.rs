@@ -3,29 +3,21 @@
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
-use ignore::WalkBuilder;
 use seaworthy_facts::{EntryKind, ReadError, Repo, RepoEntry};
-use seaworthy_manifest::gitignore::{GitIgnores, PathKind};
+use seaworthy_manifest::gitignore::PathKind;
 use seaworthy_text::{FileState, Place, RepoPath, SourceFile, Span};
 
+use super::list::{Listing, list};
 use crate::error::UserError;
 
-/// The largest source file that is read, in bytes.
-const LARGEST_SOURCE: u64 = 16 << 20;
 /// The largest file of any kind that is read: lockfiles of large workspaces come to some tens of megabytes.
 const LARGEST: u64 = 64 << 20;
-/// More files than any repository that a person works in.
-const MOST_FILES: usize = 1_000_000;
-
-const SOURCE_ENDINGS: &[&str] = &["js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx"];
 
 /// A repository on a disk: listed once, read when asked.
 pub(crate) struct DiskRepo {
     root: PathBuf,
-    entries: Vec<RepoEntry>,
-    ignores: OnceLock<(GitIgnores, Vec<SourceFile>)>,
+    listing: Listing,
 }
 
 impl DiskRepo {
@@ -41,9 +33,8 @@ impl DiskRepo {
         if !root.is_dir() {
             return Err(UserError::not_a_folder(path));
         }
-        let mut entries = list(&root)?;
-        entries.sort_by(|left, right| left.path.cmp(&right.path));
-        Ok(Self { root, entries, ignores: OnceLock::new() })
+        let listing = list(&root)?;
+        Ok(Self { root, listing })
     }
 
     /// The folder itself.
@@ -87,49 +78,42 @@ impl DiskRepo {
         } else if kind.is_file() {
             None
         } else {
-            Some("something that is no file")
+            Some(special(kind))
         }
     }
 
     fn read_text(&self, path: &RepoPath) -> Result<String, ReadError> {
-        let refused = |error: std::io::Error| ReadError::Refused(error.to_string());
-        let mut file = File::open(self.on_disk(path)).map_err(refused)?;
-        let size = file.metadata().map_err(refused)?.len();
-        if size > LARGEST {
-            return Err(ReadError::TooLarge { size, limit: LARGEST });
-        }
-        // one byte more than the bound: a file that grew since it was measured is noticed
-        let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
-        Read::by_ref(&mut file).take(LARGEST + 1).read_to_end(&mut bytes).map_err(refused)?;
-        if bytes.len() as u64 > LARGEST {
-            return Err(ReadError::TooLarge { size: bytes.len() as u64, limit: LARGEST });
-        }
+        let bytes = read_bounded(&self.on_disk(path), LARGEST)?;
         String::from_utf8(bytes).map_err(|_| ReadError::NotText)
     }
+}
 
-    fn ignores(&self) -> &(GitIgnores, Vec<SourceFile>) {
-        self.ignores.get_or_init(|| {
-            let files: Vec<SourceFile> = self
-                .entries
-                .iter()
-                .filter(|entry| entry.kind == EntryKind::File && entry.path.file_name() == ".gitignore")
-                .filter_map(|entry| self.read(&entry.path).ok())
-                .collect();
-            let folder = |file: &SourceFile| file.path().parent().unwrap_or_default();
-            (GitIgnores::new(files.iter().map(|file| (folder(file), file))), files)
-        })
+/// The bytes of an ordinary file of at most `limit` bytes.
+pub(super) fn read_bounded(path: &Path, limit: u64) -> Result<Vec<u8>, ReadError> {
+    let refused = |error: std::io::Error| ReadError::Refused(error.to_string());
+    let mut file = File::open(path).map_err(refused)?;
+    let size = file.metadata().map_err(refused)?.len();
+    if size > limit {
+        return Err(ReadError::TooLarge { size, limit });
     }
+    // one byte more than the bound: a file that grew since it was measured is noticed
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+    Read::by_ref(&mut file).take(limit + 1).read_to_end(&mut bytes).map_err(refused)?;
+    if bytes.len() as u64 > limit {
+        return Err(ReadError::TooLarge { size: bytes.len() as u64, limit });
+    }
+    Ok(bytes)
 }
 
 impl Repo for DiskRepo {
     fn entries(&self) -> &[RepoEntry] {
-        &self.entries
+        &self.listing.entries
     }
 
     fn read(&self, path: &RepoPath) -> Result<SourceFile, ReadError> {
-        let index =
-            self.entries.binary_search_by(|entry| entry.path.cmp(path)).map_err(|_| ReadError::Absent)?;
-        match self.entries.get(index).map(|entry| entry.kind) {
+        let entries = self.entries();
+        let index = entries.binary_search_by(|entry| entry.path.cmp(path)).map_err(|_| ReadError::Absent)?;
+        match entries.get(index).map(|entry| entry.kind) {
             Some(EntryKind::File) => Ok(SourceFile::new(path.clone(), self.read_text(path)?)),
             Some(EntryKind::Link) => Err(ReadError::Link),
             None => Err(ReadError::Absent),
@@ -137,9 +121,8 @@ impl Repo for DiskRepo {
     }
 
     fn git_ignored(&self, path: &RepoPath) -> Option<Place> {
-        let (ignores, files) = self.ignores();
-        let found = ignores.ignored(path, PathKind::File)?;
-        let Some(file) = files.iter().find(|file| *file.path() == found.file) else {
+        let found = self.listing.ignores.ignored(path, PathKind::File)?;
+        let Some(file) = self.listing.ignore_files.iter().find(|file| *file.path() == found.file) else {
             return Some(Place::whole(found.file));
         };
         let before: usize =
@@ -148,70 +131,22 @@ impl Repo for DiskRepo {
     }
 }
 
-/// Lists what git would show, and refuses what must not be read.
-fn list(root: &Path) -> Result<Vec<RepoEntry>, UserError> {
-    let walk = WalkBuilder::new(root)
-        .hidden(false)
-        .parents(false)
-        .ignore(false)
-        .git_global(false)
-        .git_exclude(false)
-        .git_ignore(true)
-        .require_git(false)
-        .follow_links(false)
-        .filter_entry(|entry| !matches!(entry.file_name().to_str(), Some(".git" | "node_modules")))
-        .build();
-    let mut entries = Vec::new();
-    for entry in walk {
-        let entry = entry.map_err(|error| {
-            UserError::new(
-                "unreadable",
-                format!("the repository cannot be listed: {error}"),
-                "make it readable for this user",
-            )
-        })?;
-        let Some(kind) = entry.file_type() else { continue };
-        if kind.is_dir() || !(kind.is_file() || kind.is_symlink()) {
-            // sockets, pipes and devices are no part of a repository, and reading one could wait for ever
-            continue;
-        }
-        let Some(path) = entry.path().strip_prefix(root).ok().and_then(repo_path) else { continue };
-        if kind.is_symlink() {
-            refuse_outside(root, entry.path(), &path)?;
-        }
-        let size = entry.metadata().map(|data| data.len()).unwrap_or(0);
-        if kind.is_file()
-            && size > LARGEST_SOURCE
-            && path.extension().is_some_and(|ending| SOURCE_ENDINGS.contains(&ending))
-        {
-            return Err(UserError::file_too_large(&path, size, LARGEST_SOURCE));
-        }
-        entries.push(RepoEntry {
-            path,
-            size,
-            kind: if kind.is_symlink() { EntryKind::Link } else { EntryKind::File },
-        });
-        if entries.len() > MOST_FILES {
-            return Err(UserError::new(
-                "too-many-files",
-                format!("there are more than {MOST_FILES} files below `{}`", root.display()),
-                "give the folder of one repository; is something generated missing in .gitignore?",
-            ));
-        }
+/// What a name is that is neither a file nor a folder nor a link.
+#[cfg(unix)]
+fn special(kind: fs::FileType) -> &'static str {
+    use std::os::unix::fs::FileTypeExt;
+    if kind.is_fifo() {
+        "a pipe"
+    } else if kind.is_socket() {
+        "a socket"
+    } else {
+        "a device"
     }
-    Ok(entries)
 }
 
-/// A link may lead anywhere inside; it is not followed, but one that leads out is a mistake or a trap.
-fn refuse_outside(root: &Path, link: &Path, path: &RepoPath) -> Result<(), UserError> {
-    let Ok(target) = fs::read_link(link) else { return Ok(()) };
-    let inside = if target.is_absolute() {
-        target.strip_prefix(root).is_ok_and(|rest| !rest.components().any(|part| part.as_os_str() == ".."))
-    } else {
-        let folder = path.parent().unwrap_or_default();
-        target.to_str().is_some_and(|target| folder.join(target).is_ok())
-    };
-    if inside { Ok(()) } else { Err(UserError::link_outside(path, &target)) }
+#[cfg(not(unix))]
+fn special(_kind: fs::FileType) -> &'static str {
+    "something that is no file"
 }
 
 /// A path below the root as the rooms see it; `None` for names that are not UTF-8, which no generated file could hold.
