@@ -65,10 +65,15 @@ pub(crate) fn missing(path: &RepoPath, existing: &str, plan: &TemplatePlan) -> O
     let file = EnvFile::parse(&SourceFile::new(path.clone(), existing.to_owned()));
     let has = |name: &str| file.entries.iter().any(|entry| entry.key.value == name);
     let mut lines = Lines::new(None);
+    let mut marked = false;
     for group in &plan.groups {
         let lacking: Vec<&TemplateEntry> = group.entries.iter().filter(|entry| !has(&entry.name)).collect();
         let Some(first) = lacking.first() else { continue };
         lines.push(Some(&first.key), "");
+        if !std::mem::replace(&mut marked, true) {
+            // so that the next run does not take our comments for a person's
+            lines.push(Some(&first.key), seaworthy_text::ADDED);
+        }
         lines.comment(Some(&first.key), &format!("--- {} ---", group.title));
         for entry in &lacking {
             write_entry(&mut lines, entry, &entry.key);

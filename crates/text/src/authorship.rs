@@ -34,6 +34,21 @@ pub fn author(text: &str) -> Author {
     if fingerprint(&body) == mark { Author::Seaworthy } else { Author::Edited }
 }
 
+/// The line above what seaworthy puts at the end of a person's env template.
+pub const ADDED: &str = "# added by seaworthy";
+
+/// What a person wrote of a text: all that stands above our addition.
+pub fn persons_part(text: &str) -> &str {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if line.trim_end() == ADDED {
+            break;
+        }
+        at += line.len();
+    }
+    &text[..at]
+}
+
 /// A fingerprint of a text: the same for either kind of line end.
 pub fn fingerprint(text: &str) -> String {
     let digest = Sha256::digest(text.replace("\r\n", "\n").as_bytes());
@@ -66,5 +81,13 @@ mod tests {
         assert_eq!(author(&format!("{signed}RUN true\n")), Author::Edited);
         assert_eq!(author("FROM scratch\n"), Author::Person);
         assert_eq!(author(""), Author::Person);
+    }
+
+    #[test]
+    fn what_we_added_is_not_a_persons() {
+        let text = "A=1\r\n\r\n# added by seaworthy\r\nB=2\r\n";
+        assert_eq!(persons_part(text), "A=1\r\n\r\n");
+        assert_eq!(persons_part("A=1"), "A=1");
+        assert_eq!(persons_part(""), "");
     }
 }

@@ -10,7 +10,7 @@ mod path;
 mod source;
 mod suggest;
 
-pub use authorship::{Author, author, fingerprint, sign};
+pub use authorship::{ADDED, Author, author, fingerprint, persons_part, sign};
 pub use change::{ChangeSet, FileChange, FileState};
 pub use edit::{Edit, EditConflict, apply_edits};
 pub use path::{PathError, RepoPath};

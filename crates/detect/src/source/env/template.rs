@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use seaworthy_facts::{Evidence, EvidenceKind};
 use seaworthy_manifest::dotenv::{EnvFile, EnvState};
-use seaworthy_text::{Author, SourceFile, author};
+use seaworthy_text::{Author, SourceFile, author, persons_part};
 
 use crate::existing::ENV_TEMPLATES;
 use crate::source::code::Code;
@@ -51,7 +51,8 @@ impl Templates {
                 if author(file.text()) != Author::Person {
                     continue;
                 }
-                templates.add(&file, ENV_TEMPLATES.contains(name));
+                let theirs = SourceFile::new(path, persons_part(file.text()).to_owned());
+                templates.add(&theirs, ENV_TEMPLATES.contains(name));
             }
         }
         templates
