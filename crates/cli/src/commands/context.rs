@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use seaworthy_dockerfile::ignore::{IgnoreFile, Matcher, ignore_file_for};
 use seaworthy_plan::image::Image;
 use seaworthy_render::Policy;
-use seaworthy_text::{FileState, RepoPath};
+use seaworthy_text::{FileState, RepoPath, SourceFile};
 use serde::Serialize;
 
 use crate::Verdict;
@@ -109,10 +109,10 @@ fn context(session: &Session, app: &str, image: &Image) -> Result<Context, UserE
     let matcher = Matcher::new(&file).map_err(|problem| {
         UserError::new(
             "ignore-invalid",
-            format!("`{path}` has a pattern that no engine reads: {problem:?}"),
+            format!("`{path}` has a pattern that no engine reads: {}", problem.kind),
             "mend or remove the pattern; the build would fail",
         )
-        .at(&path)
+        .at(SourceFile::new(path.clone(), text.clone()).place(problem.span))
     })?;
     // the matcher names a line of the file, from 0
     let patterns: BTreeMap<usize, String> = file

@@ -1,5 +1,6 @@
 //! `seaworthy explain`: why a line, a decision or a file is as it is.
 
+use seaworthy_plan::keys::KEYS;
 use seaworthy_plan::{Decision, Plan, words};
 use seaworthy_render::{FileReport, Outcome, Policy};
 use seaworthy_text::{RepoPath, closest};
@@ -133,6 +134,12 @@ fn decision(report: &mut Report, plan: &Plan, key: &str) -> Result<(), UserError
     }
     if let Some(decision) = plan.decisions.iter().find(|decision| decision.key.as_str() == key) {
         output::decisions::whole(report, decision);
+        return Ok(());
+    }
+    if let Some(entry) = KEYS.iter().find(|entry| entry.matches(key)) {
+        report.row("decision", key, "= nothing: this repository has no need of it", None);
+        report.row("about", entry.about, "", None);
+        report.row("override", &format!("{key} = {}", entry.example), "in seaworthy.toml", None);
         return Ok(());
     }
     let known: Vec<&str> = plan

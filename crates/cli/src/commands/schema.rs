@@ -7,9 +7,14 @@ use crate::error::UserError;
 
 pub(crate) fn run(options: &SchemaOptions) -> Result<Verdict, UserError> {
     let schema = match options.of {
-        SchemaOf::Plan => schemars::schema_for!(seaworthy_plan::document::PlanDocument),
-        SchemaOf::Context => schemars::schema_for!(ContextDocument),
+        SchemaOf::Plan => generator().into_root_schema_for::<seaworthy_plan::document::PlanDocument>(),
+        SchemaOf::Context => generator().into_root_schema_for::<ContextDocument>(),
     };
     crate::output::print_json(&schema)?;
     Ok(Verdict::Fine)
+}
+
+/// Schemas of what is written, not of what could be read: every field is there, `null` included.
+fn generator() -> schemars::SchemaGenerator {
+    schemars::generate::SchemaSettings::draft2020_12().for_serialize().into_generator()
 }
