@@ -1,0 +1,9 @@
+//! Whole commands without an engine: what a person types, and all that comes back.
+#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "a test of the whole program")]
+
+mod bad_input;
+mod context;
+mod explain;
+mod init;
+mod plan;
+mod world;
