@@ -73,12 +73,9 @@ fn no_facts(repo: &DiskRepo, error: DetectError, target: &Target) -> UserError {
 /// nothing of what is built and copied: better no plan than a wrong one.
 fn refuse_unreadable(facts: &Facts) -> Result<(), UserError> {
     for unknown in &facts.unknowns {
-        let file = unknown.place.file.file_name();
         match unknown.kind {
             UnknownKind::Lockfile => return Err(UserError::lockfile(&unknown.place, &unknown.why)),
-            UnknownKind::Workspace if file == "package.json" => {
-                return Err(UserError::member(&unknown.place, &unknown.why));
-            }
+            UnknownKind::Manifest => return Err(UserError::member(&unknown.place, &unknown.why)),
             _ => {}
         }
     }

@@ -119,7 +119,7 @@ impl<'r> Repository<'r> {
 /// A package that cannot be read may be a member that others need; one among fixtures is none.
 fn kind_of(manifest: &RepoPath) -> UnknownKind {
     let dir = manifest.parent().unwrap_or_default();
-    if role::is_specimen(&dir) { UnknownKind::Setting } else { UnknownKind::Workspace }
+    if role::is_specimen(&dir) { UnknownKind::Setting } else { UnknownKind::Manifest }
 }
 
 fn read_manifest(repo: &dyn Repo, path: &RepoPath) -> Manifest {

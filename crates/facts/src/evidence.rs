@@ -113,7 +113,9 @@ pub enum UnknownKind {
     Source,
     /// Which versions are installed.
     Lockfile,
-    /// A manifest or another declared setting.
+    /// What a package is: its manifest cannot be read.
+    Manifest,
+    /// A declared setting.
     Setting,
     /// Which program the start script ends in.
     Start,
@@ -135,6 +137,7 @@ impl UnknownKind {
         match self {
             Self::Source => "source",
             Self::Lockfile => "lockfile",
+            Self::Manifest => "manifest",
             Self::Setting => "setting",
             Self::Start => "start",
             Self::Outputs => "outputs",

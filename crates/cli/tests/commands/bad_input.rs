@@ -490,8 +490,8 @@ fn a_member_with_a_broken_manifest() {
         "\"private\": true,\n  \"workspaces\": [\"packages/*\"],",
     );
     assert_snapshot!(world.refused(&["init"]), @"
-    error[manifest-broken]: `package.json` no package lies where `packages/*` points
-      --> package.json:5
+    error[manifest-broken]: `packages/shapes/package.json` does not parse: unexpected `}`
+      --> packages/shapes/package.json:1
     help: mend it; or, if it is no package of yours, add it to .gitignore or move it below a folder named `fixtures`
     ");
 }
