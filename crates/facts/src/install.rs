@@ -107,7 +107,7 @@ pub struct Install {
     pub lifecycle: Vec<Fact<LifecycleScript>>,
     /// Packages with native code, or with an install script that fetches it, in the production closure or the build's.
     pub native: Vec<Fact<NativeUse>>,
-    /// How many packages the lockfile holds for production and in all; 0 when it could not be told.
+    /// How many packages the lockfile holds for production and in all; without one, how many the manifests ask for.
     pub packages: PackageCount,
     /// Dependencies fetched by git, which need the program.
     pub git: Vec<Fact<String>>,

@@ -41,9 +41,14 @@ fn root_entries(scope: &AppScope<'_>) -> Vec<RepoPath> {
     first.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
+/// As locked; without a lockfile, what the manifests ask for themselves.
 fn counts(scope: &AppScope<'_>) -> PackageCount {
     let Some((_, lockfile)) = scope.site.lock.as_ref().and_then(|lock| lock.read.as_ref()) else {
-        return PackageCount::default();
+        let asked = || scope.packages().flat_map(|package| package.json.dependency_sets());
+        return PackageCount {
+            production: asked().filter(|dependency| dependency.kind.ships()).count(),
+            all: asked().count(),
+        };
     };
     PackageCount { production: closure::production(scope, lockfile).len(), all: lockfile.packages.len() }
 }

@@ -562,7 +562,8 @@ impl Maker<'_> {
         ));
         let files: Vec<String> = self.choices.ship.files.value.clone();
         steps.extend(self.copy_context(&key, &files));
-        if self.choices.app.install.packages.production > 0 || !self.choices.app.install.locked.is_empty() {
+        // an install of nothing makes no folder to copy
+        if self.choices.app.install.packages.production > 0 {
             steps.push(self.copy_from(
                 modules,
                 StageName::ProductionDeps,
