@@ -12,6 +12,9 @@ use crate::sources::Source;
 /// Names of a check's result that are no keys of what was checked.
 const WRAPPERS: &[&str] = &["data", "value", "output", "success"];
 
+/// Members that hold what was checked.
+const HOLDERS: &[&str] = &["config", "env", "settings", "environment"];
+
 /// A field and the schema and file it stands in.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Field<'r> {
@@ -48,7 +51,13 @@ impl<'r> Code<'_, 'r> {
         {
             return Some(Field { source, schema, field });
         }
-        self.only_field(self.app.iter().copied(), &keys)
+        self.only_field(self.app.iter().copied(), &keys).or_else(|| match keys.as_slice() {
+            // `app.config.PORT`: the checked environment as a member of something else
+            [holder, rest @ ..] if HOLDERS.contains(holder) && !rest.is_empty() => {
+                self.only_field(self.app.iter().copied(), rest)
+            }
+            _ => None,
+        })
     }
 
     /// The schema on which `parse` or `validate` is called.

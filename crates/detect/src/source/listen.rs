@@ -4,7 +4,7 @@ use seaworthy_catalog::frameworks::Kind;
 use seaworthy_facts::{
     AppKind, Confidence, Evidence, EvidenceKind, Fact, Listen, ProcessKind, SecretFile, Unknown, UnknownKind,
 };
-use seaworthy_js::{ListenKind, Value, ValueKind};
+use seaworthy_js::{Invocation, ListenKind, Value, ValueKind};
 
 use super::across::At;
 use super::checked::apart;
@@ -131,7 +131,8 @@ fn port<'r>(
         let confidence = setting.confidence;
         let fact = |evidence: &Evidence| {
             let mut all = vec![evidence.clone()];
-            if *evidence != call_place {
+            let at = |evidence: &Evidence| (evidence.place.file.clone(), evidence.place.line);
+            if at(evidence) != at(&call_place) {
                 all.push(call_place.clone());
             }
             (all, confidence)
@@ -204,6 +205,7 @@ impl<'r> Followed<'_, '_, 'r> {
                 continue;
             }
             match &found.value.kind {
+                ValueKind::Call(call) if asked(call).is_some() => settings.extend(of_service(&found, call)),
                 // `normalizePort(process.env.PORT || '3000')`, `app.get('port')`
                 ValueKind::Call(call) if call.arguments.len() == 1 => {
                     let inner = registered(self.code, &found)
@@ -238,6 +240,24 @@ impl<'r> Followed<'_, '_, 'r> {
         })?;
         Some(Setting { env: None, value: Some((value, evidence)), confidence: Confidence::Likely })
     }
+}
+
+/// The variable that `configService.get('PORT', 3000)` asks for.
+fn asked(call: &Invocation) -> Option<&str> {
+    let name = call.arguments.first()?.as_str()?;
+    let is_variable = !name.is_empty()
+        && name.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_');
+    (is_variable && matches!(call.name(), Some("get" | "getOrThrow"))).then_some(name)
+}
+
+fn of_service(at: &At<'_>, call: &Invocation) -> Option<Setting> {
+    let place = used(at.source, at.value.span);
+    let default = call.arguments.get(1);
+    Some(Setting {
+        env: Some((asked(call)?.to_owned(), place)),
+        value: default.map(|default| (default.clone(), used(at.source, default.span))),
+        confidence: Confidence::Likely,
+    })
 }
 
 /// A variable or a literal.
@@ -367,6 +387,18 @@ mod tests {
         ]);
         assert_eq!(words(&found), "3215 - - -");
         assert_eq!(found.port.unwrap().evidence[0].place.to_string(), "config/local.example.json:1");
+    }
+
+    #[test]
+    fn through_frameworks() {
+        one(
+            "import env from '@fastify/env'; const schema = { type: 'object', properties: { PORT: { type: 'number', default: 8080 } } }; await app.register(env, { schema }); app.listen({ port: app.config.PORT })",
+            "8080 PORT - -",
+        );
+        one(
+            "const config = app.get(ConfigService); await app.listen(config.get('PORT', 3300), '0.0.0.0')",
+            "3300 PORT 0.0.0.0 -",
+        );
     }
 
     #[test]

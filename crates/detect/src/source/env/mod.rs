@@ -123,7 +123,7 @@ fn required(reads: &[&Read<'_>], has_default: bool) -> (bool, Confidence) {
         return (required, Confidence::Certain);
     }
     let worst = reads.iter().filter(|read| read.default.is_none()).map(|read| read.demand).max();
-    let handed_on = reads.iter().any(|read| read.handed_on && read.demand >= Demand::Bare);
+    let handed_on = reads.iter().any(|read| (read.handed_on || read.signs) && read.demand >= Demand::Bare);
     match worst {
         Some(Demand::Checked) => (true, Confidence::Certain),
         Some(_) if has_default => (false, Confidence::Likely),
@@ -296,6 +296,11 @@ mod tests {
             "import Stripe from 'stripe'; const key = process.env.STRIPE_KEY; new Stripe(key, {})",
             &["STRIPE_KEY Run required Text"],
         );
+        // a client can do without a password, not without an address
+        one(
+            "import { Worker } from 'bullmq'; new Worker('q', work, { connection: { url: process.env.REDIS_URL, password: process.env.REDIS_PASSWORD } })",
+            &["REDIS_PASSWORD Run secret Text", "REDIS_URL Run required secret Url"],
+        );
         one(
             "const debug = process.env.DEBUG === 'true'; use(process.env.N || 5)",
             &["DEBUG Run Boolean", "N Run =5 Number"],
@@ -306,11 +311,11 @@ mod tests {
     fn what_is_secret() {
         one(
             "import jwt from 'jsonwebtoken'; jwt.sign(x, process.env.SIGNER, { expiresIn: process.env.JWT_EXPIRES_IN })",
-            &["JWT_EXPIRES_IN Run Text", "SIGNER Run secret Text"],
+            &["JWT_EXPIRES_IN Run Text", "SIGNER Run required secret Text"],
         );
         one(
             "app.use(session({ secret: process.env.SESSION, name: process.env.COOKIE_NAME }))",
-            &["COOKIE_NAME Run Text", "SESSION Run secret Text"],
+            &["COOKIE_NAME Run Text", "SESSION Run required secret Text"],
         );
     }
 
@@ -342,6 +347,16 @@ mod tests {
                 ),
             ]),
             ["KEY Run required Text", "PORT Run =1 Number"]
+        );
+    }
+
+    #[test]
+    fn nest_checks_and_asks() {
+        let module = "import { ConfigModule } from '@nestjs/config'; import * as Joi from 'joi'; ConfigModule.forRoot({ validationSchema: Joi.object({ PORT: Joi.number().default(3000), KEY: Joi.string().required() }) }); config.getOrThrow('NEEDED'); config.get('ASKED'); config.get('database.host'); app.listen(1)";
+        let lines: Vec<String> = env([("index.js", module)]).iter().map(line).collect();
+        assert_eq!(
+            lines,
+            ["ASKED Run Text", "KEY Run required Text", "NEEDED Run required Text", "PORT Run =3000 Number"]
         );
     }
 

@@ -66,6 +66,23 @@ const SIGNERS: &[&str] = &[
 const KEYS: &[&str] =
     &["secret", "secrets", "key", "keys", "password", "privateKey", "jwtSecret", "secretOrKey"];
 
+/// Options without which a client is of no use; a password or a port it can do without.
+const NEEDED: &[&str] = &[
+    "url",
+    "uri",
+    "connectionString",
+    "endpoint",
+    "apiKey",
+    "token",
+    "authToken",
+    "secretKey",
+    "accessKeyId",
+    "secretAccessKey",
+    "clientId",
+    "clientSecret",
+    "dsn",
+];
+
 /// Finds those of one source.
 pub(in crate::source) fn of<'r>(
     links: &Links<'r>,
@@ -84,6 +101,7 @@ pub(in crate::source) fn of<'r>(
     applied_elsewhere(links, source, &mut reads);
     helpers(links, source, &mut reads);
     config_service(source, &mut reads);
+    config_module(links, source, &mut reads);
     if source.role == SourceRole::App {
         computed(source, unknowns);
     }
@@ -139,26 +157,34 @@ fn handed_on(module: &Module) -> Vec<(Span, Option<String>, Use)> {
                         handed.push((resolved.span, Some(reference.name.clone()), by));
                     }
                 }
-                ValueKind::Object(entries) => {
-                    for entry in entries {
-                        let EntryKey::Name(key) = &entry.key else { continue };
-                        if by == Use::Signer && !KEYS.contains(&key.as_str()) {
-                            continue;
-                        }
-                        entry.value.walk(&mut |value| {
-                            if let ValueKind::Env(reference) = &value.kind
-                                && reference.default.is_none()
-                            {
-                                handed.push((value.span, Some(reference.name.clone()), by));
-                            }
-                        });
-                    }
+                ValueKind::Object(_) => {
+                    let counts = match by {
+                        Use::Signer => KEYS,
+                        Use::Client => NEEDED,
+                    };
+                    options(&resolved, counts, &mut |value, name| handed.push((value.span, Some(name), by)));
                 }
                 _ => {}
             }
         }
     }
     handed
+}
+
+/// The variables without a default under the keys that count, in options and in options of options.
+fn options(object: &Value, counts: &[&str], found: &mut dyn FnMut(&Value, String)) {
+    for entry in object.entries() {
+        match &entry.key {
+            EntryKey::Name(key) if counts.contains(&key.as_str()) => entry.value.walk(&mut |value| {
+                if let ValueKind::Env(reference) = &value.kind
+                    && reference.default.is_none()
+                {
+                    found(value, reference.name.clone());
+                }
+            }),
+            _ => options(&entry.value, counts, found),
+        }
+    }
 }
 
 fn use_of(module: &Module, call: &Call) -> Option<Use> {
@@ -271,6 +297,39 @@ fn helpers<'r>(links: &Links<'r>, source: &'r Source, reads: &mut Vec<Read<'r>>)
             handed_on: false,
             signs: false,
         });
+    }
+}
+
+/// `ConfigModule.forRoot({ validationSchema })` of Nest.
+fn config_module<'r>(links: &Links<'r>, source: &'r Source, reads: &mut Vec<Read<'r>>) {
+    let module = &source.module;
+    for call in &module.calls {
+        let is_config = call.path.last().is_some_and(|name| name == "forRoot")
+            && module.target(&call.path).is_some_and(|target| target.module == "@nestjs/config");
+        let options = call.arguments.first().filter(|_| is_config);
+        let Some(written) = options.and_then(|options| options.get("validationSchema")) else { continue };
+        let (holder, schema) = match written.as_path() {
+            Some([name, ..]) if module.import_of(name).is_some() => {
+                let Some((target, value)) = links.imported(source, std::slice::from_ref(name)) else {
+                    continue;
+                };
+                let local = value.as_path().and_then(|path| path.first());
+                (target, target.module.schemas.iter().find(|schema| schema.name.as_ref() == local))
+            }
+            Some([name, ..]) => {
+                (source, module.schemas.iter().find(|schema| schema.name.as_ref() == Some(name)))
+            }
+            _ => {
+                let inside = |schema: &&Schema| {
+                    written.span.start <= schema.span.start && schema.span.end <= written.span.end
+                };
+                (source, module.schemas.iter().find(inside))
+            }
+        };
+        let fields = schema.map(|schema| schema.fields.as_slice()).unwrap_or_default();
+        for field in fields.iter().filter(|field| field.path.len() == 1) {
+            push_field(holder, source, field.path[0].clone(), field, reads);
+        }
     }
 }
 

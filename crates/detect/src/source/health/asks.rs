@@ -38,7 +38,7 @@ fn inside<'r>(
     }
     let module = &source.module;
     for call in module.calls_inside(span) {
-        if let Some(id) = client(code, source, call) {
+        if let Some(id) = client(code, source, call).or_else(|| indicator(code, source, call)) {
             found.insert(id);
             continue;
         }
@@ -60,7 +60,37 @@ fn client<'r>(code: &Code<'_, 'r>, source: &'r Source, call: &Call) -> Option<Se
     let (last, before) = call.path.split_last()?;
     let own = if before.is_empty() { std::slice::from_ref(last) } else { before };
     let value = seaworthy_js::Value::new(ValueKind::Path(own.to_vec()), call.name_span);
-    of_value(code, source, &value, call.within)
+    of_value(code, source, &value, call.within).or_else(|| by_name(code, before))
+}
+
+/// What `TypeOrmHealthIndicator` and its kin of Nest's terminus ask.
+fn indicator(code: &Code<'_, '_>, source: &Source, call: &Call) -> Option<ServiceId> {
+    if call.path.last().is_none_or(|name| name != "pingCheck") {
+        return None;
+    }
+    let terminus = source.module.imports.iter().filter(|import| import.specifier == "@nestjs/terminus");
+    let names = terminus.flat_map(|import| &import.bindings).map(|binding| binding.local.as_str());
+    names.into_iter().find_map(|name| match name.strip_suffix("HealthIndicator")? {
+        "TypeOrm" | "Sequelize" | "Prisma" | "MikroOrm" => services::sql(code),
+        "Mongoose" => Some("mongodb"),
+        _ => None,
+    })
+}
+
+/// The service that a member is by its name, where nothing tells what it is: `app.pg.query(…)`. Only for one whose client the
+/// app ships.
+fn by_name(code: &Code<'_, '_>, names: &[String]) -> Option<ServiceId> {
+    names.iter().skip(1).find_map(|name| {
+        let id = match name.as_str() {
+            "pg" | "postgres" => "postgres",
+            "mysql" => "mysql",
+            "redis" => "redis",
+            "mongo" | "mongoose" => "mongodb",
+            "db" | "database" | "prisma" | "drizzle" | "knex" | "sql" => return services::sql(code),
+            _ => return None,
+        };
+        services::ships(code, id).then_some(id)
+    })
 }
 
 /// The service that a value is a client of.

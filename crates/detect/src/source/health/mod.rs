@@ -339,6 +339,29 @@ mod tests {
     }
 
     #[test]
+    fn what_members_of_the_app_ask() {
+        one(
+            r#""fastify":"5","@fastify/postgres":"6","pg":"8""#,
+            &[(
+                "index.js",
+                "import Fastify from 'fastify'; const app = Fastify(); app.get('/health', async () => { await app.pg.query('select 1'); return 1 })",
+            )],
+            "/health [postgres] /health [postgres]",
+        );
+        one(
+            r#""@nestjs/core":"11","@nestjs/common":"11","@nestjs/terminus":"11","pg":"8""#,
+            &[
+                ("index.js", "import './health.js'"),
+                (
+                    "health.ts",
+                    "import { Controller, Get } from '@nestjs/common'; import { TypeOrmHealthIndicator } from '@nestjs/terminus';\n@Controller('health') export class Health { constructor(private db: TypeOrmHealthIndicator) {} @Get() check() { return this.db.pingCheck('db') } }",
+                ),
+            ],
+            "/health [postgres] /health [postgres]",
+        );
+    }
+
+    #[test]
     fn next_files() {
         let package = r#"{"name":"a","scripts":{"build":"next build","start":"next start"},"dependencies":{"next":"16"}}"#;
         let next = |files: &[(&str, &str)]| {

@@ -13,8 +13,10 @@ use seaworthy_facts::{
     Connection, EnvVar, Evidence, Fact, Health, Presence, SecretFile, ServiceId, ServiceUse, Unknown,
 };
 use seaworthy_js::ImportKind;
+use seaworthy_manifest::{Dependency, DependencyKind};
 
 use super::code::{Code, used};
+use crate::package::Package;
 use configured::Configured;
 
 /// So many places that show a service are enough.
@@ -64,6 +66,7 @@ pub(super) struct Ground<'g> {
 pub(super) fn read(code: &Code<'_, '_>, ground: &Ground<'_>, unknowns: &mut Vec<Unknown>) -> Vec<ServiceUse> {
     let mut found: BTreeMap<ServiceId, Found> = BTreeMap::new();
     by_client(code, &mut found);
+    by_dependency(code, &mut found);
     by_orm(code, &mut found);
     connection::read(code, ground, &mut found);
     let configured = Configured::read(code, ground);
@@ -164,15 +167,27 @@ pub(super) fn of_client(code: &Code<'_, '_>, specifier: &str) -> Option<ServiceI
         if !is_between {
             return None;
         }
-        let orm = code.project.orm.as_ref().and_then(|orm| orm.value.database);
-        orm.or_else(|| by_sql_client(code))
+        sql(code)
     })
 }
 
-/// The only SQL database whose client the app imports.
-fn by_sql_client(code: &Code<'_, '_>) -> Option<ServiceId> {
-    let imports = code.app.iter().flat_map(|source| &source.module.imports);
-    imports.filter_map(|import| of_package(&import.specifier)).find(|id| matches!(*id, "postgres" | "mysql"))
+/// The SQL database whose client the app ships or imports.
+pub(super) fn sql(code: &Code<'_, '_>) -> Option<ServiceId> {
+    let orm = code.project.orm.as_ref().and_then(|orm| orm.value.database);
+    let ships = |id: &&ServiceId| ships(code, id);
+    orm.or_else(|| SQL.iter().find(ships).copied()).or_else(|| {
+        let mut imports = code.app.iter().flat_map(|source| &source.module.imports);
+        imports.find_map(|import| of_package(&import.specifier).filter(|id| SQL.contains(id)))
+    })
+}
+
+/// Databases that speak SQL.
+const SQL: &[ServiceId] = &["postgres", "mysql"];
+
+/// Whether the app ships a client of a service.
+pub(super) fn ships(code: &Code<'_, '_>, id: &str) -> bool {
+    let packages = catalog::by_id(id).map(|service| service.packages).unwrap_or_default();
+    packages.iter().any(|name| code.scope.packages().any(|package| shipped(package, name).is_some()))
 }
 
 /// `@scope/name` or `name` of a specifier with a path behind it.
@@ -198,6 +213,25 @@ fn by_client(code: &Code<'_, '_>, found: &mut BTreeMap<ServiceId, Found>) {
             }
         }
     }
+}
+
+/// A client that is shipped and that no file of ours imports: another package loads it (TypeORM its driver).
+fn by_dependency(code: &Code<'_, '_>, found: &mut BTreeMap<ServiceId, Found>) {
+    for package in code.scope.packages() {
+        for service in SERVICES {
+            for name in service.packages {
+                if let Some(dependency) = shipped(package, name) {
+                    found.entry(service.id).or_default().show(package.declares(dependency.span()));
+                }
+            }
+        }
+    }
+}
+
+/// A dependency that a production install brings.
+fn shipped<'p>(package: &'p Package, name: &str) -> Option<&'p Dependency> {
+    let ships = |kind| matches!(kind, DependencyKind::Production | DependencyKind::Optional);
+    package.json.dependency(name).filter(|dependency| ships(dependency.kind))
 }
 
 /// Clients that Bun brings itself.
@@ -311,6 +345,16 @@ mod tests {
         one("connect(process.env.DATABASE_URL)", &[]);
         one("connect(process.env.DATABASE_URL ?? 'postgres://localhost/app')", &["postgres DATABASE_URL"]);
         one("fetch(process.env.IPFS_API_URL)", &["ipfs IPFS_API_URL"]);
+    }
+
+    #[test]
+    fn a_driver_that_another_package_loads() {
+        let package = r#"{"name":"a","scripts":{"start":"node index.js"},"dependencies":{"express":"5","typeorm":"1","pg":"8"}}"#;
+        let index = "const { DataSource } = require('typeorm'); new DataSource({ type: 'postgres', url: process.env.DATABASE_URL }); app.listen(1)";
+        assert_eq!(
+            words(&app([("package.json", package), ("index.js", index)]).services),
+            ["postgres DATABASE_URL"]
+        );
     }
 
     #[test]
