@@ -296,11 +296,7 @@ impl From<PlanError> for UserError {
                 } else {
                     format!("nothing in this repository can be run as a container; seen: {seen}")
                 };
-                Self::new(
-                    "nothing-to-run",
-                    message,
-                    "add a `start` script to the app's package.json, or set `start.command` in seaworthy.toml",
-                )
+                Self::new("nothing-to-run", message, "add a `start` script to the app's package.json")
             }
         }
     }

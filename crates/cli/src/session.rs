@@ -22,10 +22,12 @@ impl Session {
     /// Reads the repository and makes the plan.
     pub(crate) fn open(target: &Target) -> Result<Self, UserError> {
         let repo = DiskRepo::open(&target.path)?;
-        let config = config(&repo)?;
+        let mut config = config(&repo)?;
         let mut facts = seaworthy_detect::detect(&repo).map_err(|error| no_facts(&repo, error, target))?;
         refuse_unreadable(&facts)?;
+        config.check_apps(&names(&facts))?;
         choose_apps(&mut facts, &target.apps)?;
+        config.keep_apps(&names(&facts));
         let plan = seaworthy_plan::decide(&facts, &config)?;
         Ok(Self { repo, facts, plan })
     }
@@ -58,6 +60,11 @@ fn config(repo: &DiskRepo) -> Result<Config, UserError> {
     }
     let file = repo.read(&path).map_err(|cause| UserError::read(&path, &cause))?;
     Ok(Config::parse(&file)?)
+}
+
+/// The apps, each by its name and its folder.
+fn names(facts: &Facts) -> Vec<(String, String)> {
+    facts.apps.iter().map(|app| (app.name.clone(), app.dir.to_string())).collect()
 }
 
 /// A manifest that is listed as a link or not at all is there for a person: say what it is.

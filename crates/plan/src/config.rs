@@ -183,6 +183,19 @@ impl Config {
         names
     }
 
+    /// Every setting, with its key and the app whose table it stands in; those for all apps first.
+    pub fn settings(&self) -> impl Iterator<Item = (Option<&str>, &str, &Setting)> {
+        let own = self.apps.iter().flat_map(|(app, table)| {
+            table.settings.iter().map(move |(key, setting)| (Some(app.as_str()), key.as_str(), setting))
+        });
+        self.everywhere.iter().map(|(key, setting)| (None, key.as_str(), setting)).chain(own)
+    }
+
+    /// Forgets the tables of all apps but these, by name or folder: they are not looked at in this run.
+    pub fn keep_apps(&mut self, kept: &[(String, String)]) {
+        self.apps.retain(|name, _| kept.iter().any(|(app, dir)| app == name || dir == name));
+    }
+
     /// Checks that every `[apps.NAME]` names an app; `apps` are the names and folders that there are.
     ///
     /// # Errors

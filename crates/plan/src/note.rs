@@ -71,6 +71,8 @@ pub enum NoteKind {
     DevelopmentUntouched { file: String },
     /// A value in an existing Compose file's development part has no counterpart in production.
     NotInProduction { service: String },
+    /// A setting in `seaworthy.toml` that changes nothing.
+    SettingWithoutEffect { key: String },
     /// An app that is not planned, and why.
     NotPlanned { why: String },
     /// The migration's program is fetched or built nowhere.

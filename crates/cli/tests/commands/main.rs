@@ -6,4 +6,5 @@ mod context;
 mod explain;
 mod init;
 mod plan;
+mod settings;
 mod world;

@@ -13,6 +13,8 @@ pub(crate) struct EnvironmentChoices {
     pub(crate) required: Vec<Decided<bool>>,
     /// One decision a variable that is a secret.
     pub(crate) secret: Vec<Decided<bool>>,
+    /// One decision a variable whose value in production is configured.
+    pub(crate) defaults: Vec<Decided<String>>,
     /// Variables that the engine or the set-up itself sets: never asked of a person.
     pub(crate) ours: Vec<String>,
     /// Variables that hold the address of a service, with its id.
@@ -69,6 +71,7 @@ pub(super) fn decide(scope: &Scope<'_>) -> EnvironmentChoices {
         variables: Vec::new(),
         required: Vec::new(),
         secret: Vec::new(),
+        defaults: Vec::new(),
         ours,
         connections,
     };
@@ -94,7 +97,13 @@ pub(super) fn decide(scope: &Scope<'_>) -> EnvironmentChoices {
         });
         variable.secret = secret.value;
         if let Some(default) = scope.text(&Key::named(keys::ENV_DEFAULT, &variable.name)) {
-            variable.default = Some(EnvDefault::Text(default.value));
+            variable.default = Some(EnvDefault::Text(default.value.clone()));
+            // what must not be seen is not shown, not even where a person wrote it down
+            choices.defaults.push(if variable.secret {
+                default.map(|_| "(hidden)".to_owned())
+            } else {
+                default
+            });
         }
         choices.required.push(required);
         if secret.value || secret.reason == Reason::Configured {
@@ -120,6 +129,7 @@ impl EnvironmentChoices {
     pub(super) fn decisions(&self, all: &mut Vec<Decision>) {
         all.extend(self.required.iter().map(|required| required.erase(ToString::to_string)));
         all.extend(self.secret.iter().map(|secret| secret.erase(ToString::to_string)));
+        all.extend(self.defaults.iter().map(|default| default.erase(Clone::clone)));
     }
 
     /// Whether the set-up itself gives this variable its value.

@@ -22,7 +22,7 @@ use seaworthy_facts::{App, AppKind, Facts};
 
 use crate::config::{Config, ConfigError};
 use crate::plan::{AppPlan, Plan};
-use crate::{Decided, Decision, Note};
+use crate::{Decided, Decision, Note, NoteKind};
 
 use development::Development;
 use scope::Scope;
@@ -64,6 +64,7 @@ pub fn decide(facts: &Facts, config: &Config) -> Result<Plan, PlanError> {
         apps.push((choices, plan));
     }
     let repository = compose::decide(facts, config, &development, &mut apps, &mut notes);
+    notes.extend(without_effect(config, &apps, &repository.decisions));
     notes.sort_by(|left, right| (left.kind.severity(), &left.app).cmp(&(right.kind.severity(), &right.app)));
     Ok(Plan {
         workspace: facts.workspace.clone(),
@@ -74,6 +75,23 @@ pub fn decide(facts: &Facts, config: &Config) -> Result<Plan, PlanError> {
         notes,
         unknowns: facts.unknowns.clone(),
     })
+}
+
+/// A setting that no decision rests on, as when the app has no need of what it sets: said, so that nobody relies on it.
+fn without_effect(config: &Config, apps: &[(Choices<'_>, AppPlan)], repository: &[Decision]) -> Vec<Note> {
+    let decisions = || apps.iter().flat_map(|(_, plan)| &plan.decisions).chain(repository);
+    config
+        .settings()
+        .filter(|(_, _, setting)| {
+            !decisions()
+                .any(|decision| decision.evidence.iter().any(|evidence| evidence.place == setting.place))
+        })
+        .map(|(app, key, setting)| Note {
+            app: app.map(str::to_owned),
+            kind: NoteKind::SettingWithoutEffect { key: key.to_owned() },
+            evidence: vec![setting.evidence()],
+        })
+        .collect()
 }
 
 fn members(facts: &Facts) -> Vec<String> {

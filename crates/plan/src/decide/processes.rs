@@ -11,6 +11,8 @@ use crate::{Decided, Decision, Note, NoteKind, ProcessPlan, Reason, RuntimePlan,
 pub(crate) struct ProcessChoices {
     pub(crate) all: Vec<ProcessPlan>,
     pub(crate) migrate: Decided<MigrateMode>,
+    /// The configured command of migrations that run in the start command.
+    pub(crate) migrate_at_start: Option<Decided<Command>>,
     pub(crate) init: Decided<bool>,
     /// What a developer runs in a container.
     pub(crate) development: Option<Process>,
@@ -52,6 +54,15 @@ pub(super) fn decide(
         });
         found.push(Some(process.clone()));
     }
+    let migration = Key::of(keys::MIGRATE_COMMAND);
+    if migrate.value == MigrateMode::Process
+        && all.iter().all(|process| process.kind != ProcessKind::Migrate)
+        && let Some(command) = scope.command(&migration)
+    {
+        let name = "migrate".to_owned();
+        all.push(ProcessPlan { name, kind: ProcessKind::Migrate, command, stage: StageName::Runner });
+        found.push(None);
+    }
     for name in scope.names_of(keys::WORKERS) {
         let key = Key::named(keys::WORKERS, &name);
         let Some(command) = scope.command(&key).filter(|_| all.iter().all(|process| process.name != name))
@@ -64,6 +75,7 @@ pub(super) fn decide(
     ProcessChoices {
         all,
         facts: found,
+        migrate_at_start: scope.command(&migration).filter(|_| migrate.value == MigrateMode::Start),
         migrate,
         init: init(scope, notes),
         development: facts
@@ -88,7 +100,12 @@ fn migrate_mode(scope: &Scope<'_>) -> Decided<MigrateMode> {
                 .or("start", "at start in the server's own container, which must then hold the tool")
                 .or("none", "somebody else migrates")
         }
-        None => Decided::new(key, MigrateMode::None, Reason::NoMigrations, Vec::new()),
+        None => match scope.command(&Key::of(keys::MIGRATE_COMMAND)) {
+            Some(command) => {
+                Decided::new(key, MigrateMode::Process, Reason::MigrationFirst, command.evidence)
+            }
+            None => Decided::new(key, MigrateMode::None, Reason::NoMigrations, Vec::new()),
+        },
     }
 }
 
@@ -182,6 +199,11 @@ impl ProcessChoices {
     pub(super) fn decisions(&self, all: &mut Vec<Decision>) {
         all.extend(
             self.all.iter().map(|process| process.command.erase(|command| words::toml_list(&command.words))),
+        );
+        all.extend(
+            self.migrate_at_start
+                .as_ref()
+                .map(|command| command.erase(|command| words::toml_list(&command.words))),
         );
         all.push(self.migrate.erase(|mode| {
             match mode {

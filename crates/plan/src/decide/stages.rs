@@ -505,14 +505,13 @@ impl Maker<'_> {
         if self.choices.processes.migrate.value != MigrateMode::Start {
             return command.clone();
         }
-        let migrate =
+        let found =
             self.scope.app.processes.iter().find(|process| process.value.kind == ProcessKind::Migrate);
-        match migrate {
-            Some(migrate) => Command::new([
-                "sh".to_owned(),
-                "-c".to_owned(),
-                format!("{} && exec {command}", migrate.value.command),
-            ]),
+        let configured = self.choices.processes.migrate_at_start.as_ref().map(|command| &command.value);
+        match configured.or(found.map(|process| &process.value.command)) {
+            Some(migrate) => {
+                Command::new(["sh".to_owned(), "-c".to_owned(), format!("{migrate} && exec {command}")])
+            }
             None => command.clone(),
         }
     }

@@ -20,6 +20,7 @@ impl NoteKind {
             | Self::NoSigterm { .. }
             | Self::MigrationUnknown { .. }
             | Self::NotPlanned { .. }
+            | Self::SettingWithoutEffect { .. }
             | Self::IgnoredByGit { .. }
             | Self::SeveralLockfiles { .. } => Severity::Warning,
             Self::ScriptsSkipped { .. }
@@ -104,6 +105,9 @@ pub fn sentence(note: &NoteKind) -> String {
         }
         NoteKind::DevelopmentUntouched { file } => format!("the services in {file} stay as they are"),
         NoteKind::NotInProduction { service } => format!("{service} is used in development only"),
+        NoteKind::SettingWithoutEffect { key } => {
+            format!("`{key}` is set, and nothing that is written depends on it")
+        }
         NoteKind::NotPlanned { why } => why.clone(),
         NoteKind::MigrationUnknown { orm } => {
             format!("there are {orm} migrations, but it could not be told which command applies them")
@@ -134,6 +138,7 @@ pub fn help(note: &NoteKind) -> Option<String> {
         NoteKind::SecretFileInGit { path } => {
             format!("add {path} to .gitignore, remove it from git, and change the secrets")
         }
+        NoteKind::SettingWithoutEffect { .. } => "remove it, or check it for a wrong name".to_owned(),
         NoteKind::StartUnknown { .. } => "set `start.command` in seaworthy.toml".to_owned(),
         NoteKind::MigrationUnknown { .. } => "set `migrate.command` in seaworthy.toml".to_owned(),
         NoteKind::StagesMissing { path, .. } => {
