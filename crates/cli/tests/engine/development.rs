@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use seaworthy_testkit::{Engine, Project, Runs, Setting, Trouble, ensure};
+use seaworthy_testkit::{Engine, Project, Runs, Setting, Trouble, base_images, ensure};
 
+use crate::pages;
 use crate::probes::{Probes, eventually};
 
 /// A development server compiles a page when it is first asked for.
@@ -23,11 +24,23 @@ fn run(probes: &mut Probes, name: &str, variant: Option<&str>) -> Option<()> {
     let setting = probes.probe("init writes the set-up", || crate::setting(name, variant))?;
     probes.probe("the development part of existing files is untouched", || setting.untouched());
     probes.probe("base images are here", || setting.provide_images(&engine))?;
+    let first = &setting.case().app.first()?.dir;
+    let image = base_images(&setting.world.path(first).join("Dockerfile")).ok()?.into_iter().next()?;
+    live(probes, &engine, &setting);
+    // what a development server wrote through the mount may belong to root
+    engine.empty(setting.world.root(), &image);
+    Some(())
+}
+
+fn live(probes: &mut Probes, engine: &Engine, setting: &Setting) -> Option<()> {
     let development = &setting.case().development;
     let text = probes.probe("there is a development Compose file", || setting.development_text())?;
-    let env: String = development.env.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
-    probes.probe("the env file is written", || setting.world.write(".env", &env))?;
-    let mut project = Project::new(&engine, &format!("{name}-dev"), setting.world.root(), &[]);
+    if !development.env.is_empty() {
+        let env: String = development.env.iter().map(|(name, value)| format!("{name}={value}\n")).collect();
+        probes.probe("the env file is written", || setting.world.write(".env", &env))?;
+    }
+    let mut project =
+        Project::new(engine, &format!("{}-dev", setting.example.name), setting.world.root(), &[]);
     probes.probe("ports are free", || project.take_free_ports(&text))?;
     let (services, once) = probes.probe("Compose reads the file", || services(&project))?;
 
@@ -47,20 +60,22 @@ fn run(probes: &mut Probes, name: &str, variant: Option<&str>) -> Option<()> {
     words.extend(wanted.into_iter().filter(waited_for));
     probes.probe("builds and starts", || project.up(&words))?;
     if development.runs == Runs::Apps {
-        probes.probe("an edit is served at once", || edited(&engine, &setting, &project));
+        probes.probe("an edit is served at once", || edited(engine, setting, &project));
+        if engine.is_local() {
+            probes.probe("the published ports answer", || {
+                let apps = setting.case().app.iter().map(|app| project.of_service(&app.service));
+                pages::published(setting, &apps.collect::<Result<Vec<_>, _>>()?)
+            });
+        } else {
+            probes.skip("the published ports: the engine is on another machine");
+        }
     }
     probes.probe("the data services run", || {
         development.services.iter().try_for_each(|service| project.of_image(service).map(drop))
     });
-    let images: Vec<String> =
-        project.containers().ok()?.into_iter().map(|container| container.image_id).collect();
     probes.probe("everything can be stopped", || {
         project.compose(Duration::from_secs(120)).args(["down", "--volumes"]).run()
     });
-    // what a development server wrote through the mount may belong to root
-    if let Some(image) = images.first() {
-        engine.empty(setting.world.root(), image);
-    }
     Some(())
 }
 

@@ -11,6 +11,7 @@
 #![allow(clippy::print_stdout, reason = "a test's output")]
 
 mod development;
+mod instruments;
 mod pages;
 mod probes;
 mod production;
@@ -46,6 +47,12 @@ engine_tests! {
     backend_in_development: development::show, "backend", None;
     hub_in_production: production::show, "hub", None;
     hub_in_development: development::show, "hub", None;
+}
+
+#[test]
+#[ignore = "needs an engine: cargo xtask test"]
+fn a_scan_finds_what_is_there() {
+    instruments::show();
 }
 
 fn examples_folder() -> PathBuf {

@@ -23,7 +23,8 @@ pub(crate) fn published(setting: &Setting, apps: &[Container]) -> Result<(), Tro
         let inside = setting.case().app(&app.service).map_or(0, |app| app.port);
         let port = app.published.iter().find(|(port, _)| *port == inside).map(|(_, outside)| *outside);
         let port = port.ok_or_else(|| Trouble::new(format!("{} does not publish {inside}", app.service)))?;
-        eventually(Duration::from_secs(10), || {
+        // a development server compiles a page when it is first asked for
+        eventually(Duration::from_secs(60), || {
             let answer = get(port, &check.path)?;
             let status = answer.split(' ').nth(1).unwrap_or_default();
             ensure(status == check.status.to_string(), || format!("{} answers: {answer}", check.path))
@@ -33,7 +34,7 @@ pub(crate) fn published(setting: &Setting, apps: &[Container]) -> Result<(), Tro
 }
 
 fn get(port: u16, path: &str) -> Result<String, Trouble> {
-    let limit = Duration::from_secs(10);
+    let limit = Duration::from_secs(30);
     let address = SocketAddr::from(([127, 0, 0, 1], port));
     let said = |error: std::io::Error| Trouble::new(format!("port {port}: {error}"));
     let mut stream = TcpStream::connect_timeout(&address, limit).map_err(said)?;
