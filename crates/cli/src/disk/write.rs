@@ -25,6 +25,9 @@ struct Staged<'a> {
 /// # Errors
 /// When a file cannot be written, or is not what it was when the change was made up. Nothing is changed then.
 pub(crate) fn write(repo: &DiskRepo, changes: &ChangeSet) -> Result<(), UserError> {
+    for (path, _) in changes.files() {
+        remove_leftovers(&repo.on_disk(path));
+    }
     let mut staged: Vec<Staged<'_>> = Vec::new();
     for (path, change) in changes.changed() {
         match stage(repo, path, change) {
@@ -60,7 +63,7 @@ fn stage<'a>(repo: &DiskRepo, path: &'a RepoPath, change: &'a FileChange) -> std
     let target = repo.on_disk(path);
     let folder = target.parent().unwrap_or(repo.root());
     fs::create_dir_all(folder)?;
-    let temporary = folder.join(format!(".{}.seaworthy-{}", path.file_name(), std::process::id()));
+    let temporary = folder.join(format!("{}{}", staging_prefix(path.file_name()), std::process::id()));
     let mut file = create(&temporary)?;
     let written = file
         .write_all(change.after.as_bytes())
@@ -71,6 +74,28 @@ fn stage<'a>(repo: &DiskRepo, path: &'a RepoPath, change: &'a FileChange) -> std
         return Err(error);
     }
     Ok(Staged { path, change, temporary, target })
+}
+
+/// How the name of a file's new content starts; the number of the process follows.
+fn staging_prefix(name: &str) -> String {
+    format!(".{name}.seaworthy-")
+}
+
+/// Removes what runs that were killed left beside a file. What belongs to a process that still runs stays.
+fn remove_leftovers(target: &Path) {
+    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let prefix = staging_prefix(&name);
+    // a folder that is not there yet holds nothing, and one that cannot be read is an error when it is written to
+    let Some(Ok(entries)) = target.parent().map(fs::read_dir) else { return };
+    for entry in entries.flatten() {
+        let file_name = entry.file_name();
+        let Some(process) = file_name.to_str().and_then(|name| name.strip_prefix(&prefix)) else { continue };
+        let is_number = !process.is_empty() && process.bytes().all(|byte| byte.is_ascii_digit());
+        let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+        if is_number && is_file && !Path::new("/proc").join(process).exists() {
+            remove(&entry.path());
+        }
+    }
 }
 
 /// A new file; one that an earlier run of the same process number left behind is replaced.
