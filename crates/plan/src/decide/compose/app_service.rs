@@ -109,9 +109,15 @@ impl<'a> Project<'a> {
         std::mem::take(&mut self.volumes)
     }
 
-    /// The name of a data service, beside one of the same kind that is there already.
+    /// The name of a data service, beside one of the same kind that is there already, or an app of that name.
     pub(super) fn service_name(&self, id: &str) -> String {
-        if self.taken.contains(id) { format!("{id}-production") } else { id.to_owned() }
+        if self.taken.contains(id) {
+            format!("{id}-production")
+        } else if self.apps.iter().any(|(choices, _)| choices.app.name == id) {
+            format!("{id}-server")
+        } else {
+            id.to_owned()
+        }
     }
 
     fn process_name(&self, choices: &Choices<'_>, process: &ProcessPlan) -> String {
@@ -120,6 +126,15 @@ impl<'a> Project<'a> {
             _ if self.apps.len() == 1 && process.name != choices.app.name => process.name.clone(),
             _ => format!("{}-{}", choices.app.name, process.name),
         }
+    }
+
+    /// Whether an app takes requests in this project, as a service of its own name.
+    fn serves(&self, choices: &Choices<'_>, plan: &AppPlan) -> bool {
+        let runs = match self.place {
+            Place::Production => choices.processes.all.iter().any(|process| process.kind == ProcessKind::Web),
+            Place::Development => choices.processes.development.is_some(),
+        };
+        runs && plan.image.is_some()
     }
 
     /// Data services of this app that run in this project.
@@ -151,19 +166,18 @@ impl<'a> Project<'a> {
         }
         all.extend(migrate.map(|name| Dependency { service: name.to_owned(), until: Until::Completed }));
         if kind == ProcessKind::Web {
-            for peer in &choices.app.peers {
-                let other = self.apps.iter().find(|(other, _)| other.app.dir == peer.value.dir);
-                if let Some((other, _)) = other {
-                    let dependency = match self.place {
-                        Place::Production => healthy(&other.app.name),
-                        Place::Development => {
-                            Dependency { service: other.app.name.clone(), until: Until::Started }
-                        }
-                    };
-                    if !all.contains(&dependency) {
-                        all.push(dependency);
-                    }
+            // only those that start earlier: two apps that call each other cannot both wait
+            let earlier = self.apps.iter().take_while(|(other, _)| other.app.dir != choices.app.dir);
+            for (other, plan) in earlier {
+                let called = choices.app.peers.iter().any(|peer| peer.value.dir == other.app.dir);
+                if !called || !self.serves(other, plan) {
+                    continue;
                 }
+                let until = match (self.place, &other.listen.port) {
+                    (Place::Production, Some(_)) => Until::Healthy,
+                    (Place::Production, None) | (Place::Development, _) => Until::Started,
+                };
+                all.push(Dependency { service: other.app.name.clone(), until });
             }
         }
         all

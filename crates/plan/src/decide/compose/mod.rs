@@ -69,6 +69,8 @@ pub(super) fn decide(
     if production.value != ProductionPlace::None {
         files.push(production_file(facts, config, apps, &data, production.value));
     }
+    // Compose refuses a file without services
+    files.retain(|file| !file.services.is_empty());
     for service in data.iter().filter(|service| service.production.value != Production::Beside) {
         notes.extend(elsewhere(service, apps));
     }
@@ -178,8 +180,9 @@ fn development_file(
     let mut volumes = Vec::new();
     let mut services: Vec<ComposeService> = Vec::new();
     for service in data {
+        let name = project.service_name(service.known.id);
         let volume = format!("{}-data", service.known.id);
-        let mut compose = service.compose(service.known.id, &volume, Place::Development);
+        let mut compose = service.compose(&name, &volume, Place::Development);
         compose.ports.push(PortEntry {
             host: Some("127.0.0.1".to_owned()),
             variable: Some(words::port_variable(service.known.id)),
