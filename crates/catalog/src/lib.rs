@@ -9,6 +9,7 @@ pub mod natives;
 pub mod orms;
 pub mod runtimes;
 pub mod services;
+pub mod web_server;
 
 /// The day on which the tables were last checked against their sources (year, month, day).
 pub const AS_OF: (u16, u8, u8) = (2026, 11, 21);

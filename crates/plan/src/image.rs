@@ -165,6 +165,13 @@ pub enum RunCommand {
         /// User and group.
         owner: u32,
     },
+    /// Writes a text file.
+    WriteFile {
+        /// Where.
+        path: String,
+        /// Its lines.
+        lines: Vec<String>,
+    },
     /// Deletes files of these name patterns below a folder.
     DeleteFiles {
         /// The folder.

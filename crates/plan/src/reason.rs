@@ -96,6 +96,20 @@ pub enum Reason {
     /// Never loaded at run time.
     NeverLoaded,
 
+    /// The web server for an app that is built to files.
+    FilesNeedNoRuntime { server: &'static str },
+    /// One page whose code looks at the address.
+    OnePage,
+    /// A file for each page.
+    PageFiles,
+    /// The base image brings its own user.
+    UserOfBase { image: String },
+    /// The port of the web server.
+    PortOfServer { server: &'static str },
+    /// The first page is there when the server works.
+    FirstPage,
+    /// The web server ends in good order by itself.
+    ServerStops { server: &'static str },
     /// A fixed number that an orchestrator can verify.
     FixedUser,
     /// The program itself, so that signals reach it.

@@ -23,6 +23,12 @@ pub(crate) fn command(command: &RunCommand) -> String {
             let paths = paths.join(" ");
             format!("mkdir -p {paths} && chown {owner}:{owner} {paths}")
         }
+        RunCommand::WriteFile { path, lines } => {
+            // one argument a line: a here-document would need a newer dialect
+            let lines: Vec<String> =
+                lines.iter().map(|line| format!("'{}'", line.replace('\'', r"'\''"))).collect();
+            format!("printf '%s\\n' \\\n    {} \\\n    > {path}", lines.join(" \\\n    "))
+        }
         RunCommand::DeleteFiles { below, patterns, except } => {
             let names: Vec<String> = patterns.iter().map(|pattern| format!("-name '{pattern}'")).collect();
             // not `-delete`, which some builds of busybox lack

@@ -1,6 +1,6 @@
 //! Express: routes are calls, the port is the argument of `listen`, which binds every address.
 
-use super::{Counts, DefaultHost, Framework, Graceful, Kind, RouteStyle};
+use super::{Counts, DefaultHost, Framework, Graceful, Kind, Pages, RouteStyle};
 
 /// Express: routes are calls, the port is the argument of `listen`, which binds every address.
 pub(super) static EXPRESS: Framework = Framework {
@@ -22,4 +22,6 @@ pub(super) static EXPRESS: Framework = Framework {
     build_cache: &[],
     build_env: &[],
     config: &[],
+    pages: Pages::One,
+    hashed: &[],
 };

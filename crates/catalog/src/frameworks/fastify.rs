@@ -1,6 +1,6 @@
 //! Fastify: `listen` without a host binds the loopback only.
 
-use super::{Counts, DefaultHost, Framework, Graceful, Kind, RouteStyle};
+use super::{Counts, DefaultHost, Framework, Graceful, Kind, Pages, RouteStyle};
 
 /// Fastify: `listen` without a host binds the loopback only.
 pub(super) static FASTIFY: Framework = Framework {
@@ -22,4 +22,6 @@ pub(super) static FASTIFY: Framework = Framework {
     build_cache: &[],
     build_env: &[],
     config: &[],
+    pages: Pages::One,
+    hashed: &[],
 };

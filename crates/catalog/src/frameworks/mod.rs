@@ -51,6 +51,19 @@ pub struct Framework {
     pub build_env: &'static [(&'static str, &'static str)],
     /// Its configuration files, from the app's folder.
     pub config: &'static [&'static str],
+    /// How its pages lie in what a static build writes.
+    pub pages: Pages,
+    /// Folders of a static build's output whose files have their content's hash in the name, from the output.
+    pub hashed: &'static [&'static str],
+}
+
+/// How pages lie in what a static build writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pages {
+    /// One page, whose code looks at the address: it answers every path.
+    One,
+    /// A file for each page: what has none is not there.
+    Each,
 }
 
 /// Whether a development dependency is enough to show a framework.

@@ -1,6 +1,6 @@
 //! Nest: routes are decorators, the start file is `main.ts`.
 
-use super::{Counts, DefaultHost, Framework, Graceful, Kind, RouteStyle};
+use super::{Counts, DefaultHost, Framework, Graceful, Kind, Pages, RouteStyle};
 
 /// Nest: routes are decorators, the start file is `main.ts`.
 pub(super) static NEST: Framework = Framework {
@@ -22,4 +22,6 @@ pub(super) static NEST: Framework = Framework {
     build_cache: &[],
     build_env: &[],
     config: &["nest-cli.json"],
+    pages: Pages::One,
+    hashed: &[],
 };

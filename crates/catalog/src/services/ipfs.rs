@@ -17,6 +17,8 @@ pub(super) static IPFS: Service = Service {
     tag_suffix: "",
     data: |_| "/data/ipfs",
     credentials: Credentials::None,
+    settings: &[],
+    url_query: "",
     command: &[],
     health: &["CMD", "ipfs", "--api=/ip4/127.0.0.1/tcp/5001", "id"],
     memory_mib: 1024,

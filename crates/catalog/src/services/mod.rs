@@ -40,6 +40,10 @@ pub struct Service {
     pub data: fn(major: u64) -> &'static str,
     /// Who may use it and how that is set.
     pub credentials: Credentials,
+    /// Further variables of the image, with their values.
+    pub settings: &'static [(&'static str, &'static str)],
+    /// What follows the database in an address: `?authSource=admin`.
+    pub url_query: &'static str,
     /// The command that starts it, where the image's own is not enough; `$NAME` words are filled in by the plan.
     pub command: &'static [CommandPart],
     /// The health check: a program and its arguments, run in the service's container.

@@ -21,6 +21,9 @@ pub(super) static MONGODB: Service = Service {
         password: "MONGO_INITDB_ROOT_PASSWORD",
         database: "MONGO_INITDB_DATABASE",
     },
+    settings: &[],
+    // the image makes its user in the database `admin`
+    url_query: "?authSource=admin",
     command: &[],
     health: &["CMD", "mongosh", "--quiet", "--eval", "db.adminCommand('ping').ok"],
     memory_mib: 1024,

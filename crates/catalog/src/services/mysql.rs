@@ -21,6 +21,9 @@ pub(super) static MYSQL: Service = Service {
         password: "MYSQL_PASSWORD",
         database: "MYSQL_DATABASE",
     },
+    // the image refuses to start without a word about root; nobody needs root here
+    settings: &[("MYSQL_RANDOM_ROOT_PASSWORD", "yes")],
+    url_query: "",
     command: &[],
     // over TCP, because the socket answers while the image still sets the database up
     health: &[

@@ -28,6 +28,8 @@ pub(super) static POSTGRES: Service = Service {
         password: "POSTGRES_PASSWORD",
         database: "POSTGRES_DB",
     },
+    settings: &[],
+    url_query: "",
     command: &[],
     // shell form with the container's own variables: `$$` keeps Compose from filling them in
     health: &["CMD-SHELL", "pg_isready -U \"$$POSTGRES_USER\" -d \"$$POSTGRES_DB\" -h 127.0.0.1"],

@@ -26,6 +26,8 @@ pub(super) static REDIS: Service = Service {
     tag_suffix: "-alpine",
     data: |_| "/data",
     credentials: Credentials::Password { env: "REDIS_PASSWORD" },
+    settings: &[],
+    url_query: "",
     command: &[
         CommandPart::Word("redis-server"),
         CommandPart::Word("--appendonly"),

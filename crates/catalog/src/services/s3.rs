@@ -18,6 +18,8 @@ pub(super) static S3: Service = Service {
     tag_suffix: "",
     data: |_| "/data",
     credentials: Credentials::KeyPair { key: "MINIO_ROOT_USER", secret: "MINIO_ROOT_PASSWORD" },
+    settings: &[],
+    url_query: "",
     command: &[CommandPart::Word("server"), CommandPart::Word("/data")],
     health: &["CMD", "mc", "ready", "local"],
     memory_mib: 512,

@@ -28,10 +28,21 @@ const STATIC_PACKAGES: &[&str] = &[
 /// Reads them, sorted by path; never a file that holds secrets.
 pub(super) fn read(code: &Code<'_, '_>, secret_files: &[Fact<SecretFile>]) -> Vec<Fact<RepoPath>> {
     let mut found: BTreeMap<RepoPath, Evidence> = BTreeMap::new();
-    if code.framework().is_some_and(|framework| framework.id == "next") {
+    if let Some(framework) = code.framework().filter(|framework| framework.id == "next") {
+        let repo = code.scope.repository.repo;
         let public = code.dir().child("public");
-        if code.scope.repository.repo.has_folder(&public) {
+        if repo.has_folder(&public) {
             found.insert(public.clone(), Evidence::present(public));
+        }
+        // a server of the app's own loads the framework, which reads its configuration again
+        let own_server = code
+            .project
+            .processes
+            .iter()
+            .any(|process| process.value.kind == ProcessKind::Web && process.value.entry.is_some());
+        let config = framework.config.iter().map(|name| code.dir().child(name));
+        for path in config.filter(|path| own_server && repo.has_file(path)) {
+            found.insert(path.clone(), Evidence::present(path));
         }
     }
     for source in code.app.iter().copied().filter(|source| code.is_loaded(source)) {

@@ -2,10 +2,11 @@
 
 use seaworthy_catalog::frameworks::Kind;
 use seaworthy_catalog::managers;
-use seaworthy_facts::{BuildTool, Command, EnvPhase, ManagerName};
+use seaworthy_facts::{BuildTool, Command, EnvPhase, ManagerName, Shipped};
 
 use super::environment::{self, EnvironmentChoices};
 use super::scope::Scope;
+use super::ship;
 use crate::keys::{self, Key};
 use crate::{Decided, Decision, ManagerPlan, Note, NoteKind, Reason, words};
 
@@ -43,8 +44,8 @@ pub(super) fn decide(
             framework.build_env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
         );
         cache.extend(framework.build_cache.iter().map(|path| (*path).to_owned()));
-        let standalone = used.output.as_ref().is_some_and(|output| output.value == "standalone");
-        if framework.id == "next" && !standalone {
+        let asked = used.output.as_ref().is_some_and(|output| output.value == "standalone");
+        if ship::shipped(scope) == Shipped::Standalone && !asked {
             settings.push(("NEXT_PRIVATE_STANDALONE".to_owned(), "true".to_owned()));
         }
     }

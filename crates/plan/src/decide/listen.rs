@@ -1,9 +1,11 @@
 //! Port, address, health.
 
-use seaworthy_catalog::frameworks::DefaultHost;
-use seaworthy_facts::{AppKind, Evidence, Fact, Route};
+use seaworthy_catalog::frameworks::{DefaultHost, Kind};
+use seaworthy_catalog::web_server::WEB_SERVER;
+use seaworthy_facts::{AppKind, Evidence, Fact, Route, Shipped};
 
 use super::scope::Scope;
+use super::ship;
 use crate::keys::{self, Key};
 use crate::{Decided, Decision, HealthPlan, Note, NoteKind, Reason};
 
@@ -21,6 +23,9 @@ pub(crate) struct ListenChoices {
 }
 
 pub(super) fn decide(scope: &Scope<'_>, notes: &mut Vec<Note>) -> ListenChoices {
+    if scope.app.kind.value == AppKind::Static {
+        return of_files(scope);
+    }
     let listens = scope.app.kind.value == AppKind::Server;
     let port = if listens { port(scope) } else { None };
     ListenChoices {
@@ -41,6 +46,30 @@ pub(super) fn decide(scope: &Scope<'_>, notes: &mut Vec<Note>) -> ListenChoices 
         interval: seconds(scope, keys::HEALTH_INTERVAL, 30),
         start_period: seconds(scope, keys::HEALTH_START, start_period(scope)),
         port,
+    }
+}
+
+/// Files: the web server's port, and the first page as the sign of life.
+fn of_files(scope: &Scope<'_>) -> ListenChoices {
+    let key = Key::of(keys::PORT);
+    let configured = scope.number(&key).and_then(|port| {
+        let number = u16::try_from(port.value).ok()?;
+        Some(port.map(|_| number))
+    });
+    let port = configured.unwrap_or_else(|| {
+        let reason = Reason::PortOfServer { server: WEB_SERVER.title };
+        Decided::new(key, WEB_SERVER.port, reason, Vec::new())
+    });
+    let key = Key::of(keys::HEALTH_LIVE);
+    let live =
+        scope.text(&key).unwrap_or_else(|| Decided::new(key, "/".to_owned(), Reason::FirstPage, Vec::new()));
+    ListenChoices {
+        port: Some(port),
+        port_env: None,
+        host: None,
+        health: HealthPlan { live: Some(live), ready: None },
+        interval: seconds(scope, keys::HEALTH_INTERVAL, 30),
+        start_period: seconds(scope, keys::HEALTH_START, 5),
     }
 }
 
@@ -89,7 +118,11 @@ fn port(scope: &Scope<'_>) -> Option<Decided<u16>> {
 fn host(scope: &Scope<'_>, notes: &mut Vec<Note>) -> Option<(String, Decided<String>)> {
     let key = Key::of(keys::HOST);
     let listen = &scope.app.listen;
-    let framework = scope.framework().map(|(framework, _)| framework);
+    // the variable is that of the framework's own server
+    let framework = scope
+        .framework()
+        .map(|(framework, _)| framework)
+        .filter(|framework| framework.kind != Kind::FullStack || ship::shipped(scope) == Shipped::Standalone);
     let variable = listen
         .host_env
         .as_ref()

@@ -13,6 +13,7 @@ mod notes;
 mod processes;
 mod runtime;
 pub(crate) mod scope;
+pub(crate) mod serve;
 mod services;
 mod ship;
 mod stages;
@@ -129,6 +130,8 @@ pub(crate) struct Choices<'a> {
     pub(crate) install: install::InstallChoices,
     pub(crate) build: build::BuildChoices,
     pub(crate) ship: ship::ShipChoices,
+    /// The web server of an app that is built to files.
+    pub(crate) serve: Option<serve::ServeChoices>,
     pub(crate) listen: listen::ListenChoices,
     pub(crate) processes: processes::ProcessChoices,
     pub(crate) environment: environment::EnvironmentChoices,
@@ -144,17 +147,31 @@ impl<'a> Choices<'a> {
         let build = build::decide(scope, &manager, &environment, notes);
         let listen = listen::decide(scope, notes);
         let ship = ship::decide(scope, &build);
+        let serve = serve::decide(scope);
         let contained = development.value == Development::Container;
         let processes = processes::decide(scope, &runtime, &ship, contained, notes);
-        Self { app: scope.app, runtime, manager, base, install, build, ship, listen, processes, environment }
+        Self {
+            app: scope.app,
+            runtime,
+            manager,
+            base,
+            install,
+            build,
+            ship,
+            serve,
+            listen,
+            processes,
+            environment,
+        }
     }
 
     fn plan(&self, scope: &Scope<'a>, notes: &mut Vec<Note>) -> AppPlan {
         let image = stages::image(self, scope);
         let (ignore, context_decisions) = context::decide(self, scope, &image);
         notes::of_app(self, scope, notes);
-        let is_static = scope.app.kind.value == AppKind::Static;
         let app = self.app;
+        // files that nobody knows where to find cannot be shipped; the notes say so
+        let is_lost = self.serve.is_some() && self.build.outputs.value.is_empty();
         AppPlan {
             name: app.name.clone(),
             dir: app.dir.clone(),
@@ -165,7 +182,7 @@ impl<'a> Choices<'a> {
             runtime: self.runtime.clone(),
             manager: self.manager.clone(),
             libc: self.base.libc.clone(),
-            base_image: self.base.image.clone(),
+            base_image: self.serve.as_ref().map_or(&self.base.image, |serve| &serve.image).clone(),
             build: app.build.as_ref().map(|build| build.value.clone()),
             build_command: self.build.command.clone(),
             build_outputs: self.build.outputs.clone(),
@@ -176,7 +193,7 @@ impl<'a> Choices<'a> {
             services: app.services.clone(),
             orm: app.orm.as_ref().map(|orm| orm.value.clone()),
             native: install::native_names(app),
-            image: (!is_static).then_some(image),
+            image: (!is_lost).then_some(image),
             ignore,
             decisions: self.decisions().into_iter().chain(context_decisions).collect(),
         }
@@ -194,6 +211,9 @@ impl<'a> Choices<'a> {
         self.install.decisions(&mut all);
         self.build.decisions(&mut all);
         self.ship.decisions(&mut all);
+        if let Some(serve) = &self.serve {
+            serve.decisions(&mut all);
+        }
         self.processes.decisions(&mut all);
         self.listen.decisions(&mut all);
         self.environment.decisions(&mut all);

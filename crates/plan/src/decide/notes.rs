@@ -12,8 +12,8 @@ pub(super) fn of_app(choices: &Choices<'_>, scope: &Scope<'_>, notes: &mut Vec<N
     let mut note = |kind: NoteKind, evidence: Vec<seaworthy_facts::Evidence>| {
         notes.push(Note { app: Some(app.name.clone()), kind, evidence });
     };
-    if app.kind.value == AppKind::Static {
-        let why = "it is built to static files, for which no image is written yet".to_owned();
+    if app.kind.value == AppKind::Static && choices.build.outputs.value.is_empty() {
+        let why = "it is built to files, and nothing says where they are: set `build.outputs`".to_owned();
         note(NoteKind::NotPlanned { why }, app.kind.evidence.clone());
     }
     lockfile(choices, app, &mut note);

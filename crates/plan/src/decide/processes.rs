@@ -1,5 +1,6 @@
 //! The processes: the program of each, and the stage that can run it.
 
+use seaworthy_catalog::web_server::WEB_SERVER;
 use seaworthy_facts::{Command, Presence, Process, ProcessKind, RuntimeName, Shipped, Signals};
 
 use super::scope::Scope;
@@ -35,6 +36,9 @@ pub(super) fn decide(
     contained: bool,
     notes: &mut Vec<Note>,
 ) -> ProcessChoices {
+    if ship.shipped == Shipped::Static {
+        return of_files(scope);
+    }
     let facts = &scope.app.processes;
     let migrate = migrate_mode(scope);
     let mut all = Vec::new();
@@ -82,6 +86,33 @@ pub(super) fn decide(
             .iter()
             .find(|process| contained && process.value.kind == ProcessKind::Development)
             .map(|process| process.value.clone()),
+    }
+}
+
+/// Files: the web server is the only process, and its image starts it.
+fn of_files(scope: &Scope<'_>) -> ProcessChoices {
+    let reason = Reason::FilesNeedNoRuntime { server: WEB_SERVER.title };
+    let command = Decided::new(
+        Key::of(keys::START_COMMAND),
+        Command::new(WEB_SERVER.command.iter().copied()),
+        reason,
+        scope.app.kind.evidence.clone(),
+    );
+    let web =
+        ProcessPlan { name: "web".to_owned(), kind: ProcessKind::Web, command, stage: StageName::Runner };
+    let stops = Reason::ServerStops { server: WEB_SERVER.title };
+    ProcessChoices {
+        all: vec![web],
+        facts: vec![None],
+        migrate: Decided::new(
+            Key::of(keys::MIGRATE_MODE),
+            MigrateMode::None,
+            Reason::NoMigrations,
+            Vec::new(),
+        ),
+        migrate_at_start: None,
+        init: Decided::new(Key::of(keys::START_INIT), false, stops, Vec::new()),
+        development: None,
     }
 }
 

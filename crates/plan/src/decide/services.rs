@@ -219,11 +219,17 @@ impl DataService {
         let entry = |name: &str, value: EnvValue| EnvEntry { name: name.to_owned(), value, remark: None };
         let literal = |text: &str| EnvValue::Literal(text.to_owned());
         match (self.known.credentials, password) {
-            (Credentials::Variables { user, password: variable, database }, Some(password)) => vec![
-                entry(user, literal(&self.database)),
-                entry(variable, password),
-                entry(database, literal(&self.database)),
-            ],
+            (Credentials::Variables { user, password: variable, database }, Some(password)) => {
+                let settings = self.known.settings.iter().map(|(name, value)| entry(name, literal(value)));
+                [
+                    entry(user, literal(&self.database)),
+                    entry(variable, password),
+                    entry(database, literal(&self.database)),
+                ]
+                .into_iter()
+                .chain(settings)
+                .collect()
+            }
             (Credentials::Password { env }, Some(password)) => {
                 let mut cli = entry(
                     "REDISCLI_AUTH",
@@ -290,7 +296,7 @@ impl DataService {
             (Credentials::Variables { .. }, Some(password)) => EnvValue::Parts(vec![
                 literal(format!("{scheme}://{}:", self.database)),
                 password,
-                literal(format!("@{host}:{port}/{}", self.database)),
+                literal(format!("@{host}:{port}/{}{}", self.database, self.known.url_query)),
             ]),
             (Credentials::Password { .. }, Some(password)) => EnvValue::Parts(vec![
                 literal(format!("{scheme}://:")),

@@ -1,6 +1,7 @@
 //! What gets into the shipped stage, and who owns it.
 
-use seaworthy_facts::{Shipped, WritePurpose};
+use seaworthy_catalog::web_server::WEB_SERVER;
+use seaworthy_facts::{AppKind, ProcessKind, Shipped, WritePurpose};
 
 use super::build::BuildChoices;
 use super::scope::Scope;
@@ -51,19 +52,37 @@ pub(super) fn decide(scope: &Scope<'_>, build: &BuildChoices) -> ShipChoices {
         user: scope
             .number(&Key::of(keys::USER_ID))
             .map(|user| user.map(|id| u32::try_from(id).unwrap_or(1001)))
-            .unwrap_or_else(|| Decided::new(Key::of(keys::USER_ID), 1001, Reason::FixedUser, Vec::new())),
+            .unwrap_or_else(|| user(scope)),
         writes,
         secret_files,
     }
 }
 
-/// What is shipped; a Next.js server is always made self-contained, by its configuration or by the variable that stands for
-/// it, because its full production dependencies are several times what it loads.
-fn shipped(scope: &Scope<'_>) -> Shipped {
-    let is_next_server = scope.framework().is_some_and(|(framework, used)| {
-        framework.id == "next" && used.output.as_ref().is_none_or(|output| output.value != "export")
-    });
-    if is_next_server { Shipped::Standalone } else { scope.app.shipped.value }
+/// What is shipped; the server of Next.js is always made self-contained, by its configuration or by the variable that
+/// stands for it, because its full production dependencies are several times what it loads. A server of the app's own that
+/// hands requests on to Next.js is not: the trace knows nothing of it.
+pub(super) fn shipped(scope: &Scope<'_>) -> Shipped {
+    let found = scope.app.shipped.value;
+    let is_next = scope.framework().is_some_and(|(framework, _)| framework.id == "next");
+    if !is_next || found == Shipped::Static {
+        return found;
+    }
+    let web = scope.app.processes.iter().find(|process| process.value.kind == ProcessKind::Web);
+    let own = web.filter(|web| web.value.entry.is_some()).map(|web| &web.value);
+    match own {
+        None => Shipped::Standalone,
+        Some(own) if own.source.is_some() => Shipped::Outputs,
+        Some(_) => Shipped::Sources,
+    }
+}
+
+fn user(scope: &Scope<'_>) -> Decided<u32> {
+    let key = Key::of(keys::USER_ID);
+    if scope.app.kind.value == AppKind::Static {
+        let reason = Reason::UserOfBase { image: WEB_SERVER.image.to_owned() };
+        return Decided::new(key, WEB_SERVER.user, reason, Vec::new());
+    }
+    Decided::new(key, 1001, Reason::FixedUser, Vec::new())
 }
 
 fn files(scope: &Scope<'_>, build: &BuildChoices, secrets: &[String]) -> Decided<Vec<String>> {

@@ -1,5 +1,6 @@
 //! The image, made of the choices: which stages there are and what each does.
 
+use seaworthy_catalog::web_server::WEB_SERVER;
 use seaworthy_catalog::{managers, orms};
 use seaworthy_facts::{
     Command, ManagerName, OrmName, Presence, Process, ProcessKind, RuntimeName, Shipped, WritePurpose,
@@ -8,9 +9,10 @@ use seaworthy_facts::{
 use super::install::{Packages, Scripts};
 use super::processes::MigrateMode;
 use super::scope::{Scope, WORKDIR};
+use super::serve::ServeChoices;
 use super::{Choices, build, manager};
 use crate::image::{
-    HealthCheck, Image, Locking, Mount, Op, Probe, RunCommand, Stage, StageBase, StageName, Step,
+    HealthCheck, Image, Locking, Mount, Op, Probe, ProbeTool, RunCommand, Stage, StageBase, StageName, Step,
 };
 use crate::keys::{self, Key};
 use crate::words::{self, Remark};
@@ -85,6 +87,11 @@ impl Maker<'_> {
     }
 
     fn stages(&self) -> Vec<Stage> {
+        if let Some(serve) = &self.choices.serve {
+            let build = self.build(false);
+            let stages = [Some(self.base()), self.tools(), build, Some(self.file_server(serve))];
+            return stages.into_iter().flatten().collect();
+        }
         let mut stages = vec![self.base()];
         stages.extend(self.tools());
         let development = self.dev();
@@ -476,7 +483,9 @@ impl Maker<'_> {
         let mut steps = self.shipped_prelude(listens);
         match choices.ship.shipped {
             Shipped::Standalone => self.ship_standalone(&mut steps),
-            Shipped::Outputs | Shipped::Static => self.ship_outputs(&mut steps),
+            Shipped::Outputs => self.ship_outputs(&mut steps),
+            // `file_server` looks after files
+            Shipped::Static => {}
             Shipped::Sources => self.ship_sources(&mut steps),
         }
         self.own_writes(&mut steps);
@@ -496,6 +505,39 @@ impl Maker<'_> {
             from: self.shipped_from(),
             remark: words::runner(choices),
             key: choices.base.image.key.clone(),
+            steps,
+        }
+    }
+
+    /// The web server with the files, for an app that needs no runtime.
+    fn file_server(&self, serve: &ServeChoices) -> Stage {
+        let choices = self.choices;
+        let port = choices.listen.port.as_ref();
+        let number = port.map_or(WEB_SERVER.port, |port| port.value);
+        let configuration =
+            RunCommand::WriteFile { path: WEB_SERVER.config.to_owned(), lines: serve.configuration(number) };
+        let mut steps = vec![remarked(
+            &serve.fallback.key,
+            words::file_server(serve.fallback.value),
+            run(vec![configuration]),
+        )];
+        let folder = self.scope.app_folder();
+        if let Some(output) = choices.build.outputs.value.first() {
+            steps.push(self.copy_from(
+                &Key::of(keys::BUILD_OUTPUTS),
+                StageName::Build,
+                format!("{folder}/{output}"),
+                WEB_SERVER.root.to_owned(),
+            ));
+        }
+        steps.push(step(&choices.ship.user.key, Op::User(choices.ship.user.value)));
+        steps.extend(port.map(|port| step(&port.key, Op::Expose(port.value))));
+        steps.push(self.health());
+        Stage {
+            name: StageName::Runner,
+            from: StageBase::Image(serve.image.value.clone()),
+            remark: words::runner(choices),
+            key: serve.image.key.clone(),
             steps,
         }
     }
@@ -574,6 +616,10 @@ impl Maker<'_> {
 
     fn ship_outputs(&self, steps: &mut Vec<Step>) {
         self.ship_manifest(steps);
+        self.ship_built(steps);
+    }
+
+    fn ship_built(&self, steps: &mut Vec<Step>) {
         let key = Key::of(keys::BUILD_OUTPUTS);
         let folder = self.scope.app_folder();
         for output in &self.choices.build.outputs.value {
@@ -598,6 +644,10 @@ impl Maker<'_> {
         let sources = web.map(|web| self.sources_of(&web.value)).filter(|sources| !sources.is_empty());
         let sources = sources.unwrap_or_else(|| vec![".".to_owned()]);
         steps.extend(self.copy_context(&self.choices.build.inputs.key, &sources));
+        // what is built beside sources that run as they are: styles, a client, the pages of a framework
+        if self.choices.build.command.is_some() {
+            self.ship_built(steps);
+        }
     }
 
     /// The sources that a process loads, as the context sees them, without what an install brings.
@@ -753,7 +803,11 @@ pub(super) fn health_check(choices: &Choices<'_>, route: Option<&crate::Decided<
     HealthCheck {
         probe: Probe {
             // a port is asked by the runtime itself: not every busybox has `nc -z`
-            tool: if route.is_some() { choices.base.probe_tool() } else { choices.base.runtime_probe() },
+            tool: match route {
+                Some(_) if choices.serve.is_some() => ProbeTool::Wget,
+                Some(_) => choices.base.probe_tool(),
+                None => choices.base.runtime_probe(),
+            },
             port: choices.listen.port.as_ref().map_or(3000, |port| port.value),
             port_env: choices.listen.port_env.clone(),
             path: route.map(|route| route.value.clone()),

@@ -66,6 +66,15 @@ pub fn reason(reason: &Reason) -> String {
         Reason::RuntimeReads => "the running app reads these".to_owned(),
         Reason::RuntimeReadsNothing => "the running app reads nothing beside what is built and installed".to_owned(),
         Reason::NeverLoaded => "type declarations and source maps of dependencies are never loaded".to_owned(),
+        Reason::FilesNeedNoRuntime { server } => {
+            format!("what is built are files, and {server} hands them out without a runtime and without root")
+        }
+        Reason::OnePage => "there is one page, and its code looks at the address".to_owned(),
+        Reason::PageFiles => "every page is a file of its own".to_owned(),
+        Reason::UserOfBase { image } => format!("{image} brings it"),
+        Reason::PortOfServer { server } => format!("the port of {server} where it runs without root"),
+        Reason::FirstPage => "the first page is there when the server works".to_owned(),
+        Reason::ServerStops { server } => format!("{server} ends in good order by itself"),
         Reason::FixedUser => "a fixed number, by which an orchestrator can verify that it is not root".to_owned(),
         Reason::ProgramItself { from } => {
             format!("the program that {from} ends in, as the first process, so that signals reach it")

@@ -11,6 +11,7 @@ use crate::decide::Choices;
 use crate::decide::base::Base;
 use crate::decide::build::BuildChoices;
 use crate::decide::scope::Scope;
+use crate::decide::serve::Fallback;
 use crate::image::{HealthCheck, Image, ProbeTool};
 use crate::{Decided, ProcessPlan, Reason};
 
@@ -151,6 +152,16 @@ pub(crate) fn runner(choices: &Choices<'_>) -> Option<Remark> {
         }
         Shipped::Standalone => Some(Remark::Plain("what is shipped: the server and what it loads")),
         Shipped::Static => Some(Remark::Plain("what is shipped: the built files")),
+    }
+}
+
+/// What the web server's configuration is for.
+pub(crate) fn file_server(fallback: Fallback) -> Remark {
+    match fallback {
+        Fallback::FirstPage => Remark::Plain(
+            "a path without a file is answered by the first page, whose code looks at the address",
+        ),
+        Fallback::NotFound => Remark::Plain("every page is a file of its own; all else is not found"),
     }
 }
 

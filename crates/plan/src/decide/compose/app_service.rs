@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use seaworthy_catalog::frameworks::Kind;
 use seaworthy_catalog::managers;
 use seaworthy_catalog::services::Production;
 use seaworthy_facts::{Facts, ManagerName, Process, ProcessKind, Shipped, WritePurpose};
@@ -46,7 +47,8 @@ struct Limits {
 }
 
 fn limits(scope: &Scope<'_>, choices: &Choices<'_>) -> Limits {
-    let framework_server = choices.ship.shipped == Shipped::Standalone;
+    let framework_server = choices.ship.shipped != Shipped::Static
+        && scope.framework().is_some_and(|(framework, _)| framework.kind == Kind::FullStack);
     let key = Key::of(keys::READ_ONLY);
     let read_only = scope.switch(&key).unwrap_or_else(|| {
         if framework_server {
@@ -62,7 +64,11 @@ fn limits(scope: &Scope<'_>, choices: &Choices<'_>) -> Limits {
             .or("false", "the app may write anywhere that its user may")
         }
     });
-    let memory = if framework_server { 1024 } else { 512 };
+    let memory = match choices.ship.shipped {
+        _ if framework_server => 1024,
+        Shipped::Static => 128,
+        _ => 512,
+    };
     Limits {
         memory: scope.number(&Key::of(keys::MEMORY)).unwrap_or_else(|| {
             Decided::new(Key::of(keys::MEMORY), memory, Reason::MemoryDefault, Vec::new())

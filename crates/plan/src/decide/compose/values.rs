@@ -13,6 +13,10 @@ use crate::{ProcessPlan, Reason};
 /// The environment of one of the app's processes.
 pub(super) fn environment(project: &Project<'_>, choices: &Choices<'_>, process: &Needs) -> Vec<EnvEntry> {
     let mut entries = Vec::new();
+    // files read no environment
+    if choices.serve.is_some() {
+        return entries;
+    }
     if project.place == Place::Development {
         entries.push(entry("NODE_ENV", EnvValue::Literal("development".to_owned())));
     }
