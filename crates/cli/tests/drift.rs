@@ -1,6 +1,11 @@
 //! `init --check` after the app changed: exit 1 when a dependency, a port or a lockfile changed so that the set-up no
 //! longer fits, 0 again when the change is taken back.
-#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "a test of the whole program")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::unwrap_used,
+    reason = "a test of the whole program"
+)]
 
 use std::path::Path;
 

@@ -1,5 +1,10 @@
 //! `explain Dockerfile:N` answers for every line of every golden Dockerfile: the line, the decision, and why.
-#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "a test of the whole program")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::unwrap_used,
+    reason = "a test of the whole program"
+)]
 
 use std::path::Path;
 
@@ -14,12 +19,14 @@ fn complaint(seaworthy: &Seaworthy, world: &World, path: &str, number: usize, li
     if ended.code != Some(0) {
         return Some(ended.tail());
     }
-    if lines.first() != Some(&format!("{path}:{number}").as_str())
-        || lines.get(1).map(|said| said.trim()) != Some(line.trim())
-    {
+    let place = format!("{path}:{number}");
+    let shows_the_line =
+        lines.first() == Some(&place.as_str()) && lines.get(1).map(|said| said.trim()) == Some(line.trim());
+    if !shows_the_line {
         return Some(format!("it does not show the line:\n{}", ended.tail()));
     }
-    if !is_signature && !(about("decision ") && about("because ")) {
+    let gives_a_reason = about("decision ") && about("because ");
+    if !is_signature && !gives_a_reason {
         return Some(format!("no decision with a reason:\n{}", ended.tail()));
     }
     if is_signature && !ended.stdout.contains("who wrote the file") {

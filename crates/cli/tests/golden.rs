@@ -1,5 +1,10 @@
 //! The golden set-ups in `examples/golden/`: they are what the product really writes, and they keep its laws.
-#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "a test of the whole program")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::unwrap_used,
+    reason = "a test of the whole program"
+)]
 
 use std::path::{Path, PathBuf};
 

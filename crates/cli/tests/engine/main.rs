@@ -69,7 +69,7 @@ fn setting(name: &str, variant: Option<&str>) -> Result<Setting, Trouble> {
 fn every_case_is_run() {
     for example in Example::all(&examples_folder()).unwrap() {
         let name = example.name.as_str();
-        let has = |show: &str, variant: Option<&str>| TESTS.iter().any(|test| *test == (show, name, variant));
+        let has = |show: &str, variant: Option<&str>| TESTS.contains(&(show, name, variant));
         assert!(has("production::show", None), "{name}: no test in production");
         assert!(has("development::show", None), "{name}: no test in development");
         for variant in &example.case.variant {
