@@ -41,7 +41,7 @@ fn nothing_that_runs() {
         .with("index.js", "export const a = 1;\n");
     assert_snapshot!(world.refused(&["init"]), @"
     error[nothing-to-run]: nothing in this repository can be run as a container; seen: . (library)
-    help: add a `start` script to the app's package.json, or set `start.command` in seaworthy.toml
+    help: add a `start` script to the app's package.json
     ");
 }
 

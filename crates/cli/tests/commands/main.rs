@@ -5,6 +5,8 @@ mod bad_input;
 mod context;
 mod explain;
 mod init;
+mod interrupted;
 mod plan;
+mod secrets;
 mod settings;
 mod world;
