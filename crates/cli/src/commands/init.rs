@@ -101,23 +101,45 @@ fn diff(rendered: &Rendered) -> Result<Verdict, UserError> {
             FileState::Absent => ("/dev/null".to_owned(), ""),
             FileState::Text(text) => (format!("a/{path}"), text.as_str()),
         };
+        // what stands around an addition to a person's file may be a secret of theirs
+        let file = rendered.files.iter().find(|file| file.path == *path);
+        let around =
+            if file.is_some_and(|file| matches!(file.outcome, Outcome::Extended(_))) { 0 } else { 3 };
         let diff = similar::TextDiff::from_lines(before, &change.after);
-        out.push_str(&diff.unified_diff().header(&name, &format!("b/{path}")).to_string());
+        let mut unified = diff.unified_diff();
+        unified.context_radius(around).header(&name, &format!("b/{path}"));
+        out.push_str(&unified.to_string());
     }
     output::print(&out)?;
     Ok(if out.is_empty() { Verdict::Fine } else { Verdict::Findings })
 }
 
-/// Every file that would be written, whole.
+/// Every file that would be written, whole; of a file that gains lines only these: the rest is a person's own, and may
+/// hold what must not be printed.
 fn dry_run(rendered: &Rendered) -> Result<(), UserError> {
     let mut out = String::new();
     for file in rendered.files.iter().filter(|file| is_pending(file)) {
         let Some(change) = rendered.changes.get(&file.path) else { continue };
-        out.push_str(&output::rule(&file.path.to_string()));
-        out.push_str(&change.after);
+        match (&file.outcome, &change.before) {
+            (Outcome::Extended(_), FileState::Text(before)) => {
+                out.push_str(&output::rule(&format!("{}, added", file.path)));
+                out.push_str(&added(before, &change.after));
+            }
+            _ => {
+                out.push_str(&output::rule(&file.path.to_string()));
+                out.push_str(&change.after);
+            }
+        }
         out.push('\n');
     }
     output::print(&out)
+}
+
+/// The lines that `after` has and `before` has not.
+fn added(before: &str, after: &str) -> String {
+    let diff = similar::TextDiff::from_lines(before, after);
+    let inserted = diff.iter_all_changes().filter(|change| change.tag() == similar::ChangeTag::Insert);
+    inserted.map(|change| change.value().to_owned()).collect()
 }
 
 /// The first file that cannot be edited in place, why, and what to paste.

@@ -374,7 +374,13 @@ impl<'a> Reader<'a> {
             "false" => Value::Bool(false),
             "" => return self.unexpected(),
             number if is_number(number) => Value::Number(Cow::Borrowed(number)),
-            other => return self.fail(format!("unexpected `{other}`"), start, self.at),
+            // `True`, `undefined`, `01` are worth quoting; a longer word may be a secret that lost its quotes
+            other if other.len() <= "undefined".len() => {
+                return self.fail(format!("unexpected `{other}`"), start, self.at);
+            }
+            _ => {
+                return self.fail("unexpected word; is it a text without quotes?".to_owned(), start, self.at);
+            }
         };
         Ok(Node { value, span: Span::new(start, self.at) })
     }

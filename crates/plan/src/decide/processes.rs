@@ -161,7 +161,7 @@ fn command(
         return Decided::new(key, command, Reason::StandaloneServer, evidence.to_vec());
     }
     // a program of a package is called by its file: no package manager in between, no search of paths
-    let command = match &process.package {
+    let mut command = match &process.package {
         Some(_) if process.command.program() != runtime.name.value.as_str() => {
             let mut command = process.command.clone();
             if let Some(program) = command.words.first_mut() {
@@ -171,12 +171,33 @@ fn command(
         }
         _ => process.command.clone(),
     };
+    // a secret in a script is given to the container when it runs, like any other
+    command.env.retain(|(name, value)| !is_secret(scope, name, value));
     let reason = match (&process.script, process.kind) {
         (Some(script), _) => Reason::ProgramItself { from: format!("script `{script}`") },
         (None, ProcessKind::Web) => Reason::ProgramItself { from: "`main`".to_owned() },
         (None, _) => Reason::ProcessFound,
     };
     Decided::new(key, command, reason, evidence.to_vec())
+}
+
+/// Whether a variable that a script sets must not be seen: by what the code does with it, its name, or its value.
+fn is_secret(scope: &Scope<'_>, name: &str, value: &str) -> bool {
+    const PARTS: &[&str] = &[
+        "SECRET",
+        "TOKEN",
+        "PASSWORD",
+        "PASSWD",
+        "PASS",
+        "PASSPHRASE",
+        "CREDENTIALS",
+        "APIKEY",
+        "KEY",
+        "DSN",
+    ];
+    scope.app.env.iter().any(|variable| variable.name == name && variable.secret)
+        || name.split('_').any(|part| PARTS.contains(&part.to_ascii_uppercase().as_str()))
+        || value.split_once("://").is_some_and(|(_, rest)| rest.contains('@'))
 }
 
 /// The stage that has all that a process needs: the shipped one where possible.

@@ -498,7 +498,7 @@ impl Maker<'_> {
             steps.push(self.health());
         }
         if let Some(main) = main {
-            steps.push(step(&main.command.key, Op::Cmd(self.start(&main.command.value))));
+            steps.extend(self.runs(&main.command.key, self.start(&main.command.value)));
         }
         Stage {
             name: StageName::Runner,
@@ -540,6 +540,21 @@ impl Maker<'_> {
             key: serve.image.key.clone(),
             steps,
         }
+    }
+
+    /// What a container runs. No shell reads it, so the variables that the script sets before the program are the image's.
+    fn runs(&self, key: &Key, mut command: Command) -> Vec<Step> {
+        let env = std::mem::take(&mut command.env);
+        let listen = &self.choices.listen;
+        let is_set = |name: &str, value: &str| {
+            (name == "NODE_ENV" && value == "production")
+                || listen.port_env.as_deref() == Some(name)
+                || listen.host.as_ref().is_some_and(|(host, _)| host == name)
+        };
+        let env: Vec<(String, String)> =
+            env.into_iter().filter(|(name, value)| !is_set(name, value)).collect();
+        let set = (!env.is_empty()).then(|| step(key, Op::Env(env)));
+        set.into_iter().chain([step(key, Op::Cmd(command))]).collect()
     }
 
     /// The start command; with the migrations in front where that was asked for.
@@ -752,7 +767,7 @@ impl Maker<'_> {
             steps.push(step(&key, self.with_placeholders(generate)));
         }
         steps.push(step(&choices.ship.user.key, Op::User(choices.ship.user.value)));
-        steps.push(step(&key, Op::Cmd(plan.command.value.clone())));
+        steps.extend(self.runs(&key, plan.command.value.clone()));
         Stage {
             name: plan.stage.clone(),
             from,

@@ -129,11 +129,12 @@ fn service_of<'a>(file: &'a ComposeFile, name: &str) -> Option<&'a str> {
 }
 
 fn entry(asked: &Asked, variable: Option<&EnvVar>, service: Option<&str>, purpose: Purpose) -> TemplateEntry {
-    let default =
-        asked.default.clone().or_else(|| match variable.and_then(|variable| variable.default.as_ref()) {
-            Some(EnvDefault::Text(text)) => Some(text.clone()),
-            _ => None,
-        });
+    let default = asked.default.clone().or_else(|| {
+        match variable.filter(|variable| !variable.secret)?.default.as_ref()? {
+            EnvDefault::Text(text) => Some(text.clone()),
+            EnvDefault::Computed => None,
+        }
+    });
     TemplateEntry {
         name: asked.name.clone(),
         key: match service {

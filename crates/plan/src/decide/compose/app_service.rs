@@ -248,7 +248,15 @@ impl<'a> Project<'a> {
                     args: if own_stage { Vec::new() } else { values::build_arguments(self, choices) },
                 },
                 command: (!web && !own_stage).then(|| CommandLine::Words(process.command.value.clone())),
-                environment: values::environment(self, choices, &Needs::of(process, fact.as_ref())),
+                environment: values::environment(self, choices, &Needs::of(process, fact.as_ref()))
+                    .into_iter()
+                    .chain(
+                        (!web && !own_stage)
+                            .then(|| set_by_script(&process.command.value))
+                            .into_iter()
+                            .flatten(),
+                    )
+                    .collect(),
                 ports: if web { self.publish(choices) } else { Vec::new() },
                 volumes,
                 depends_on: self.depends_on(choices, process.kind, migrate.as_deref()),
@@ -535,6 +543,12 @@ fn exec_words(manager: ManagerName) -> impl Iterator<Item = &'static str> {
 
 fn source_below(choices: &Choices<'_>, process: &Process) -> Option<String> {
     process.source.as_ref()?.below(&choices.app.dir).map(str::to_owned)
+}
+
+/// The variables that a script sets before its program.
+fn set_by_script(command: &seaworthy_facts::Command) -> Vec<EnvEntry> {
+    let values = command.env.iter().filter(|(name, value)| !(name == "NODE_ENV" && value == "production"));
+    values.map(|(name, value)| entry(name, crate::compose::EnvValue::Literal(value.clone()))).collect()
 }
 
 /// A variable with a fixed value.

@@ -7,6 +7,7 @@ use super::super::Choices;
 use super::super::services::Place;
 use super::app_service::{Project, entry};
 use crate::compose::{EnvEntry, EnvValue};
+use crate::keys::{self, Key};
 use crate::words;
 use crate::{ProcessPlan, Reason};
 
@@ -122,9 +123,7 @@ fn value(project: &Project<'_>, choices: &Choices<'_>, variable: &EnvVar) -> Opt
         return Some(EnvValue::Literal(format!("http://{}:{}", other.app.name, port.value)));
     }
     let configured_default = variable.default.as_ref().filter(|_| {
-        choices.environment.required.iter().any(|required| {
-            required.reason == Reason::Configured && required.key.as_str() == format!("env.{name}.required")
-        })
+        choices.environment.defaults.iter().any(|default| default.key == Key::named(keys::ENV_DEFAULT, &name))
     });
     match (variable.required, configured_default, project.place) {
         (true, None, Place::Production) => {
