@@ -43,6 +43,8 @@ const SETTINGS: &[Setting] = &[
     setting("build.env.DATABASE_URL", "tracker", r#""postgresql://nowhere/x""#, "postgresql://nowhere/x"),
     setting("ship.files", "facilitator", r#"["templates"]"#, r#""templates""#),
     setting("ship.prune", "facilitator", "false", "false"),
+    setting("serve.image", "page", r#""registry.example/web:1""#, "registry.example/web:1"),
+    setting("serve.fallback", "page", r#""not-found""#, "not-found"),
     setting("user.id", "tracker", "4242", "4242"),
     setting("start.command", "facilitator", r#"["node", "other.js"]"#, r#"["node", "other.js"]"#),
     setting("start.init", "facilitator", "true", "true"),
@@ -93,8 +95,8 @@ fn files(world: &World) -> String {
 fn every_key_is_taken_shown_and_changes_what_is_written() {
     let mut complaints = Vec::new();
     let mut bare = std::collections::BTreeMap::new();
-    for name in ["facilitator", "hub", "tracker"] {
-        let world = World::example(name);
+    for name in ["facilitator", "hub", "tracker", "page"] {
+        let world = if name == "page" { World::page() } else { World::example(name) };
         bare.insert(name, (files(&world), world));
     }
     for Setting { key, example, value, shown } in SETTINGS {

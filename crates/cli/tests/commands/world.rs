@@ -82,6 +82,16 @@ impl World {
             .with("server.js", SERVER)
     }
 
+    /// The smallest app that is built to files.
+    pub(crate) fn page() -> Self {
+        let manifest =
+            r#"{"name": "page", "scripts": {"build": "vite build"}, "devDependencies": {"vite": "^7.0.0"}}"#;
+        Self::empty()
+            .with("package.json", manifest)
+            .with("index.html", "<!doctype html><script type=module src=/main.js></script>")
+            .with("main.js", "document.title = 'page';")
+    }
+
     /// A copy of an example without container files.
     pub(crate) fn example(name: &str) -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(name);
