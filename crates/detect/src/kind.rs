@@ -23,7 +23,9 @@ pub(crate) fn read(ground: &Ground<'_, '_>, processes: &[Fact<Process>]) -> Fact
                 return Fact { value: kind, evidence, confidence: Confidence::Certain };
             }
             // a library may list a server framework for its plugin or its tests: something must start it
-            Kind::Server if web.is_some() && (listens.is_some() || is_started(web)) => {
+            Kind::Server
+                if web.is_some() && (listens.is_some() || is_started(web) || is_served_by_bun(web)) =>
+            {
                 let evidence = evidence.into_iter().chain(listens).collect();
                 return Fact { value: AppKind::Server, evidence, confidence: Confidence::Certain };
             }
@@ -52,6 +54,11 @@ pub(crate) fn read(ground: &Ground<'_, '_>, processes: &[Fact<Process>]) -> Fact
     // Create React App, Parcel, Angular: a bundler that is in no catalogue, and a page
     let files = if web.is_none() { of_files(ground, &[]) } else { None };
     files.unwrap_or(Fact { value: AppKind::Library, evidence: Vec::new(), confidence: Confidence::Likely })
+}
+
+/// Whether Bun runs it: it serves what the entry exports, and nothing in the code listens.
+fn is_served_by_bun(web: Option<&Fact<Process>>) -> bool {
+    web.is_some_and(|web| web.value.command.program() == "bun" && web.value.entry.is_some())
 }
 
 /// Whether a script starts it: an entry of the manifest alone makes a library as well.

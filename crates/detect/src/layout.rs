@@ -341,6 +341,18 @@ mod tests {
     }
 
     #[test]
+    fn a_member_needs_no_more_than_a_name_and_an_entry() {
+        let facts = facts([
+            ("package.json", r#"{"private": true, "workspaces": ["packages/*"]}"#),
+            ("packages/a/package.json", r#"{"name": "a", "module": "index.ts", "type": "module"}"#),
+            ("packages/b/package.json", r#"{"name": "b", "version": "0.0.0"}"#),
+            ("packages/b/dist/esm/package.json", r#"{"type": "module"}"#),
+        ]);
+        let dirs: Vec<&str> = facts.workspace.members.iter().map(|member| member.dir.as_str()).collect();
+        assert_eq!(dirs, ["", "packages/a", "packages/b"]);
+    }
+
+    #[test]
     fn settings_alone_make_no_workspace() {
         let facts = facts([
             ("package.json", r#"{"name": "a", "scripts": {"start": "node a.js"}}"#),

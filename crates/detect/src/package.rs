@@ -51,7 +51,11 @@ impl Package {
             || !json.dependencies.is_empty()
             || json.workspaces.is_some()
             || (json.name.is_some()
-                && (json.main.is_some() || json.exports.is_some() || !json.bin.is_empty()))
+                && (json.main.is_some()
+                    || json.module.is_some()
+                    || json.exports.is_some()
+                    || json.version.is_some()
+                    || !json.bin.is_empty()))
             || self.dir.is_root()
     }
 }

@@ -244,7 +244,9 @@ fn by_entry(ground: &Ground<'_, '_>, unknowns: &mut Vec<Unknown>) -> Option<Fact
     }
     let json = &scope.package.json;
     let exported = json.exports.as_ref().and_then(|exports| exports.resolve(&["node", "import", "require"]));
-    let bun = scope.site.manager.name.value == ManagerName::Bun;
+    // whoever has the types of Bun's own functions runs on it
+    let bun = scope.site.manager.name.value == ManagerName::Bun
+        || ["@types/bun", "bun-types"].iter().any(|name| json.dependency(name).is_some());
     for written in [json.main.as_ref(), exported, json.module.as_ref()].into_iter().flatten() {
         let Some(path) = scope.path(written.as_str()) else { continue };
         let file = resolve::complete(scope, ground.build, &path);
@@ -385,6 +387,24 @@ mod tests {
         let vite = r#"{"scripts": {"start": "vite preview", "build": "vite build"}, "devDependencies": {"vite": "7"}}"#;
         let vite = started(vite, &[("index.html", ""), ("src/main.ts", "")]);
         assert_eq!((command(&vite, ProcessKind::Web).as_str(), vite.kind.value), ("", AppKind::Static));
+    }
+
+    #[test]
+    fn bun_serves_what_the_entry_exports() {
+        let manifest = r#"{"scripts": {"dev": "bun run --hot src/index.ts"}, "dependencies": {"hono": "4"}, "devDependencies": {"@types/bun": "1"}}"#;
+        let exports = "import { Hono } from 'hono';\nconst app = new Hono();\nexport default app;";
+        let app = started(manifest, &[("src/index.ts", exports)]);
+        assert_eq!(
+            (command(&app, ProcessKind::Web).as_str(), app.kind.value),
+            ("bun run src/index.ts", AppKind::Server)
+        );
+        let template = r#"{"module": "index.ts", "type": "module", "private": true, "devDependencies": {"@types/bun": "1"}}"#;
+        let serve = "Bun.serve({ port: process.env.PORT ?? 3000, fetch: () => new Response('hi') });";
+        let app = started(template, &[("index.ts", serve)]);
+        assert_eq!(
+            (command(&app, ProcessKind::Web).as_str(), app.kind.value),
+            ("bun run index.ts", AppKind::Server)
+        );
     }
 
     #[test]

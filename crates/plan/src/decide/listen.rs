@@ -2,7 +2,7 @@
 
 use seaworthy_catalog::frameworks::{DefaultHost, Kind};
 use seaworthy_catalog::web_server::WEB_SERVER;
-use seaworthy_facts::{AppKind, Evidence, Fact, Route, Shipped};
+use seaworthy_facts::{AppKind, Evidence, Fact, Route, RuntimeName, Shipped};
 
 use super::scope::Scope;
 use super::ship;
@@ -110,9 +110,18 @@ fn port(scope: &Scope<'_>) -> Option<Decided<u16>> {
     if let Some(port) = found {
         return Some(Decided::new(key, port.value, Reason::PortFound, port.evidence.clone()));
     }
-    let (framework, port) = framework_port?;
+    let Some((framework, port)) = framework_port else { return port_of_bun(scope, key) };
     let evidence = scope.app.framework.as_ref().map(|fact| fact.evidence.clone()).unwrap_or_default();
     Some(Decided::new(key, port, Reason::PortOfFramework { framework: framework.title.to_owned() }, evidence))
+}
+
+/// Bun serves what the entry exports, on a port of its own choice.
+fn port_of_bun(scope: &Scope<'_>, key: Key) -> Option<Decided<u16>> {
+    let runtime = &scope.app.runtime.name;
+    (runtime.value == RuntimeName::Bun).then(|| {
+        let reason = Reason::PortOfFramework { framework: runtime.value.title().to_owned() };
+        Decided::new(key, 3000, reason, runtime.evidence.clone())
+    })
 }
 
 fn host(scope: &Scope<'_>, notes: &mut Vec<Note>) -> Option<(String, Decided<String>)> {
