@@ -102,6 +102,7 @@ pub(super) static STAND_INS: &[&StandIn] = &[
     &redis::REDIS_7,
     &redis::REDIS_8,
     &nginx::NGINX,
+    &nginx::NGINX_UNPRIVILEGED,
 ];
 
 /// The stand-in that answers to `name:tag`.
