@@ -1,5 +1,5 @@
 //! The README shows real output: what it quotes is what the product writes and prints today.
-#![allow(clippy::disallowed_methods, reason = "a test reads files and runs the binary")]
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test reads files and runs the binary")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -41,7 +41,10 @@ fn the_readme_quotes_real_output() {
     let printed = String::from_utf8(output.stdout).unwrap();
     assert!(readme.contains(&printed), "README.md, `What it prints`, is out of date; it prints:\n{printed}");
     let dockerfile = fs::read_to_string(world.path().join("Dockerfile")).unwrap();
-    assert!(readme.contains(&dockerfile), "README.md, `What it writes`, is out of date; it writes:\n{dockerfile}");
+    assert!(
+        readme.contains(&dockerfile),
+        "README.md, `What it writes`, is out of date; it writes:\n{dockerfile}"
+    );
     let compose = fs::read_to_string(world.path().join("docker-compose.yml")).unwrap();
     let ours = &compose[compose.find("  # production:").unwrap()..compose.find("\nvolumes:").unwrap()];
     assert!(readme.contains(ours.trim_end()), "README.md, the profile, is out of date; it writes:\n{ours}");

@@ -1,4 +1,5 @@
 //! Whole commands without an engine: what a person types, and all that comes back.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "a test of the whole program")]
 
 mod bad_input;
