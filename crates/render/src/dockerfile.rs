@@ -81,14 +81,20 @@ fn copy(from: Option<&str>, sources: &[String], to: &str, owner: Option<u32>) ->
     if let Some(owner) = owner {
         flags.push_str(&format!(" --chown={owner}:{owner}"));
     }
-    let spaced =
-        sources.iter().map(String::as_str).chain([to]).any(|path| path.contains([' ', '"', '\\', '$', '[']));
-    if spaced {
-        let words: Vec<String> = sources.iter().cloned().chain([to.to_owned()]).collect();
+    let words: Vec<String> = sources.iter().map(|path| pattern(path)).chain([escaped(to)]).collect();
+    // only JSON holds blanks, and what starts with a bracket is taken for JSON
+    if words
+        .iter()
+        .any(|word| word.starts_with('[') || word.contains(|c: char| c.is_whitespace() || c.is_control()))
+    {
         return format!("{flags} {}", exec_form(&words));
     }
-    let words: Vec<String> = sources.iter().cloned().chain([to.to_owned()]).collect();
     joined(&flags, &words)
+}
+
+/// A path as a pattern that matches it and nothing else. `*` and `?` stay: whoever sets `ship.files` may use them.
+fn pattern(path: &str) -> String {
+    escaped(&path.replace('\\', "\\\\").replace('[', "[[]"))
 }
 
 fn run(mounts: &[Mount], commands: &[RunCommand]) -> String {
@@ -96,6 +102,11 @@ fn run(mounts: &[Mount], commands: &[RunCommand]) -> String {
     let texts: Vec<String> = commands.iter().map(shell::command).collect();
     let one_line =
         format!("RUN {}", mounts.iter().chain([&texts.join(" && ")]).cloned().collect::<Vec<_>>().join(" "));
+    // in the shell's form an instruction ends with its line
+    if texts.iter().any(|text| text.contains(char::is_control)) {
+        let line = ["sh", "-c", &texts.join(" && ")].map(str::to_owned);
+        return format!("RUN {}", mounts.into_iter().chain([exec_form(&line)]).collect::<Vec<_>>().join(" "));
+    }
     if one_line.chars().count() <= WIDTH {
         return one_line;
     }
@@ -178,16 +189,23 @@ fn json(text: &str) -> String {
 }
 
 /// A word that the builder may expand: `$` and quotes are kept from it.
+fn escaped(text: &str) -> String {
+    with_backslashes(text, &['$', '"', '\'', '\\'])
+}
+
+/// The same for an instruction that takes one word. No way is known to write a line end there; the plan makes none.
 fn word(text: &str) -> String {
+    with_backslashes(&on_one_line(text), &['$', '"', '\'', '\\', ' ', '\t'])
+}
+
+fn with_backslashes(text: &str, before: &[char]) -> String {
     text.chars()
-        .map(|character| {
-            if matches!(character, '$' | '"' | '\'' | '\\' | ' ') {
-                format!("\\{character}")
-            } else {
-                character.to_string()
-            }
-        })
+        .flat_map(|character| before.contains(&character).then_some('\\').into_iter().chain([character]))
         .collect()
+}
+
+fn on_one_line(text: &str) -> String {
+    text.chars().filter(|character| *character == '\t' || !character.is_control()).collect()
 }
 
 /// A value of `ENV` or `ARG`, in quotes only where it needs them.
@@ -196,17 +214,7 @@ fn quoted(value: &str) -> String {
     if !value.is_empty() && value.chars().all(plain) {
         return value.to_owned();
     }
-    let escaped: String = value
-        .chars()
-        .map(|character| {
-            if matches!(character, '$' | '"' | '\\') {
-                format!("\\{character}")
-            } else {
-                character.to_string()
-            }
-        })
-        .collect();
-    format!("\"{escaped}\"")
+    format!("\"{}\"", with_backslashes(&on_one_line(value), &['$', '"', '\\']))
 }
 
 #[cfg(test)]

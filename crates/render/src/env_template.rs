@@ -44,17 +44,17 @@ fn value(text: &str) -> String {
     if text.chars().all(plain) {
         return text.to_owned();
     }
-    if !text.contains('\'') {
+    if !text.contains(['\'', '\n', '\r']) {
         return format!("'{text}'");
     }
     let escaped: String = text
         .chars()
-        .map(|character| {
-            if matches!(character, '"' | '\\' | '$') {
-                format!("\\{character}")
-            } else {
-                character.to_string()
-            }
+        .map(|character| match character {
+            '"' | '\\' | '$' => format!("\\{character}"),
+            // on one line, so that it can be commented out
+            '\n' => "\\n".to_owned(),
+            '\r' => "\\r".to_owned(),
+            other => other.to_string(),
         })
         .collect();
     format!("\"{escaped}\"")

@@ -19,21 +19,37 @@ pub(crate) fn question(probe: &Probe) -> Question {
     }
 }
 
+/// The variable of the port, if a shell and a script can name it.
+fn variable(probe: &Probe) -> Option<&str> {
+    let name = probe.port_env.as_deref()?;
+    let is_plain = !name.starts_with(|first: char| first.is_ascii_digit())
+        && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_');
+    is_plain.then_some(name)
+}
+
+/// A path as it stands in an address: no character ends a shell's or a script's quotes.
+fn address_path(path: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~!*():@&=+,/;?%".contains(&byte);
+    path.bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
+
 fn busybox(probe: &Probe) -> String {
-    let port = match &probe.port_env {
+    let port = match variable(probe) {
         Some(name) => format!("${{{name}:-{}}}", probe.port),
         None => probe.port.to_string(),
     };
-    let path = probe.path.as_deref().unwrap_or("/");
+    let path = address_path(probe.path.as_deref().unwrap_or("/"));
     format!("wget -q -O /dev/null \"http://127.0.0.1:{port}{path}\" || exit 1")
 }
 
 fn script(probe: &Probe) -> String {
-    let port = match &probe.port_env {
+    let port = match variable(probe) {
         Some(name) => format!("(process.env.{name} || {})", probe.port),
         None => probe.port.to_string(),
     };
-    match &probe.path {
+    match probe.path.as_deref().map(address_path) {
         Some(path) => format!(
             "fetch('http://127.0.0.1:' + {port} + '{path}').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"
         ),

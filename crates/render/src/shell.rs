@@ -1,5 +1,6 @@
 //! Build commands as shell text.
 
+use seaworthy_facts::Command;
 use seaworthy_plan::image::{PackageTool, RunCommand, UserTool};
 
 /// One command as one types it.
@@ -13,14 +14,14 @@ pub(crate) fn command(command: &RunCommand) -> String {
             format!("groupadd --system --gid {id} {name} && useradd --system --uid {id} --gid {name} {name}")
         }
         RunCommand::AddPackages { packages, with: PackageTool::Apk } => {
-            format!("apk add --no-cache {}", packages.join(" "))
+            format!("apk add --no-cache {}", words(packages))
         }
         RunCommand::AddPackages { packages, with: PackageTool::Apt } => format!(
             "apt-get update && apt-get install --yes --no-install-recommends {} && rm -rf /var/lib/apt/lists/*",
-            packages.join(" ")
+            words(packages)
         ),
         RunCommand::OwnFolders { paths, owner } => {
-            let paths = paths.join(" ");
+            let paths = words(paths);
             format!("mkdir -p {paths} && chown {owner}:{owner} {paths}")
         }
         RunCommand::WriteFile { path, lines } => {
@@ -35,4 +36,9 @@ pub(crate) fn command(command: &RunCommand) -> String {
             format!("find {below} -type f \\( {} \\) ! -path '{except}' -exec rm {{}} +", names.join(" -o "))
         }
     }
+}
+
+/// Words, quoted where a shell would read more into them.
+fn words(words: &[String]) -> String {
+    Command::new(words.iter().cloned()).to_string()
 }

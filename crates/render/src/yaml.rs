@@ -91,7 +91,7 @@ pub(crate) fn service(service: &ComposeService, profile: Option<&str>) -> Entry 
     if !service.watch.is_empty() {
         let rules = service.watch.iter().map(|rule| {
             let mut keys =
-                vec![Entry::new("action", rule.action), Entry::new("path", Node::text(&rule.path))];
+                vec![Entry::new("action", rule.action), Entry::new("path", Node::text(escape(&rule.path)))];
             keys.extend(rule.target.as_ref().map(|target| Entry::new("target", Node::text(target))));
             Node::mapping(keys)
         });
@@ -110,9 +110,9 @@ fn source(source: &Source) -> Entry {
     match source {
         Source::Image(reference) => Entry::new("image", Node::text(escape(reference))),
         Source::Build { context, dockerfile, target, args } => {
-            let mut keys = vec![Entry::new("context", Node::text(context))];
-            keys.extend(dockerfile.as_ref().map(|path| Entry::new("dockerfile", Node::text(path))));
-            keys.extend(target.as_ref().map(|target| Entry::new("target", Node::text(target))));
+            let mut keys = vec![Entry::new("context", Node::text(escape(context)))];
+            keys.extend(dockerfile.as_ref().map(|path| Entry::new("dockerfile", Node::text(escape(path)))));
+            keys.extend(target.as_ref().map(|target| Entry::new("target", Node::text(escape(target)))));
             if !args.is_empty() {
                 keys.push(Entry::new("args", Node::mapping(args.iter().map(variable))));
             }
@@ -175,11 +175,23 @@ fn mount(mount: &VolumeEntry) -> Item {
             Entry::new("read_only", true),
             Entry::new("bind", Node::mapping([Entry::new("create_host_path", false)])),
         ]),
+        // a colon parts the short form
+        (VolumeSource::Bind(path), Access::Write) if path.contains(':') || mount.target.contains(':') => {
+            Node::mapping([
+                Entry::new("type", "bind"),
+                Entry::new("source", Node::text(escape(path))),
+                Entry::new("target", Node::text(escape(&mount.target))),
+            ])
+        }
         (VolumeSource::Bind(path), Access::Write) => Node::text(escape(&format!("{path}:{}", mount.target))),
         (VolumeSource::Named(name), access) => {
             let mode = if access == Access::ReadOnly { ":ro" } else { "" };
             Node::text(escape(&format!("{name}:{}{mode}", mount.target)))
         }
+        (VolumeSource::Anonymous, _) if mount.target.contains(':') => Node::mapping([
+            Entry::new("type", "volume"),
+            Entry::new("target", Node::text(escape(&mount.target))),
+        ]),
         (VolumeSource::Anonymous, _) => Node::text(escape(&mount.target)),
     };
     let mut item = Item::new(node);
@@ -226,7 +238,10 @@ fn hardening(hardening: &Hardening) -> Vec<Entry> {
         entries.push(Entry::new("read_only", true));
     }
     if !hardening.tmpfs.is_empty() {
-        entries.push(Entry::new("tmpfs", Node::list(hardening.tmpfs.iter().map(Node::text))));
+        entries.push(Entry::new(
+            "tmpfs",
+            Node::list(hardening.tmpfs.iter().map(|path| Node::text(escape(path)))),
+        ));
     }
     if hardening.drop_all == Switch::On {
         entries.push(Entry::new("cap_drop", Node::flow(["ALL"])));

@@ -5,10 +5,11 @@
 pub mod laws;
 mod worlds;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use seaworthy_detect::detect;
-use seaworthy_facts::Facts;
+use seaworthy_facts::{Facts, Repo};
 use seaworthy_plan::compose::{ComposeFile, ComposeService, Purpose};
 use seaworthy_plan::image::{Op, Stage, Step};
 use seaworthy_plan::{AppPlan, Config, ConfigError, Decision, NoteKind, Plan, decide};
@@ -125,6 +126,18 @@ impl World {
     pub fn plan(&self) -> Plan {
         let config = self.try_config().unwrap_or_else(|error| panic!("{error}"));
         decide(&self.facts(), &config).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// The files of the set-up that are there already, by name.
+    pub fn existing(&self, plan: &Plan) -> BTreeMap<String, String> {
+        let paths = plan.compose.files.iter().map(|file| file.path.clone());
+        let paths = paths.chain(plan.templates.iter().map(|template| template.path.clone()));
+        let images = plan.apps.iter().filter_map(|app| app.image.as_ref());
+        let paths =
+            paths.chain(images.flat_map(|image| [image.dockerfile.clone(), image.ignore_file.clone()]));
+        paths
+            .filter_map(|path| Some((path.to_string(), self.repo.read(&path).ok()?.text().to_owned())))
+            .collect()
     }
 
     /// The plan of the only app, or of the first.
