@@ -1,0 +1,85 @@
+//! The stages that others start from: the base image, with the package manager where that does not ship.
+
+use seaworthy_facts::Command;
+
+use super::super::manager;
+use super::super::scope::WORKDIR;
+use super::{Maker, run, step};
+use crate::image::{Op, RunCommand, Stage, StageBase, StageName, Step};
+use crate::words::{self};
+
+impl Maker<'_> {
+    /// Whether the manager has to be put into the image.
+    pub(super) fn manager_setup(&self) -> Option<Command> {
+        manager::setup(&self.choices.manager, &self.choices.runtime)
+    }
+
+    pub(super) fn packages(&self) -> Option<Step> {
+        let packages = &self.choices.base.packages;
+        if packages.value.is_empty() {
+            return None;
+        }
+        let command = RunCommand::AddPackages {
+            packages: packages.value.clone(),
+            with: self.choices.base.package_tool(),
+        };
+        let remark = words::packages_for(&packages.reason);
+        Some(Step { key: packages.key.clone(), remark, op: run(vec![command]) })
+    }
+
+    pub(super) fn manager_step(&self) -> Option<Step> {
+        let command = self.manager_setup()?;
+        let version = self.choices.manager.version.as_ref()?;
+        let remark = words::manager_setup(version);
+        Some(Step { key: version.key.clone(), remark, op: run(vec![RunCommand::Plain(command)]) })
+    }
+
+    /// The stage that shipped stages start from; with the manager only where nothing shipped starts from it.
+    pub(super) fn base(&self) -> Stage {
+        let image = &self.choices.base.image;
+        let mut steps = vec![step(&image.key, Op::Workdir(WORKDIR.to_owned()))];
+        match self.packages() {
+            Some(packages) => steps.push(packages),
+            None => steps.extend(self.manager_step()),
+        }
+        Stage {
+            name: StageName::Base,
+            from: StageBase::Image(image.value.clone()),
+            remark: words::base(&self.choices.base),
+            key: if self.choices.base.libc.reason == crate::Reason::NothingNeedsGlibc {
+                self.choices.runtime.version.key.clone()
+            } else {
+                self.choices.base.libc.key.clone()
+            },
+            steps,
+        }
+    }
+
+    /// The base with the manager, where the base itself is shipped with system packages.
+    pub(super) fn tools(&self) -> Option<Stage> {
+        self.packages()?;
+        let step = self.manager_step()?;
+        Some(Stage {
+            name: StageName::Tools,
+            from: StageBase::Stage(StageName::Base),
+            remark: None,
+            key: step.key.clone(),
+            steps: vec![step],
+        })
+    }
+
+    /// The stage that installs start from.
+    pub(super) fn with_manager(&self) -> StageBase {
+        let has_tools = self.packages().is_some() && self.manager_setup().is_some();
+        StageBase::Stage(if has_tools { StageName::Tools } else { StageName::Base })
+    }
+
+    /// What shipped stages start from: without the package manager.
+    pub(super) fn shipped_from(&self) -> StageBase {
+        if self.packages().is_none() && self.manager_setup().is_some() {
+            StageBase::Image(self.choices.base.image.value.clone())
+        } else {
+            StageBase::Stage(StageName::Base)
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The build stage.
+
+use seaworthy_facts::Command;
+
+use super::super::install::Packages;
+use super::{Maker, remarked, run, step};
+use crate::image::{Locking, Mount, Op, RunCommand, Stage, StageBase, StageName, Step};
+use crate::keys::{self, Key};
+use crate::words::{self, Remark};
+
+impl Maker<'_> {
+    pub(super) fn with_placeholders(&self, command: &Command) -> Op {
+        let mut command = command.clone();
+        command.env.splice(0..0, self.choices.build.env.iter().map(|value| value.value.clone()));
+        run(vec![RunCommand::Plain(command)])
+    }
+
+    pub(super) fn build(&self, shares_deps: bool) -> Option<Stage> {
+        let choices = self.choices;
+        let command = choices.build.command.as_ref()?;
+        let mut steps = if shares_deps { Vec::new() } else { self.install_steps(Packages::All) };
+        steps.extend(self.copy_context(&choices.build.inputs.key, &choices.build.inputs.value));
+        if !choices.build.members.is_empty() {
+            let commands = choices.build.members.iter().cloned().map(RunCommand::Plain).collect();
+            steps.push(remarked(
+                &command.key,
+                Remark::Plain("the packages of the workspace that this app uses"),
+                run(commands),
+            ));
+        }
+        if self.scope.is_member() {
+            steps.push(step(&command.key, Op::Workdir(self.scope.app_folder())));
+        }
+        if let Some(generate) = &choices.build.generate {
+            steps.push(step(&command.key, self.with_placeholders(generate)));
+        }
+        let arguments: Vec<_> = choices.environment.build_arguments().collect();
+        for (index, argument) in arguments.iter().enumerate() {
+            let op = Op::Arg { name: argument.name.clone(), default: words::default_text(argument) };
+            let key = Key::named(keys::ENV_REQUIRED, &argument.name);
+            if index == 0 {
+                steps.push(remarked(&key, words::build_arguments(&arguments), op));
+            } else {
+                steps.push(step(&key, op));
+            }
+        }
+        let mut line = command.value.clone();
+        let values = choices.build.settings.iter().chain(choices.build.env.iter().map(|value| &value.value));
+        line.env.splice(0..0, values.cloned());
+        let mounts = choices
+            .build
+            .cache
+            .iter()
+            .map(|path| Mount::Cache {
+                id: None,
+                target: format!("{}/{path}", self.scope.app_folder()),
+                locked: Locking::Shared,
+            })
+            .collect();
+        steps.push(Step {
+            key: command.key.clone(),
+            remark: words::build(command, &choices.build),
+            op: Op::Run { mounts, commands: vec![RunCommand::Plain(line)] },
+        });
+        Some(Stage {
+            name: StageName::Build,
+            from: if shares_deps { StageBase::Stage(StageName::Deps) } else { self.with_manager() },
+            remark: (!shares_deps).then_some(Remark::Plain("all dependencies, to build with")),
+            key: command.key.clone(),
+            steps,
+        })
+    }
+}

@@ -1,0 +1,225 @@
+//! The shipped stage of an app that runs.
+
+use seaworthy_facts::{Command, ProcessKind, Shipped, WritePurpose};
+
+use super::super::processes::MigrateMode;
+use super::super::scope::WORKDIR;
+use super::{Maker, remarked, run, step};
+use crate::image::{Op, RunCommand, Stage, StageBase, StageName, Step};
+use crate::keys::{self, Key};
+use crate::words::{self, Remark};
+
+impl Maker<'_> {
+    pub(super) fn port_env(&self) -> Option<(String, String)> {
+        let port = self.choices.listen.port.as_ref()?;
+        Some((self.choices.listen.port_env.clone()?, port.value.to_string()))
+    }
+
+    /// What every shipped stage starts with: environment, folder, user.
+    pub(super) fn shipped_prelude(&self, listens: bool) -> Vec<Step> {
+        let mut env = vec![("NODE_ENV".to_owned(), "production".to_owned())];
+        let mut remark = None;
+        if listens {
+            env.extend(self.port_env());
+            if let Some((name, host)) = &self.choices.listen.host {
+                env.push((name.clone(), host.value.clone()));
+                remark = words::host(name, self.scope);
+            }
+        }
+        let user = &self.choices.ship.user;
+        let mut steps = Vec::new();
+        let key = if env.len() > 1 { Key::of(keys::PORT) } else { Key::of(keys::START_COMMAND) };
+        steps.push(Step { key, remark, op: Op::Env(env) });
+        if matches!(self.shipped_from(), StageBase::Image(_)) {
+            steps.push(step(&self.choices.base.image.key, Op::Workdir(WORKDIR.to_owned())));
+        }
+        steps.push(step(
+            &user.key,
+            run(vec![RunCommand::AddUser {
+                name: "app".to_owned(),
+                id: user.value,
+                with: self.choices.base.user_tool(),
+            }]),
+        ));
+        steps
+    }
+
+    pub(super) fn runner(&self) -> Stage {
+        let choices = self.choices;
+        let scope = self.scope;
+        let main = choices.processes.main();
+        let listens = choices.listen.port.is_some();
+        let mut steps = self.shipped_prelude(listens);
+        match choices.ship.shipped {
+            Shipped::Standalone => self.ship_standalone(&mut steps),
+            Shipped::Outputs => self.ship_outputs(&mut steps),
+            // `file_server` looks after files
+            Shipped::Static => {}
+            Shipped::Sources => self.ship_sources(&mut steps),
+        }
+        self.own_writes(&mut steps);
+        if scope.is_member() && choices.ship.shipped != Shipped::Standalone {
+            steps.push(step(&Key::of(keys::START_COMMAND), Op::Workdir(scope.app_folder())));
+        }
+        steps.push(step(&choices.ship.user.key, Op::User(choices.ship.user.value)));
+        if let Some(port) = &choices.listen.port {
+            steps.push(step(&port.key, Op::Expose(port.value)));
+            steps.push(self.health());
+        }
+        if let Some(main) = main {
+            steps.extend(self.runs(&main.command.key, self.start(&main.command.value)));
+        }
+        Stage {
+            name: StageName::Runner,
+            from: self.shipped_from(),
+            remark: words::runner(choices),
+            key: choices.base.image.key.clone(),
+            steps,
+        }
+    }
+
+    /// What a container runs. No shell reads it, so the variables that the script sets before the program are the image's.
+    pub(super) fn runs(&self, key: &Key, mut command: Command) -> Vec<Step> {
+        let env = std::mem::take(&mut command.env);
+        let listen = &self.choices.listen;
+        let is_set = |name: &str, value: &str| {
+            (name == "NODE_ENV" && value == "production")
+                || listen.port_env.as_deref() == Some(name)
+                || listen.host.as_ref().is_some_and(|(host, _)| host == name)
+        };
+        let env: Vec<(String, String)> =
+            env.into_iter().filter(|(name, value)| !is_set(name, value)).collect();
+        let set = (!env.is_empty()).then(|| step(key, Op::Env(env)));
+        set.into_iter().chain([step(key, Op::Cmd(command))]).collect()
+    }
+
+    /// The start command; with the migrations in front where that was asked for.
+    pub(super) fn start(&self, command: &Command) -> Command {
+        if self.choices.processes.migrate.value != MigrateMode::Start {
+            return command.clone();
+        }
+        let found =
+            self.scope.app.processes.iter().find(|process| process.value.kind == ProcessKind::Migrate);
+        let configured = self.choices.processes.migrate_at_start.as_ref().map(|command| &command.value);
+        match configured.or(found.map(|process| &process.value.command)) {
+            Some(migrate) => {
+                Command::new(["sh".to_owned(), "-c".to_owned(), format!("{migrate} && exec {command}")])
+            }
+            None => command.clone(),
+        }
+    }
+
+    pub(super) fn ship_standalone(&self, steps: &mut Vec<Step>) {
+        let key = Key::of(keys::BUILD_OUTPUTS);
+        let output = self.choices.build.outputs.value.first().map_or(".next", String::as_str);
+        let folder = self.scope.app_folder();
+        let here = |path: &str| format!("./{}", self.scope.app_path(path));
+        let mut server =
+            self.copy_from(&key, StageName::Build, format!("{folder}/{output}/standalone"), "./".to_owned());
+        server.remark = Some(Remark::Plain("the server with the packages it loads, traced by the build"));
+        steps.push(server);
+        steps.push(self.copy_from(
+            &key,
+            StageName::Build,
+            format!("{folder}/{output}/static"),
+            here(&format!("{output}/static")),
+        ));
+        let key = &self.choices.ship.files.key;
+        for path in &self.choices.ship.files.value {
+            steps.push(self.copy_from(key, StageName::Build, format!("{folder}/{path}"), here(path)));
+        }
+    }
+
+    pub(super) fn ship_manifest(&self, steps: &mut Vec<Step>) {
+        let scope = self.scope;
+        let key = Key::of(keys::SHIP_FILES);
+        let modules = &self.choices.install.scripts.key;
+        if scope.is_member() {
+            steps.push(self.copy_from(
+                modules,
+                StageName::ProductionDeps,
+                WORKDIR.to_owned(),
+                "./".to_owned(),
+            ));
+            return;
+        }
+        steps.push(step(
+            &key,
+            Op::Copy {
+                from: None,
+                sources: vec![scope.app_path("package.json")],
+                to: "./".to_owned(),
+                owner: None,
+            },
+        ));
+        let files: Vec<String> = self.choices.ship.files.value.clone();
+        steps.extend(self.copy_context(&key, &files));
+        // an install of nothing makes no folder to copy
+        if self.choices.app.install.packages.production > 0 {
+            steps.push(self.copy_from(
+                modules,
+                StageName::ProductionDeps,
+                format!("{WORKDIR}/node_modules"),
+                "./node_modules".to_owned(),
+            ));
+        }
+    }
+
+    pub(super) fn ship_outputs(&self, steps: &mut Vec<Step>) {
+        self.ship_manifest(steps);
+        self.ship_built(steps);
+    }
+
+    pub(super) fn ship_built(&self, steps: &mut Vec<Step>) {
+        let key = Key::of(keys::BUILD_OUTPUTS);
+        let folder = self.scope.app_folder();
+        for output in &self.choices.build.outputs.value {
+            let to = format!("./{}", self.scope.app_path(output));
+            steps.push(self.copy_from(&key, StageName::Build, format!("{folder}/{output}"), to));
+        }
+        if self.scope.is_member() {
+            for (path, _) in self.scope.member_dependencies() {
+                steps.push(self.copy_from(
+                    &key,
+                    StageName::Build,
+                    format!("{WORKDIR}/{path}"),
+                    format!("./{path}"),
+                ));
+            }
+        }
+    }
+
+    pub(super) fn ship_sources(&self, steps: &mut Vec<Step>) {
+        self.ship_manifest(steps);
+        let web = self.scope.app.processes.iter().find(|process| process.value.kind == ProcessKind::Web);
+        let sources = web.map(|web| self.sources_of(&web.value)).filter(|sources| !sources.is_empty());
+        let sources = sources.unwrap_or_else(|| vec![".".to_owned()]);
+        steps.extend(self.copy_context(&self.choices.build.inputs.key, &sources));
+        // what is built beside sources that run as they are: styles, a client, the pages of a framework
+        if self.choices.build.command.is_some() {
+            self.ship_built(steps);
+        }
+    }
+
+    pub(super) fn own_writes(&self, steps: &mut Vec<Step>) {
+        let user = self.choices.ship.user.value;
+        let paths: Vec<String> = self
+            .choices
+            .ship
+            .writes
+            .iter()
+            .filter(|(path, purpose)| {
+                *purpose != WritePurpose::Temporary && path != "/tmp" && !path.starts_with("/tmp/")
+            })
+            .map(|(path, _)| path.strip_prefix(&format!("{WORKDIR}/")).unwrap_or(path).to_owned())
+            .collect();
+        if paths.is_empty() {
+            return;
+        }
+        steps.push(remarked(
+            &self.choices.ship.user.key,
+            Remark::Plain("the only place that the app may write to"),
+            run(vec![RunCommand::OwnFolders { paths, owner: user }]),
+        ));
+    }
+}
