@@ -1,6 +1,8 @@
 //! The Compose project: which files, which services, who waits for whom.
 
-mod app_service;
+mod development;
+mod production;
+mod project;
 mod required;
 mod values;
 
@@ -23,7 +25,7 @@ use crate::plan::AppPlan;
 use crate::words;
 use crate::{Decided, Decision, Note, NoteKind, Reason};
 
-use app_service::Project;
+use project::Project;
 
 /// The name of our development file, and of our production file.
 const DEVELOPMENT_FILE: &str = "compose.yaml";
@@ -87,7 +89,7 @@ pub(super) fn decide(
         }),
     ];
     decisions.extend(data.iter().flat_map(DataService::decisions));
-    decisions.extend(app_service::decisions(facts, config, apps));
+    decisions.extend(production::decisions(facts, config, apps));
     for (choices, plan) in apps.iter_mut() {
         let uses = |decision: &Decision| {
             decision.key.as_str().strip_prefix("services.").is_none_or(|rest| {

@@ -5,7 +5,7 @@ use seaworthy_facts::{EnvDefault, EnvShape, EnvVar, Process, ProcessKind};
 
 use super::super::Choices;
 use super::super::services::Place;
-use super::app_service::{Project, entry};
+use super::project::{Project, entry};
 use crate::compose::{EnvEntry, EnvValue};
 use crate::keys::{self, Key};
 use crate::words;
