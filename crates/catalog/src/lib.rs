@@ -8,6 +8,7 @@ pub mod managers;
 pub mod natives;
 pub mod orms;
 pub mod runtimes;
+pub mod servers;
 pub mod services;
 pub mod web_server;
 

@@ -37,4 +37,5 @@ fn every_file_is_registered() {
     assert_complete("managers", "MANAGERS");
     assert_complete("natives", "NATIVES");
     assert_complete("runtimes", "RUNTIMES");
+    assert_complete("servers", "SERVERS");
 }

@@ -1,6 +1,6 @@
 //! What a package is to a container: a server, files, a worker, or a library that nobody runs by itself.
 
-use seaworthy_catalog::frameworks::{self as catalog, Kind};
+use seaworthy_catalog::frameworks::{self as catalog, Kind, Pages};
 use seaworthy_facts::{
     AppKind, BuildTool, Confidence, Evidence, EvidenceKind, Fact, Presence, Process, ProcessKind,
 };
@@ -121,8 +121,16 @@ fn of_files(ground: &Ground<'_, '_>, evidence: &[Evidence]) -> Option<Fact<AppKi
     let scope = ground.scope;
     let pages =
         ["index.html", "public/index.html", "src/index.html"].iter().filter_map(|page| scope.path(page));
-    let page = pages.into_iter().find(|page| scope.repository.repo.has_file(page)).filter(|_| is_bundled)?;
-    let evidence = evidence.iter().cloned().chain([Evidence::present(page)]).collect();
+    let page = pages.into_iter().find(|page| scope.repository.repo.has_file(page)).filter(|_| is_bundled);
+    // a bundler alone builds libraries as well; a framework that makes every page itself does not
+    let makes_pages = ground
+        .framework
+        .and_then(|framework| catalog::by_id(framework.value.id))
+        .is_some_and(|known| known.kind == Kind::Static && known.pages == Pages::Each);
+    if page.is_none() && !makes_pages {
+        return None;
+    }
+    let evidence = evidence.iter().cloned().chain(page.map(Evidence::present)).collect();
     Some(Fact { value: AppKind::Static, evidence, confidence: Confidence::Certain })
 }
 

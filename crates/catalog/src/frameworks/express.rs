@@ -1,6 +1,6 @@
 //! Express: routes are calls, the port is the argument of `listen`, which binds every address.
 
-use super::{Counts, DefaultHost, Framework, Graceful, Kind, Pages, RouteStyle};
+use super::{Counts, DefaultHost, Framework, Graceful, Kind, Packages, Pages, RouteStyle};
 
 /// Express: routes are calls, the port is the argument of `listen`, which binds every address.
 pub(super) static EXPRESS: Framework = Framework {
@@ -22,6 +22,8 @@ pub(super) static EXPRESS: Framework = Framework {
     build_cache: &[],
     build_env: &[],
     config: &[],
+    start: &[],
+    packages: Packages::Installed,
     pages: Pages::One,
     hashed: &[],
 };

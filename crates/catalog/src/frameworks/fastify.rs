@@ -1,6 +1,6 @@
 //! Fastify: `listen` without a host binds the loopback only.
 
-use super::{Counts, DefaultHost, Framework, Graceful, Kind, Pages, RouteStyle};
+use super::{Counts, DefaultHost, Framework, Graceful, Kind, Packages, Pages, RouteStyle};
 
 /// Fastify: `listen` without a host binds the loopback only.
 pub(super) static FASTIFY: Framework = Framework {
@@ -22,6 +22,8 @@ pub(super) static FASTIFY: Framework = Framework {
     build_cache: &[],
     build_env: &[],
     config: &[],
+    start: &[],
+    packages: Packages::Installed,
     pages: Pages::One,
     hashed: &[],
 };

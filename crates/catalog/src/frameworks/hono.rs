@@ -1,6 +1,6 @@
 //! Hono, on Node through `@hono/node-server`, on Bun by itself; the adapter binds every address, port 3000.
 
-use super::{Counts, DefaultHost, Framework, Graceful, Kind, Pages, RouteStyle};
+use super::{Counts, DefaultHost, Framework, Graceful, Kind, Packages, Pages, RouteStyle};
 
 /// Hono, on Node through `@hono/node-server`, on Bun by itself; the adapter binds every address, port 3000.
 pub(super) static HONO: Framework = Framework {
@@ -22,6 +22,8 @@ pub(super) static HONO: Framework = Framework {
     build_cache: &[],
     build_env: &[],
     config: &[],
+    start: &[],
+    packages: Packages::Installed,
     pages: Pages::One,
     hashed: &[],
 };

@@ -1,6 +1,6 @@
 //! Koa: like Express, with routes from a router package.
 
-use super::{Counts, DefaultHost, Framework, Graceful, Kind, Pages, RouteStyle};
+use super::{Counts, DefaultHost, Framework, Graceful, Kind, Packages, Pages, RouteStyle};
 
 /// Koa: like Express, with routes from a router package.
 pub(super) static KOA: Framework = Framework {
@@ -22,6 +22,8 @@ pub(super) static KOA: Framework = Framework {
     build_cache: &[],
     build_env: &[],
     config: &[],
+    start: &[],
+    packages: Packages::Installed,
     pages: Pages::One,
     hashed: &[],
 };

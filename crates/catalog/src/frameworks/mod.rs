@@ -1,16 +1,37 @@
 //! Frameworks: how an app built with one is built, where it listens, what it needs.
 
+mod astro;
+mod astro_node;
 mod express;
 mod fastify;
 mod hono;
 mod koa;
 mod nest;
 mod next;
+mod nuxt;
+mod react_router;
+mod remix;
+mod sveltekit;
+mod sveltekit_static;
 mod vite;
 
 /// All frameworks; where several are installed, the first one wins (Next.js before the Express that a plug-in brings).
-pub static FRAMEWORKS: &[&Framework] =
-    &[&next::NEXT, &nest::NEST, &fastify::FASTIFY, &hono::HONO, &express::EXPRESS, &koa::KOA, &vite::VITE];
+pub static FRAMEWORKS: &[&Framework] = &[
+    &next::NEXT,
+    &nuxt::NUXT,
+    &sveltekit::SVELTEKIT,
+    &sveltekit_static::SVELTEKIT_STATIC,
+    &astro_node::ASTRO_NODE,
+    &react_router::REACT_ROUTER,
+    &remix::REMIX,
+    &nest::NEST,
+    &fastify::FASTIFY,
+    &hono::HONO,
+    &express::EXPRESS,
+    &koa::KOA,
+    &astro::ASTRO,
+    &vite::VITE,
+];
 
 /// What is known of a framework.
 #[derive(Debug)]
@@ -51,10 +72,23 @@ pub struct Framework {
     pub build_env: &'static [(&'static str, &'static str)],
     /// Its configuration files, from the app's folder.
     pub config: &'static [&'static str],
+    /// What starts production when no script says it: the words, empty when only the app's own code can.
+    pub start: &'static [&'static str],
+    /// Whether what it builds runs without `node_modules`.
+    pub packages: Packages,
     /// How its pages lie in what a static build writes.
     pub pages: Pages,
     /// Folders of a static build's output whose files have their content's hash in the name, from the output.
     pub hashed: &'static [&'static str],
+}
+
+/// Where what a framework builds finds the packages that it loads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Packages {
+    /// In `node_modules`, as everything else.
+    Installed,
+    /// In the output itself.
+    Bundled,
 }
 
 /// How pages lie in what a static build writes.

@@ -1,6 +1,6 @@
 //! Nest: routes are decorators, the start file is `main.ts`.
 
-use super::{Counts, DefaultHost, Framework, Graceful, Kind, Pages, RouteStyle};
+use super::{Counts, DefaultHost, Framework, Graceful, Kind, Packages, Pages, RouteStyle};
 
 /// Nest: routes are decorators, the start file is `main.ts`.
 pub(super) static NEST: Framework = Framework {
@@ -22,6 +22,8 @@ pub(super) static NEST: Framework = Framework {
     build_cache: &[],
     build_env: &[],
     config: &["nest-cli.json"],
+    start: &[],
+    packages: Packages::Installed,
     pages: Pages::One,
     hashed: &[],
 };

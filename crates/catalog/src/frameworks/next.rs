@@ -1,6 +1,6 @@
 //! Next.js: builds to `.next`, takes its address from `HOSTNAME` in the standalone server, which an engine sets to the container's id; its server closes at SIGTERM.
 
-use super::{Counts, DefaultHost, Framework, Graceful, Kind, Pages, RouteStyle};
+use super::{Counts, DefaultHost, Framework, Graceful, Kind, Packages, Pages, RouteStyle};
 
 /// Next.js: builds to `.next`, takes its address from `HOSTNAME` in the standalone server, which an engine sets to the container's id; its server closes at SIGTERM.
 pub(super) static NEXT: Framework = Framework {
@@ -22,6 +22,8 @@ pub(super) static NEXT: Framework = Framework {
     build_cache: &[".next/cache"],
     build_env: &[("NEXT_TELEMETRY_DISABLED", "1")],
     config: &["next.config.ts", "next.config.mjs", "next.config.js", "next.config.mts"],
+    start: &["next", "start"],
+    packages: Packages::Installed,
     pages: Pages::Each,
     hashed: &["_next/static"],
 };

@@ -1,6 +1,6 @@
 //! Vite without a server framework: a folder of static files.
 
-use super::{Counts, DefaultHost, Framework, Graceful, Kind, Pages, RouteStyle};
+use super::{Counts, DefaultHost, Framework, Graceful, Kind, Packages, Pages, RouteStyle};
 
 /// Vite without a server framework: a folder of static files.
 pub(super) static VITE: Framework = Framework {
@@ -22,6 +22,8 @@ pub(super) static VITE: Framework = Framework {
     build_cache: &[],
     build_env: &[],
     config: &["vite.config.ts", "vite.config.js", "vite.config.mjs", "vite.config.mts"],
+    start: &[],
+    packages: Packages::Installed,
     pages: Pages::One,
     hashed: &["assets"],
 };

@@ -10,6 +10,7 @@ use seaworthy_text::RepoPath;
 
 use super::roles::{self, LeafRole};
 use super::{Ground, Program, procfile, program, resolve};
+use crate::bins;
 use crate::command;
 use crate::imports;
 use crate::role::SourceRole;
@@ -167,8 +168,13 @@ fn by_custom(ground: &Ground<'_, '_>) -> Option<Fact<Process>> {
     };
     if known.kind == Kind::FullStack {
         let is_exported = framework.value.output.as_ref().is_some_and(|output| output.value == "export");
-        let package = Some((known.package.to_owned(), Presence::No));
-        let command = Command::new([known.package, "start"]);
+        let command = Command::new(known.start.iter().copied());
+        // a program of the framework's own, or what it built
+        let owner = match command.program() {
+            "node" => None,
+            program => bins::owner(ground.scope, ground.scope.package, program),
+        };
+        let package = owner.map(|owner| (owner.package, Presence::No));
         return (!is_exported).then(|| Fact::assumed(process(command, package), framework.evidence.clone()));
     }
     if known.id == "nest" {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use seaworthy_catalog::frameworks::{self, Framework};
+use seaworthy_catalog::frameworks::{self, Framework, Kind};
+use seaworthy_catalog::servers::{self, Server};
 use seaworthy_facts::{Evidence, EvidenceKind, ProcessKind};
 use seaworthy_js::FunctionId;
 use seaworthy_text::{RepoPath, Span};
@@ -135,6 +136,26 @@ impl<'a, 'r> Code<'a, 'r> {
     /// What the catalogue knows of the app's framework.
     pub(super) fn framework(&self) -> Option<&'static Framework> {
         self.project.framework.as_ref().and_then(|framework| frameworks::by_id(framework.value.id))
+    }
+
+    /// The package whose program the web process is.
+    pub(super) fn web_package(&self) -> Option<&str> {
+        let web = self.project.processes.iter().find(|process| process.value.kind == ProcessKind::Web)?;
+        web.value.package.as_ref().map(|(package, _)| package.as_str())
+    }
+
+    /// The server that listens for the app, where the app's own code does not: a package's program, or a framework's.
+    pub(super) fn server(&self) -> Option<Server> {
+        let web = self.project.processes.iter().find(|process| process.value.kind == ProcessKind::Web);
+        if let Some(server) = self.web_package().and_then(servers::by_package) {
+            return Some(*server);
+        }
+        let framework = self.framework()?;
+        let is_own = web.is_some_and(|web| {
+            let entry = web.value.source.as_ref().or(web.value.entry.as_ref());
+            entry.is_some_and(|entry| self.scope.repository.repo.has_file(entry))
+        });
+        (framework.kind != Kind::FullStack || !is_own).then(|| framework.server())
     }
 
     /// The places that show the framework.

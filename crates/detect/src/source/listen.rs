@@ -1,6 +1,7 @@
 //! Where the app listens: port and address with their variables, followed to the line that says so.
 
 use seaworthy_catalog::frameworks::Kind;
+use seaworthy_catalog::servers;
 use seaworthy_facts::{
     AppKind, Confidence, Evidence, EvidenceKind, Fact, Listen, ProcessKind, SecretFile, Unknown, UnknownKind,
 };
@@ -30,7 +31,10 @@ pub(super) fn read(
     let has_server = code.web.as_ref().is_some_and(|web| {
         code.app.iter().any(|source| web.contains(source.file.path()) && !source.module.listens.is_empty())
     });
-    if !has_server && code.framework().is_some_and(|framework| framework.kind == Kind::FullStack) {
+    let by_package = code.web_package().is_some_and(|package| servers::by_package(package).is_some());
+    if by_package
+        || !has_server && code.framework().is_some_and(|framework| framework.kind == Kind::FullStack)
+    {
         of_framework(code, &mut listen);
         return listen;
     }
@@ -86,19 +90,19 @@ fn of_framework(code: &Code<'_, '_>, listen: &mut Listen) {
                 (Err(_), None) => {}
             }
         }
-        if let Some(host) = option(words, &["--hostname", "--host", "-H"]) {
+        if let Some(host) = option(words, &["--hostname", "--host", "-H", "--address", "-a"]) {
             let value = host.to_owned();
             listen.host =
                 Some(Fact { value, evidence: web.evidence.clone(), confidence: Confidence::Certain });
         }
     }
-    let Some(framework) = code.framework() else { return };
+    let Some(server) = code.server() else { return };
     // an option of the command wins over the variable
     if listen.port.is_none() && listen.port_env.is_none() {
-        listen.port_env = framework.port_env.map(|name| Fact::assumed(name.to_owned(), evidence.clone()));
+        listen.port_env = server.port_env.map(|name| Fact::assumed(name.to_owned(), evidence.clone()));
     }
     if listen.host.is_none() {
-        listen.host_env = framework.host_env.map(|name| Fact::assumed(name.to_owned(), evidence));
+        listen.host_env = server.host_env.map(|name| Fact::assumed(name.to_owned(), evidence));
     }
 }
 

@@ -21,8 +21,8 @@ const PACKAGES: &[&str] = &[
 /// Decides.
 pub(super) fn read(code: &Code<'_, '_>) -> Fact<Signals> {
     let of_framework = code
-        .framework()
-        .is_some_and(|framework| framework.graceful == Graceful::Yes)
+        .server()
+        .is_some_and(|server| server.graceful == Graceful::Yes)
         .then(|| Fact::assumed(Signals::Framework, code.framework_evidence()));
     let handled = |source: &&Source| Some(used(source, code.glances.of(source).handles_sigterm?));
     if let Some(web) = &code.web {

@@ -1,7 +1,9 @@
 //! The install: what it reads, whether it insists on the lockfile, whether lifecycle scripts run.
 
 use seaworthy_catalog::managers;
-use seaworthy_facts::{App, Evidence, Fact, InstallInputKind, LifecycleScript, ManagerName, Presence};
+use seaworthy_facts::{
+    App, AppKind, Evidence, Fact, InstallInputKind, LifecycleScript, ManagerName, Presence,
+};
 
 use super::scope::Scope;
 use crate::keys::{self, Key};
@@ -148,6 +150,9 @@ fn rebuilt(app: &App) -> Vec<String> {
 
 /// The names of packages with native code that production needs.
 pub(super) fn native_names(app: &App) -> Vec<String> {
+    if app.kind.value == AppKind::Static {
+        return Vec::new();
+    }
     app.install
         .native
         .iter()

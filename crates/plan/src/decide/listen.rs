@@ -1,11 +1,10 @@
 //! Port, address, health.
 
-use seaworthy_catalog::frameworks::{DefaultHost, Kind};
+use seaworthy_catalog::frameworks::DefaultHost;
 use seaworthy_catalog::web_server::WEB_SERVER;
-use seaworthy_facts::{AppKind, Evidence, Fact, Route, RuntimeName, Shipped};
+use seaworthy_facts::{AppKind, Evidence, Fact, Route, RuntimeName};
 
 use super::scope::Scope;
-use super::ship;
 use crate::keys::{self, Key};
 use crate::{Decided, Decision, HealthPlan, Note, NoteKind, Reason};
 
@@ -92,7 +91,7 @@ fn port(scope: &Scope<'_>) -> Option<Decided<u16>> {
         return Some(configured.map(|port| u16::try_from(port).unwrap_or(CONTAINER_PORT)));
     }
     let listen = &scope.app.listen;
-    let framework_port = scope.framework().and_then(|(framework, _)| Some((framework, framework.port?)));
+    let server_port = scope.server().and_then(|server| Some((server.title, server.port?)));
     let found = listen.port.as_ref();
     if let Some(variable) = &listen.port_env {
         let default = found.map(|port| port.value);
@@ -110,9 +109,9 @@ fn port(scope: &Scope<'_>) -> Option<Decided<u16>> {
     if let Some(port) = found {
         return Some(Decided::new(key, port.value, Reason::PortFound, port.evidence.clone()));
     }
-    let Some((framework, port)) = framework_port else { return port_of_bun(scope, key) };
+    let Some((title, port)) = server_port else { return port_of_bun(scope, key) };
     let evidence = scope.app.framework.as_ref().map(|fact| fact.evidence.clone()).unwrap_or_default();
-    Some(Decided::new(key, port, Reason::PortOfFramework { framework: framework.title.to_owned() }, evidence))
+    Some(Decided::new(key, port, Reason::PortOfFramework { framework: title.to_owned() }, evidence))
 }
 
 /// Bun serves what the entry exports, on a port of its own choice.
@@ -127,20 +126,16 @@ fn port_of_bun(scope: &Scope<'_>, key: Key) -> Option<Decided<u16>> {
 fn host(scope: &Scope<'_>, notes: &mut Vec<Note>) -> Option<(String, Decided<String>)> {
     let key = Key::of(keys::HOST);
     let listen = &scope.app.listen;
-    // the variable is that of the framework's own server
-    let framework = scope
-        .framework()
-        .map(|(framework, _)| framework)
-        .filter(|framework| framework.kind != Kind::FullStack || ship::shipped(scope) == Shipped::Standalone);
+    let server = scope.server();
     let variable = listen
         .host_env
         .as_ref()
         .map(|fact| fact.value.clone())
-        .or_else(|| framework.and_then(|framework| framework.host_env).map(str::to_owned));
+        .or_else(|| server.and_then(|server| server.host_env).map(str::to_owned));
     let configured = scope.text(&key);
     let loopback = match &listen.host {
         Some(host) => is_loopback(&host.value),
-        None => framework.is_some_and(|framework| framework.host != DefaultHost::All),
+        None => server.is_some_and(|server| server.host != DefaultHost::All),
     };
     let evidence = listen.host.as_ref().map(|host| host.evidence.clone()).unwrap_or_default();
     match (variable, configured) {

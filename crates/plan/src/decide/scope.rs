@@ -1,7 +1,8 @@
 //! One app as the passes see it: its facts, its settings, its paths as the image sees them.
 
-use seaworthy_catalog::frameworks::{self, Framework};
-use seaworthy_facts::{App, Command, Evidence, Facts, FrameworkUse};
+use seaworthy_catalog::frameworks::{self, Framework, Kind};
+use seaworthy_catalog::servers::{self, Server};
+use seaworthy_facts::{App, Command, Evidence, Facts, FrameworkUse, ProcessKind};
 use seaworthy_text::RepoPath;
 
 use crate::config::{Config, Value};
@@ -104,6 +105,31 @@ impl<'a> Scope<'a> {
     pub(crate) fn framework(&self) -> Option<(&'static Framework, &'a FrameworkUse)> {
         let used = &self.app.framework.as_ref()?.value;
         Some((frameworks::by_id(used.id)?, used))
+    }
+
+    /// Whether the app has a server of its own, which may hand requests on to a framework.
+    pub(super) fn has_own_server(&self) -> bool {
+        let web = self.app.processes.iter().find(|process| process.value.kind == ProcessKind::Web);
+        let outputs = self.app.build.iter().flat_map(|build| &build.value.outputs);
+        web.is_some_and(|web| {
+            web.value.source.is_some()
+                || web
+                    .value
+                    .entry
+                    .as_ref()
+                    .is_some_and(|entry| !outputs.into_iter().any(|output| entry.is_within(&output.value)))
+        })
+    }
+
+    /// The server that listens where the app's own code does not: a package's program, or a framework's.
+    pub(super) fn server(&self) -> Option<Server> {
+        let web = self.app.processes.iter().find(|process| process.value.kind == ProcessKind::Web);
+        let package = web.and_then(|web| web.value.package.as_ref());
+        if let Some(server) = package.and_then(|(package, _)| servers::by_package(package)) {
+            return Some(*server);
+        }
+        let (framework, _) = self.framework()?;
+        (framework.kind != Kind::FullStack || !self.has_own_server()).then(|| framework.server())
     }
 
     fn setting(&self, key: &Key) -> Option<(&Value, Evidence)> {

@@ -67,13 +67,12 @@ pub(super) fn shipped(scope: &Scope<'_>) -> Shipped {
     if !is_next || found == Shipped::Static {
         return found;
     }
-    let web = scope.app.processes.iter().find(|process| process.value.kind == ProcessKind::Web);
-    let own = web.filter(|web| web.value.entry.is_some()).map(|web| &web.value);
-    match own {
-        None => Shipped::Standalone,
-        Some(own) if own.source.is_some() => Shipped::Outputs,
-        Some(_) => Shipped::Sources,
+    if !scope.has_own_server() {
+        return Shipped::Standalone;
     }
+    let web = scope.app.processes.iter().find(|process| process.value.kind == ProcessKind::Web);
+    let is_built = web.is_some_and(|web| web.value.source.is_some());
+    if is_built { Shipped::Outputs } else { Shipped::Sources }
 }
 
 fn user(scope: &Scope<'_>) -> Decided<u32> {

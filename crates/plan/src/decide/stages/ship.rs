@@ -1,5 +1,6 @@
 //! The shipped stage of an app that runs.
 
+use seaworthy_catalog::frameworks::Packages;
 use seaworthy_facts::{Command, ProcessKind, Shipped, WritePurpose};
 
 use super::super::processes::MigrateMode;
@@ -166,7 +167,10 @@ impl Maker<'_> {
     }
 
     pub(super) fn ship_outputs(&self, steps: &mut Vec<Step>) {
-        self.ship_manifest(steps);
+        let framework = self.scope.framework().filter(|_| !self.scope.has_own_server());
+        if framework.is_none_or(|(framework, _)| framework.packages == Packages::Installed) {
+            self.ship_manifest(steps);
+        }
         self.ship_built(steps);
     }
 
