@@ -1,4 +1,5 @@
 //! Rendering over what is there: ours is renewed, a person's is kept, a second time changes nothing.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 #[path = "../../plan/tests/support/mod.rs"]
 mod support;
@@ -157,7 +158,7 @@ fn says(rendered: &Rendered, name: &str) -> bool {
 
 #[test]
 fn a_name_that_a_person_took_is_said_and_not_overwritten() {
-    let theirs = format!("{}", THEIRS.replace("services:\n", "services:\n  demo:\n    image: their/app:1\n"));
+    let theirs = THEIRS.replace("services:\n", "services:\n  demo:\n    image: their/app:1\n");
     let (world, files) = with_compose(&theirs);
     let plan: Plan = world.plan();
     let done = rendered(&plan, &files, Policy::Careful);

@@ -1,4 +1,5 @@
 //! A Compose file and an env template read back say what the plan says, whatever the names and values.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 #[path = "../../plan/tests/support/mod.rs"]
 mod support;
@@ -135,7 +136,7 @@ fn resolved(text: &str) -> String {
 }
 
 /// The same for a planned value.
-fn meant(own: &str, value: &EnvValue) -> String {
+fn meant(value: &EnvValue) -> String {
     match value {
         EnvValue::Literal(text) => text.clone(),
         EnvValue::Required { name, .. } => format!("<{name} is missing>"),
@@ -144,8 +145,8 @@ fn meant(own: &str, value: &EnvValue) -> String {
         EnvValue::Parts(parts) => {
             let missing = parts.iter().find(|part| matches!(part, EnvValue::Required { .. }));
             match missing {
-                Some(missing) => meant(own, missing),
-                None => parts.iter().map(|part| meant(own, part)).collect(),
+                Some(missing) => meant(missing),
+                None => parts.iter().map(meant).collect(),
             }
         }
     }
@@ -258,7 +259,7 @@ fn variables_read_back(name: &str, planned: &[EnvEntry], read: &[seaworthy_compo
     let wanted: Vec<(String, Option<String>)> = planned
         .iter()
         .map(|entry| {
-            let value = (entry.value != EnvValue::Passed).then(|| meant(&entry.name, &entry.value));
+            let value = (entry.value != EnvValue::Passed).then(|| meant(&entry.value));
             (entry.name.clone(), value)
         })
         .collect();

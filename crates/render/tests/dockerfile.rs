@@ -1,4 +1,5 @@
 //! A Dockerfile read back says what the plan says, whatever the names and values.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 #[path = "../../plan/tests/support/mod.rs"]
 mod support;
