@@ -98,6 +98,9 @@ fn configuration() -> String {
     for key in KEYS {
         let takes = match key.takes {
             Takes::Text => "a string".to_owned(),
+            Takes::Image => "an image".to_owned(),
+            Takes::Share => "a number, as a string".to_owned(),
+            Takes::Version => "a version".to_owned(),
             Takes::Number => "a whole number".to_owned(),
             Takes::Switch => "`true` or `false`".to_owned(),
             Takes::List => "an array of strings".to_owned(),

@@ -91,7 +91,9 @@ fn is_plain(text: &str, position: Position) -> bool {
 
 /// Characters that YAML 1.1 and 1.2 readers agree to read as they stand; a tab, which they read, no eye does.
 pub(crate) fn is_printable(character: char) -> bool {
-    matches!(character,
+    // marks that turn the direction of writing around are read well, and show a person something else
+    !matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        && matches!(character,
         ' '..='~' | '\u{a0}'..='\u{2027}' | '\u{202a}'..='\u{d7ff}' | '\u{e000}'..='\u{fefe}'
         | '\u{ff00}'..='\u{fffd}' | '\u{10000}'..='\u{10ffff}')
 }

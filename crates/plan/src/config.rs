@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use seaworthy_facts::{Evidence, EvidenceKind};
-use seaworthy_text::{Place, SourceFile, Span, closest};
+use seaworthy_text::{Place, SourceFile, Span, closest, is_visible};
 use toml_edit::{Document, Item, TableLike};
 
 use crate::keys::{KEYS, Key, Takes};
@@ -282,6 +282,9 @@ fn leads_somewhere(path: &str) -> bool {
 fn expected(takes: Takes) -> String {
     match takes {
         Takes::Text => "a string".to_owned(),
+        Takes::Image => "the reference of an image".to_owned(),
+        Takes::Share => "a number of processors such as `\"0.5\"`".to_owned(),
+        Takes::Version => "a version, as in the tag of an image".to_owned(),
         Takes::Number => "a whole number".to_owned(),
         Takes::Switch => "`true` or `false`".to_owned(),
         Takes::List => "an array of strings".to_owned(),
@@ -296,16 +299,17 @@ fn expected(takes: Takes) -> String {
 
 fn read_value(takes: Takes, item: &Item) -> Option<Value> {
     match takes {
-        Takes::Text => {
-            item.as_str().filter(|text| is_one_line(text)).map(|text| Value::Text(text.to_owned()))
-        }
+        Takes::Text => item.as_str().filter(|text| is_visible(text)).map(|text| Value::Text(text.to_owned())),
+        Takes::Image => item.as_str().filter(|text| is_image(text)).map(|text| Value::Text(text.to_owned())),
+        Takes::Share => item.as_str().filter(|text| is_share(text)).map(|text| Value::Text(text.to_owned())),
+        Takes::Version => item.as_str().filter(|text| is_tag(text)).map(|text| Value::Text(text.to_owned())),
         Takes::Number => item.as_integer().and_then(|number| u64::try_from(number).ok()).map(Value::Number),
         Takes::Switch => item.as_bool().map(Value::Switch),
         Takes::List | Takes::Command => {
             let words: Option<Vec<String>> = item
                 .as_array()?
                 .iter()
-                .map(|word| word.as_str().filter(|text| is_one_line(text)).map(str::to_owned))
+                .map(|word| word.as_str().filter(|text| is_visible(text)).map(str::to_owned))
                 .collect();
             let words = words?;
             if takes == Takes::Command && words.is_empty() { None } else { Some(Value::List(words)) }
@@ -319,9 +323,22 @@ fn read_value(takes: Takes, item: &Item) -> Option<Value> {
     }
 }
 
-/// A value ends up on one line of a generated file.
-fn is_one_line(text: &str) -> bool {
-    !text.chars().any(char::is_control)
+/// Whether engines read it as the reference of an image; they are stricter still.
+fn is_image(text: &str) -> bool {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "._-/:@+".contains(letter);
+    text.starts_with(|first: char| first.is_ascii_alphanumeric()) && text.chars().all(plain)
+}
+
+/// Whether it is a number above zero.
+fn is_share(text: &str) -> bool {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    digits && text.parse::<f64>().is_ok_and(|share| share > 0.0)
+}
+
+/// Whether it can be part of an image's tag, and of what a package manager installs.
+fn is_tag(text: &str) -> bool {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "._-+".contains(letter);
+    text.starts_with(|first: char| first.is_ascii_alphanumeric()) && text.chars().all(plain)
 }
 
 fn read_suffixed(text: &str, units: &[(&str, u64)]) -> Option<Value> {
@@ -375,6 +392,12 @@ mod tests {
             "start.command = []",
             "base.libc = \"uclibc\"",
             "production.memory = \"lots\"",
+            "production.cpus = \"all\"",
+            "production.cpus = \"0\"",
+            "base.image = \"node AS evil\"",
+            "base.image = \"$IMAGE\"",
+            "services.redis.version = \"7 --privileged\"",
+            "ship.files = [\"a\\u202eb\"]",
             "runtime.version = \"24\\nRUN evil\"",
         ] {
             assert!(matches!(parse(text).unwrap_err(), ConfigError::WrongValue { .. }), "{text}");

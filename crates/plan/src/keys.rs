@@ -68,6 +68,12 @@ impl KeyEntry {
 pub enum Takes {
     /// A string.
     Text,
+    /// The reference of an image.
+    Image,
+    /// A number of processors, as a string: `"0.5"`.
+    Share,
+    /// A version that can stand in the tag of an image.
+    Version,
     /// A whole number from 0.
     Number,
     /// `true` or `false`.
@@ -94,11 +100,11 @@ macro_rules! keys {
 
 keys! {
     RUNTIME_NAME "runtime.name" Takes::OneOf(&["node", "bun"]), "\"node\"", "Which program runs the app.";
-    RUNTIME_VERSION "runtime.version" Takes::Text, "\"24\"", "The runtime's version: the first part of the base image's tag.";
+    RUNTIME_VERSION "runtime.version" Takes::Version, "\"24\"", "The runtime's version: the first part of the base image's tag.";
     MANAGER_NAME "package-manager.name" Takes::OneOf(&["npm", "pnpm", "yarn", "yarn-berry", "bun"]), "\"pnpm\"", "Which package manager installs.";
-    MANAGER_VERSION "package-manager.version" Takes::Text, "\"10.8.1\"", "The package manager's version, installed where the image lacks it.";
+    MANAGER_VERSION "package-manager.version" Takes::Version, "\"10.8.1\"", "The package manager's version, installed where the image lacks it.";
     BASE_LIBC "base.libc" Takes::OneOf(&["musl", "glibc"]), "\"glibc\"", "Alpine (`musl`) or Debian slim (`glibc`), the same in all stages.";
-    BASE_IMAGE "base.image" Takes::Text, "\"registry.example/node:24-alpine\"", "The base image of every stage, instead of the official one.";
+    BASE_IMAGE "base.image" Takes::Image, "\"registry.example/node:24-alpine\"", "The base image of every stage, instead of the official one.";
     BASE_PACKAGES "base.packages" Takes::List, "[\"openssl\"]", "System packages that the app needs, installed in every stage.";
     INSTALL_INPUTS "install.inputs" Takes::List, "[\"patches\"]", "Further files that the install reads, copied before it.";
     INSTALL_FROZEN "install.frozen" Takes::Switch, "true", "Whether the install refuses a lockfile that is out of step with the manifest.";
@@ -110,7 +116,7 @@ keys! {
     BUILD_ENV "build.env.*" Takes::Text, "\"value\"", "A harmless value that a variable has while building, and only then.";
     SHIP_FILES "ship.files" Takes::List, "[\"templates\"]", "Further files that the running app reads, from the app's folder.";
     SHIP_PRUNE "ship.prune" Takes::Switch, "true", "Whether type declarations and source maps are removed from the production dependencies.";
-    SERVE_IMAGE "serve.image" Takes::Text, "\"registry.example/nginx-unprivileged:stable-alpine\"", "The web server's image, for an app that is built to files.";
+    SERVE_IMAGE "serve.image" Takes::Image, "\"registry.example/nginx-unprivileged:stable-alpine\"", "The web server's image, for an app that is built to files.";
     SERVE_FALLBACK "serve.fallback" Takes::OneOf(&["first-page", "not-found"]), "\"not-found\"", "What answers a path that has no file: the first page, whose code looks at the address, or 404.";
     USER_ID "user.id" Takes::Number, "1001", "The user and group that run the app.";
     START_COMMAND "start.command" Takes::Command, "[\"node\", \"server.js\"]", "The program that the container runs as its first process.";
@@ -124,8 +130,8 @@ keys! {
     MIGRATE_MODE "migrate.mode" Takes::OneOf(&["process", "start", "none"]), "\"process\"", "Whether migrations run in a process of their own before the app, in its start command, or not at all.";
     MIGRATE_COMMAND "migrate.command" Takes::Command, "[\"node\", \"dist/migrate.js\"]", "The command that brings the database's schema up to date.";
     WORKERS "workers.*" Takes::Command, "[\"node\", \"dist/worker.js\"]", "The command of a further process, by its name.";
-    SERVICE_VERSION "services.*.version" Takes::Text, "\"17\"", "The version of a service.";
-    SERVICE_IMAGE "services.*.image" Takes::Text, "\"pgvector/pgvector:pg17\"", "The image of a service.";
+    SERVICE_VERSION "services.*.version" Takes::Version, "\"17\"", "The version of a service.";
+    SERVICE_IMAGE "services.*.image" Takes::Image, "\"pgvector/pgvector:pg17\"", "The image of a service.";
     SERVICE_PRODUCTION "services.*.production" Takes::OneOf(&["beside", "elsewhere", "none"]), "\"elsewhere\"", "Whether production runs a service beside the app, is given its address, or does without.";
     SERVICE_MEMORY "services.*.memory" Takes::Size, "\"512m\"", "A service's memory limit in production.";
     ENV_REQUIRED "env.*.required" Takes::Switch, "true", "Whether production refuses to start without a variable.";
@@ -137,7 +143,7 @@ keys! {
     DEVELOPMENT_MODE "development.mode" Takes::OneOf(&["container", "services", "none"]), "\"services\"", "Whether development runs the app in a container with reload, only its services, or nothing.";
     PRODUCTION_PLACE "production.place" Takes::OneOf(&["file", "profile", "none"]), "\"file\"", "Whether production has a Compose file of its own, a profile in the existing one, or neither.";
     MEMORY "production.memory" Takes::Size, "\"1g\"", "The app's memory limit in production.";
-    CPUS "production.cpus" Takes::Text, "\"1.0\"", "The app's share of processors in production.";
+    CPUS "production.cpus" Takes::Share, "\"1.0\"", "The app's share of processors in production.";
     READ_ONLY "production.read-only" Takes::Switch, "true", "Whether the app's root file system is read-only in production.";
     STOP_GRACE "production.stop-grace-period" Takes::Time, "\"30s\"", "How long the app may take to end after SIGTERM.";
 }

@@ -3,6 +3,7 @@
 use seaworthy_facts::Command;
 use seaworthy_plan::image::{HealthCheck, Image, Locking, Mount, Op, RunCommand, Stage, StageBase, Step};
 use seaworthy_plan::keys::{self, Key};
+use seaworthy_text::{is_hidden, is_visible};
 
 use crate::line::{Line, Lines, WIDTH};
 use crate::probe::{Question, question};
@@ -85,7 +86,7 @@ fn copy(from: Option<&str>, sources: &[String], to: &str, owner: Option<u32>) ->
     // only JSON holds blanks, and what starts with a bracket is taken for JSON
     if words
         .iter()
-        .any(|word| word.starts_with('[') || word.contains(|c: char| c.is_whitespace() || c.is_control()))
+        .any(|word| word.starts_with('[') || word.contains(|c: char| c.is_whitespace() || is_hidden(c)))
     {
         return format!("{flags} {}", exec_form(&words));
     }
@@ -103,7 +104,7 @@ fn run(mounts: &[Mount], commands: &[RunCommand]) -> String {
     let one_line =
         format!("RUN {}", mounts.iter().chain([&texts.join(" && ")]).cloned().collect::<Vec<_>>().join(" "));
     // in the shell's form an instruction ends with its line
-    if texts.iter().any(|text| text.contains(char::is_control)) {
+    if !texts.iter().all(|text| is_visible(text)) {
         let line = ["sh", "-c", &texts.join(" && ")].map(str::to_owned);
         return format!("RUN {}", mounts.into_iter().chain([exec_form(&line)]).collect::<Vec<_>>().join(" "));
     }
@@ -180,7 +181,10 @@ fn json(text: &str) -> String {
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
-            control if control.is_control() => out.push_str(&format!("\\u{:04x}", u32::from(control))),
+            // every hidden character has four digits
+            hidden if is_hidden(hidden) => {
+                out.push_str(&format!("\\u{:04x}", u32::from(hidden)));
+            }
             other => out.push(other),
         }
     }

@@ -1,6 +1,7 @@
 //! A `.dockerignore`: a new one, or the lines that one by a person lacks.
 
 use seaworthy_plan::ignore::IgnorePlan;
+use seaworthy_text::is_visible;
 
 use crate::line::{Line, Lines};
 
@@ -12,7 +13,7 @@ pub(crate) fn lines(plan: &IgnorePlan, app: &str) -> Vec<Line> {
             lines.push(Some(&group.key), "");
         }
         lines.comment(Some(&group.key), &group.remark.to_string());
-        for pattern in &group.patterns {
+        for pattern in group.patterns.iter().filter(|pattern| is_visible(pattern)) {
             lines.push(Some(&group.key), pattern);
         }
     }
@@ -37,8 +38,11 @@ pub(crate) fn missing(existing: &str, plan: &IgnorePlan) -> Option<String> {
     };
     let mut text = String::new();
     for group in &plan.groups {
-        let lacking: Vec<&String> =
-            group.patterns.iter().filter(|pattern| !pattern.starts_with('!') && !has(pattern)).collect();
+        let lacking: Vec<&String> = group
+            .patterns
+            .iter()
+            .filter(|pattern| !pattern.starts_with('!') && is_visible(pattern) && !has(pattern))
+            .collect();
         if lacking.is_empty() {
             continue;
         }

@@ -1,6 +1,7 @@
 //! A line of a generated file, with the decision it rests on.
 
 use seaworthy_plan::keys::Key;
+use seaworthy_text::shown;
 
 /// A line of a generated file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +50,7 @@ impl Lines {
 /// `text` in lines of at most `width` characters, broken at blanks.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in shown(text).split_whitespace() {
         match lines.last_mut() {
             Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
                 line.push(' ');

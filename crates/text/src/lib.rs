@@ -9,6 +9,7 @@ mod edit;
 mod path;
 mod source;
 mod suggest;
+mod visible;
 
 pub use authorship::{ADDED, Author, author, fingerprint, persons_part, sign};
 pub use change::{ChangeSet, FileChange, FileState};
@@ -16,3 +17,4 @@ pub use edit::{Edit, EditConflict, apply_edits};
 pub use path::{PathError, RepoPath};
 pub use source::{LineColumn, Place, SourceFile, Span};
 pub use suggest::closest;
+pub use visible::{is_hidden, is_visible, shown};

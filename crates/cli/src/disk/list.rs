@@ -9,7 +9,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use seaworthy_facts::{EntryKind, ReadError, RepoEntry};
 use seaworthy_manifest::gitignore::{GitIgnores, PathKind};
-use seaworthy_text::{RepoPath, SourceFile};
+use seaworthy_text::{RepoPath, SourceFile, is_visible};
 
 use super::read::read_bounded;
 use crate::error::UserError;
@@ -91,8 +91,10 @@ fn look_into(root: &Path, folder: &RepoPath) -> Result<Folder, UserError> {
     let mut found = Folder { children: Vec::new(), ignore_file: None };
     for entry in fs::read_dir(&on_disk).map_err(unlisted)? {
         let entry = entry.map_err(unlisted)?;
-        // a name that is not UTF-8 could stand in no generated file
-        let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
+        // a name that is not UTF-8, or holds a line end, could stand in no generated file
+        let Some(name) = entry.file_name().to_str().filter(|name| is_visible(name)).map(str::to_owned) else {
+            continue;
+        };
         if matches!(name.as_str(), ".git" | "node_modules") {
             continue;
         }

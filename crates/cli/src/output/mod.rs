@@ -8,6 +8,7 @@ mod report;
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
+use seaworthy_text::shown;
 
 use crate::error::UserError;
 
@@ -36,10 +37,12 @@ pub(crate) fn print_json(value: &impl serde::Serialize) -> Result<(), UserError>
 /// Prints an error: what is wrong, where, what to do.
 pub(crate) fn print_error(error: &UserError) {
     let mut out = anstream::stderr().lock();
-    let place = error.place.as_ref().map(|place| format!("  --> {place}\n")).unwrap_or_default();
+    let place = error.place.as_ref().map(|place| format!("  --> {}\n", shown(place))).unwrap_or_default();
     let text = format!(
         "{ERROR}error[{}]{ERROR:#}: {}\n{place}{HELP}help{HELP:#}: {}\n",
-        error.id, error.message, error.help
+        error.id,
+        shown(&error.message),
+        shown(&error.help)
     );
     // nowhere is left to report that this failed
     let _unprinted = out.write_all(text.as_bytes());

@@ -1,5 +1,7 @@
 //! The table that people read: a label, a name, words, a place.
 
+use seaworthy_text::shown;
+
 use super::{FAINT, LABEL};
 
 /// Width of the label column.
@@ -24,16 +26,17 @@ impl Report {
         } else {
             self.text.push_str(&format!("{LABEL}{padded}{LABEL:#}"));
         }
-        let mut line = format!("{name:NAMES$}");
+        // what the repository says may move a terminal's cursor
+        let mut line = format!("{:NAMES$}", shown(name));
         if !words.is_empty() {
             line.push(' ');
-            line.push_str(words);
+            line.push_str(&shown(words));
         }
         self.text.push_str(line.trim_end());
         if let Some(place) = place {
             let used = LABELS + line.chars().count();
             let gap = if used < WIDTH - 20 { WIDTH - 20 - used } else { 2 };
-            self.text.push_str(&format!("{}{FAINT}{place}{FAINT:#}", " ".repeat(gap.max(2))));
+            self.text.push_str(&format!("{}{FAINT}{}{FAINT:#}", " ".repeat(gap.max(2)), shown(place)));
         }
         self.text.push('\n');
     }
@@ -41,7 +44,7 @@ impl Report {
     /// A text under a label, wrapped.
     pub(crate) fn paragraph(&mut self, label: &str, style: anstyle::Style, words: &str) {
         let mut lines: Vec<String> = vec![String::new()];
-        for word in words.split(' ') {
+        for word in shown(words).split(' ') {
             let full = lines.last().is_some_and(|line| {
                 !line.is_empty() && LABELS + line.chars().count() + 1 + word.chars().count() > WIDTH
             });
@@ -63,13 +66,13 @@ impl Report {
 
     /// A line as it is.
     pub(crate) fn line(&mut self, text: &str) {
-        self.text.push_str(text);
+        self.text.push_str(&shown(text));
         self.text.push('\n');
     }
 
     /// A heading.
     pub(crate) fn heading(&mut self, text: &str) {
-        self.text.push_str(&format!("{LABEL}{text}{LABEL:#}\n"));
+        self.text.push_str(&format!("{LABEL}{}{LABEL:#}\n", shown(text)));
     }
 
     /// An empty line.

@@ -5,6 +5,7 @@
 mod bad_input;
 mod context;
 mod explain;
+mod hostile;
 mod init;
 mod interrupted;
 mod plan;

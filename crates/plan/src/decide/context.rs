@@ -115,7 +115,8 @@ pub(super) fn decide(choices: &Choices<'_>, scope: &Scope<'_>, image: &Image) ->
     let mut made = vec![deep("node_modules")];
     let mut outputs: Vec<String> = Vec::new();
     for output in &choices.build.outputs.value {
-        outputs.push(if scope.is_member() { deep(output) } else { output.clone() });
+        let output = exactly(output);
+        outputs.push(if scope.is_member() { deep(&output) } else { output });
     }
     made.extend(outputs);
     made.extend(["coverage", "*.tsbuildinfo", "*.log"].map(deep));
@@ -126,7 +127,7 @@ pub(super) fn decide(choices: &Choices<'_>, scope: &Scope<'_>, image: &Image) ->
     ));
 
     let mut secrets: Vec<String> =
-        choices.ship.secret_files.value.iter().map(|path| scope.app_path(path)).collect();
+        choices.ship.secret_files.value.iter().map(|path| exactly(&scope.app_path(path))).collect();
     secrets.extend([deep(".env"), deep(".env.*"), deep("*.pem"), deep("*.key")]);
     groups.push(group("secrets: they are given to the container when it runs", keys::SECRET_FILES, secrets));
 
@@ -182,6 +183,18 @@ pub(super) fn decide(choices: &Choices<'_>, scope: &Scope<'_>, image: &Image) ->
 fn list(scope: &Scope<'_>, key: &'static str, reason: Reason) -> Decided<Vec<String>> {
     let key = Key::of(key);
     scope.list(&key).unwrap_or_else(|| Decided::new(key, Vec::new(), reason, Vec::new()))
+}
+
+/// The pattern that matches this path and no other.
+fn exactly(path: &str) -> String {
+    let mut pattern = String::with_capacity(path.len());
+    for (index, letter) in path.char_indices() {
+        if matches!(letter, '*' | '?' | '[' | '\\') || (index == 0 && matches!(letter, '!' | '#')) {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern
 }
 
 fn group(title: &str, key: &'static str, patterns: Vec<String>) -> IgnoreGroup {

@@ -18,6 +18,7 @@ mod services;
 mod ship;
 mod stages;
 mod templates;
+mod writable;
 
 use seaworthy_facts::{App, AppKind, Facts};
 
@@ -47,6 +48,7 @@ pub enum PlanError {
 /// # Errors
 /// When the configuration does not fit the repository, or there is nothing to plan for.
 pub fn decide(facts: &Facts, config: &Config) -> Result<Plan, PlanError> {
+    let facts = &writable::only(facts);
     let names: Vec<(String, String)> =
         facts.apps.iter().map(|app| (app.name.clone(), app.dir.to_string())).collect();
     config.check_apps(&names)?;
