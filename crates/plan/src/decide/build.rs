@@ -2,7 +2,7 @@
 
 use seaworthy_catalog::frameworks::Kind;
 use seaworthy_catalog::managers;
-use seaworthy_facts::{BuildTool, Command, EnvPhase, ManagerName, Shipped};
+use seaworthy_facts::{BuildTool, Command, EnvPhase, Evidence, ManagerName, Shipped};
 
 use super::environment::{self, EnvironmentChoices};
 use super::scope::Scope;
@@ -168,7 +168,14 @@ fn inputs(scope: &Scope<'_>, builds: bool) -> Decided<Vec<String>> {
     if let Some(configured) = scope.list(&key) {
         return configured;
     }
-    let everything = |reason| Decided::new(key.clone(), vec![".".to_owned()], reason, Vec::new());
+    let framework = || scope.app.framework.as_ref().map(|used| used.evidence.clone());
+    let evidence: Vec<Evidence> = match &scope.app.build {
+        Some(build) => {
+            build.value.tool.iter().flat_map(|tool| &tool.evidence).chain(&build.evidence).cloned().collect()
+        }
+        None => framework().unwrap_or_default(),
+    };
+    let everything = |reason| Decided::new(key.clone(), vec![".".to_owned()], reason, evidence.clone());
     // in a workspace the build also reads other members: their sources come along
     let found: Option<Vec<String>> = scope
         .app
@@ -177,7 +184,7 @@ fn inputs(scope: &Scope<'_>, builds: bool) -> Decided<Vec<String>> {
         .filter(|build| !build.value.inputs.is_empty() && !scope.is_member())
         .map(|build| build.value.inputs.iter().filter_map(|path| scope.in_context(path)).collect());
     match (found, scope.framework()) {
-        (Some(paths), _) if !paths.is_empty() => Decided::new(key, paths, Reason::BuildReads, Vec::new())
+        (Some(paths), _) if !paths.is_empty() => Decided::new(key, paths, Reason::BuildReads, evidence)
             .or("[\".\"]", "the whole context, so that any edit builds again"),
         (_, Some((framework, _))) if builds => {
             everything(Reason::BuildReadsByConvention { framework: framework.title.to_owned() })

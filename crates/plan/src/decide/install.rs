@@ -122,7 +122,13 @@ fn scripts(scope: &Scope<'_>, manager: &ManagerPlan) -> Decided<Scripts> {
             );
         }
     }
-    Decided::new(key, Scripts::Run, Reason::ScriptsMayRun, Vec::new())
+    // what shows it are the scripts that there are, or the manifest that has none
+    let manifests =
+        scope.app.install.inputs.iter().filter(|input| input.value.kind == InstallInputKind::Manifest);
+    let scripts = scope.app.install.lifecycle.iter().flat_map(|script| script.evidence.iter().cloned());
+    let evidence: Vec<Evidence> =
+        scripts.chain(manifests.flat_map(|input| input.evidence.iter().cloned())).collect();
+    Decided::new(key, Scripts::Run, Reason::ScriptsMayRun, evidence)
 }
 
 /// The first program of a script that a production install does not bring.

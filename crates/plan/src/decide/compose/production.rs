@@ -1,7 +1,7 @@
 //! An app's processes as services of production.
 
 use seaworthy_catalog::frameworks::Kind;
-use seaworthy_facts::{Facts, ProcessKind, Shipped, WritePurpose};
+use seaworthy_facts::{Evidence, Facts, ProcessKind, Shipped, WritePurpose};
 
 use super::super::scope::Scope;
 use super::super::{Choices, stages};
@@ -35,18 +35,14 @@ fn limits(scope: &Scope<'_>, choices: &Choices<'_>) -> Limits {
     let framework_server = choices.ship.shipped != Shipped::Static
         && scope.framework().is_some_and(|(framework, _)| framework.kind == Kind::FullStack);
     let key = Key::of(keys::READ_ONLY);
+    let writes: Vec<Evidence> = scope.app.writes.iter().flat_map(|write| write.evidence.clone()).collect();
     let read_only = scope.switch(&key).unwrap_or_else(|| {
         if framework_server {
-            Decided::new(key, false, Reason::WritesUnknown, Vec::new())
+            Decided::new(key, false, Reason::WritesUnknown, writes.clone())
                 .or("true", "pages that are rendered again at run time are then not kept")
         } else {
-            Decided::new(
-                key,
-                true,
-                Reason::WritesKnown,
-                scope.app.writes.iter().flat_map(|write| write.evidence.clone()).collect(),
-            )
-            .or("false", "the app may write anywhere that its user may")
+            Decided::new(key, true, Reason::WritesKnown, writes.clone())
+                .or("false", "the app may write anywhere that its user may")
         }
     });
     let memory = match choices.ship.shipped {

@@ -144,8 +144,9 @@ impl Maker<'_> {
             ));
             return;
         }
+        // it says how the program's files are loaded (`"type": "module"`)
         steps.push(step(
-            &key,
+            &Key::of(keys::START_COMMAND),
             Op::Copy {
                 from: None,
                 sources: vec![scope.app_path("package.json")],
@@ -221,7 +222,7 @@ impl Maker<'_> {
             return;
         }
         steps.push(remarked(
-            &self.choices.ship.user.key,
+            &Key::of(keys::READ_ONLY),
             Remark::Plain("the only place that the app may write to"),
             run(vec![RunCommand::OwnFolders { paths, owner: user }]),
         ));
