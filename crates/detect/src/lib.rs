@@ -5,6 +5,7 @@
 
 mod bins;
 mod build;
+mod by_name;
 mod closure;
 mod command;
 mod error;

@@ -124,7 +124,11 @@ pub(crate) fn role(path: &str) -> Option<SourceRole> {
         Some((folders, name)) => (folders.split('/').collect::<Vec<_>>(), name),
         None => (Vec::new(), path),
     };
-    let (stem, extension) = name.rsplit_once('.')?;
+    let Some((stem, extension)) = name.rsplit_once('.') else {
+        // a program without an ending, such as Express' `bin/www`: its first line says whose it is
+        let is_program = folders == ["bin"];
+        return is_program.then_some(SourceRole::App);
+    };
     if !matches!(extension, "js" | "mjs" | "cjs" | "jsx" | "ts" | "mts" | "cts" | "tsx") {
         return None;
     }
@@ -188,6 +192,8 @@ mod tests {
             ("src/vendor/x.js", None),
             ("README.md", None),
             ("Makefile", None),
+            ("bin/www", Some(SourceRole::App)),
+            ("node_modules/x/bin/x", None),
         ] {
             assert_eq!(role(path), wanted, "{path}");
         }

@@ -50,12 +50,12 @@ impl Sources {
                 wanted.push((&entry.path, package.dir.clone(), role));
             }
         }
-        let parsed: Vec<Result<Source, Unknown>> = wanted
+        let parsed: Vec<Option<Result<Source, Unknown>>> = wanted
             .into_par_iter()
-            .map(|(path, package, role)| parse_one(repository.repo, path, package, role))
+            .map(|(path, package, role)| parse_one(repository.repo, path, package, role).transpose())
             .collect();
         let mut sources = Self::default();
-        for result in parsed {
+        for result in parsed.into_iter().flatten() {
             match result {
                 Ok(source) => {
                     // a place from which the parser recovered: facts near it may be missing
@@ -89,14 +89,23 @@ impl Sources {
     }
 }
 
+/// Whether a program without an ending says in its first line that a runtime of ours runs it.
+fn is_ours(file: &SourceFile) -> bool {
+    let first = file.text().lines().next().unwrap_or_default();
+    first.starts_with("#!") && ["node", "bun", "tsx"].iter().any(|runtime| first.contains(runtime))
+}
+
 fn parse_one(
     repo: &dyn Repo,
     path: &RepoPath,
     package: RepoPath,
     role: SourceRole,
-) -> Result<Source, Unknown> {
+) -> Result<Option<Source>, Unknown> {
     let unknown = |place, why| Unknown { kind: UnknownKind::Source, place, why };
     let file = repo.read(path).map_err(|cause| unknown(Place::whole(path.clone()), cause.to_string()))?;
+    if path.extension().is_none() && !is_ours(&file) {
+        return Ok(None);
+    }
     let module = seaworthy_js::scan(&file)
         .map_err(|failure| unknown(file.place(failure.span), format!("does not parse: {failure}")))?;
     let config = match role {
@@ -104,5 +113,5 @@ fn parse_one(
         SourceRole::Config => seaworthy_js::config(&file).ok(),
         SourceRole::App | SourceRole::Test | SourceRole::Tool => None,
     };
-    Ok(Source { file, role, package, module, config })
+    Ok(Some(Source { file, role, package, module, config }))
 }

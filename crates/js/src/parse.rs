@@ -85,6 +85,8 @@ fn plain(message: &str) -> String {
 
 /// The dialect. Whether `.js` is CommonJS or a module the parser finds out, and React's older projects write JSX in it.
 fn source_type(name: &str) -> Result<SourceType, ParseFailure> {
+    // a program such as `bin/www` has no ending; whoever hands it in knows by its first line that it is JavaScript
+    let name = if name.contains('.') { name } else { "program.js" };
     let source_type =
         SourceType::from_path(name).map_err(|_| failure("not a JavaScript or TypeScript file name"))?;
     Ok(if source_type.is_javascript() { source_type.with_jsx(true) } else { source_type })

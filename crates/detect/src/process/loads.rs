@@ -1,4 +1,5 @@
-//! The top-level files and folders that a process loads when it runs from sources.
+//! The top-level files and folders that a process loads when it runs from sources; its package as a whole where it loads
+//! files by name.
 
 use std::collections::BTreeSet;
 
@@ -6,6 +7,7 @@ use seaworthy_facts::{Fact, Process, ProcessKind};
 use seaworthy_text::RepoPath;
 
 use super::Ground;
+use crate::by_name;
 use crate::scope::AppScope;
 
 /// Fills them in.
@@ -16,12 +18,20 @@ pub(super) fn fill(ground: &Ground<'_, '_>, processes: &mut [Fact<Process>]) {
         };
         let Some(source) = ground.scope.sources.get(entry) else { continue };
         let mut loaded = BTreeSet::new();
+        let mut by_name = false;
         for source in ground.imports.reachable(ground.scope, source) {
+            by_name |=
+                by_name::loads(source, |name| ground.imports.resolve(ground.scope, source, name).is_some());
             loaded.insert(top_level(ground.scope, source.file.path()));
             // the aliases were needed to find what it loads, so they are needed to load it
             if source.module.imports.iter().any(|import| ground.imports.is_alias(source, &import.specifier)) {
                 loaded.extend(ground.imports.config_of(&source.package).cloned());
             }
+        }
+        if by_name {
+            // whatever lies there may be loaded
+            loaded.insert(ground.scope.dir().clone());
+            loaded.retain(|path| path == ground.scope.dir() || !path.is_within(ground.scope.dir()));
         }
         process.value.sources = loaded.into_iter().collect();
     }

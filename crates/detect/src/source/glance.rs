@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 use seaworthy_facts::Unknown;
-use seaworthy_js::ImportKind;
 use seaworthy_text::{RepoPath, Span};
 
 use super::env::reads::{self, Read};
 use super::links::Links;
 use super::{runtime_files, services, signals};
+use crate::by_name;
 use crate::sources::Source;
 
 /// What one source is about.
@@ -66,63 +66,8 @@ fn look<'r>(links: &Links<'r>, source: &'r Source) -> Glance<'r> {
         reads,
         unknown_reads,
         handles_sigterm: signals::handles(source),
-        loads_by_name: loads_by_name(links, source),
+        loads_by_name: by_name::loads(source, |name| links.target(source, name).is_some()),
         client_calls,
         folder_calls: calls(&|call| runtime_files::may_hand_out(module, call)),
     }
-}
-
-/// Whether a source loads others that its imports do not name, or that we did not find.
-fn loads_by_name(links: &Links<'_>, source: &Source) -> bool {
-    let module = &source.module;
-    let by_package = module.imports.iter().any(|import| {
-        matches!(import.specifier.as_str(), "@fastify/autoload" | "glob" | "fast-glob" | "require-directory")
-    });
-    let by_call = module.calls.iter().any(|call| match call.path.last().map(String::as_str) {
-        Some("readdir" | "readdirSync") => true,
-        Some("require") => call.arguments.first().is_some_and(|first| first.as_str().is_none()),
-        _ => false,
-    });
-    let unresolved =
-        module.imports.iter().filter(|import| import.kind != ImportKind::TypeOnly).any(|import| {
-            let name = import.specifier.as_str();
-            let is_ours = name.starts_with(['.', '#', '~', '/']) || name.starts_with("@/");
-            is_ours && !is_asset(name) && links.target(source, name).is_none()
-        });
-    by_package || by_call || unresolved
-}
-
-/// What a bundler takes along as data.
-fn is_asset(specifier: &str) -> bool {
-    let name = specifier.rsplit('/').next().unwrap_or(specifier);
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
-    matches!(
-        extension,
-        Some(
-            "json"
-                | "css"
-                | "scss"
-                | "sass"
-                | "less"
-                | "svg"
-                | "png"
-                | "jpg"
-                | "jpeg"
-                | "gif"
-                | "webp"
-                | "ico"
-                | "html"
-                | "txt"
-                | "md"
-                | "mdx"
-                | "graphql"
-                | "gql"
-                | "sql"
-                | "wasm"
-                | "node"
-                | "woff2"
-                | "yaml"
-                | "yml"
-        )
-    )
 }

@@ -220,6 +220,14 @@ impl<'r> Followed<'_, '_, 'r> {
                 _ => settings.extend(self.of_field(&found).or_else(|| self.of_json(&found))),
             }
         }
+        // a function of ours with several ways out gives back what it was given, if that is fit
+        if settings.is_empty()
+            && let Some(call) = at.source.module.resolve(&at.value, at.within).as_call()
+            && let [argument] = call.arguments.as_slice()
+        {
+            let all = self.code.resolve(&At { value: argument.clone(), ..at.clone() });
+            settings.extend(all.iter().filter_map(|found| plain(found, Confidence::Likely)));
+        }
         settings
     }
 
@@ -326,6 +334,10 @@ mod tests {
     #[test]
     fn in_one_file() {
         one("app.listen(3000)", "3000 - - -");
+        one(
+            "const port = fit(process.env.PORT || '3001'); server.listen(port); function fit(val) { var port = parseInt(val, 10); if (isNaN(port)) { return val; } if (port >= 0) { return port; } return false; }",
+            "3001 PORT - -",
+        );
         one("app.listen(process.env.PORT || 8080, '127.0.0.1')", "8080 PORT 127.0.0.1 -");
         one("app.listen(process.env.PORT)", "- PORT - -");
         one(
