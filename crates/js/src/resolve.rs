@@ -320,7 +320,8 @@ impl Resolver<'_> {
         let value = self.module.function(id)?.returns.clone()?;
         let found = self.head(Found { value, scope: Some(id) }, steps);
         let is_known = match &found.value.kind {
-            ValueKind::Unknown => false,
+            // a plain "no" at the end is the last of several ways out
+            ValueKind::Unknown | ValueKind::Bool(_) | ValueKind::Null | ValueKind::Undefined => false,
             ValueKind::Path(path) => {
                 self.module.schemas.iter().any(|schema| schema.result.as_ref() == Some(path))
             }
