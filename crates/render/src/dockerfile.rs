@@ -3,7 +3,7 @@
 use seaworthy_facts::Command;
 use seaworthy_plan::image::{HealthCheck, Image, Locking, Mount, Op, RunCommand, Stage, StageBase, Step};
 use seaworthy_plan::keys::{self, Key};
-use seaworthy_text::{is_hidden, is_visible};
+use seaworthy_text::is_hidden;
 
 use crate::line::{Line, Lines, WIDTH};
 use crate::probe::{Question, question};
@@ -104,7 +104,7 @@ fn run(mounts: &[Mount], commands: &[RunCommand]) -> String {
     let one_line =
         format!("RUN {}", mounts.iter().chain([&texts.join(" && ")]).cloned().collect::<Vec<_>>().join(" "));
     // in the shell's form an instruction ends with its line
-    if !texts.iter().all(|text| is_visible(text)) {
+    if commands.iter().any(shell::holds_line_end) {
         let line = ["sh", "-c", &texts.join(" && ")].map(str::to_owned);
         return format!("RUN {}", mounts.into_iter().chain([exec_form(&line)]).collect::<Vec<_>>().join(" "));
     }

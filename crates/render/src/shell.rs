@@ -2,6 +2,7 @@
 
 use seaworthy_facts::Command;
 use seaworthy_plan::image::{PackageTool, RunCommand, UserTool};
+use seaworthy_text::is_visible;
 
 /// One command as one types it.
 pub(crate) fn command(command: &RunCommand) -> String {
@@ -35,6 +36,19 @@ pub(crate) fn command(command: &RunCommand) -> String {
             // not `-delete`, which some builds of busybox lack
             format!("find {below} -type f \\( {} \\) ! -path '{except}' -exec rm {{}} +", names.join(" -o "))
         }
+    }
+}
+
+/// Whether a word of the command ends a line, which no instruction in the shell's form survives.
+pub(crate) fn holds_line_end(command: &RunCommand) -> bool {
+    let ends = |text: &String| !is_visible(text);
+    match command {
+        RunCommand::Plain(command) => {
+            command.words.iter().any(ends) || command.env.iter().any(|(_, value)| ends(value))
+        }
+        RunCommand::AddPackages { packages, .. } => packages.iter().any(ends),
+        RunCommand::OwnFolders { paths, .. } => paths.iter().any(ends),
+        RunCommand::AddUser { .. } | RunCommand::WriteFile { .. } | RunCommand::DeleteFiles { .. } => false,
     }
 }
 
