@@ -59,6 +59,8 @@ pub enum Reason {
     LockfileInStep,
     /// The lockfile is not in step; the install insists all the same, so that the build says so.
     LockfileOutOfStep,
+    /// The lockfile could not be compared; the install insists on it, and the build says what it finds.
+    LockfileUnread,
     /// There is no lockfile to insist on.
     NoLockfile,
     /// A root script calls a program that production lacks.

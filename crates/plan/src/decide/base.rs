@@ -18,13 +18,14 @@ pub(crate) struct Base {
 }
 
 pub(super) fn decide(scope: &Scope<'_>, runtime: &RuntimePlan) -> Base {
-    let libc = libc(scope, runtime);
+    let configured = scope.text(&Key::of(keys::BASE_IMAGE));
+    let libc = libc(scope, runtime, configured.as_ref());
     let knowledge = runtimes::of(runtime.name.value);
     let suffix = match libc.value {
         Libc::Musl => knowledge.musl_suffix,
         Libc::Glibc => knowledge.glibc_suffix,
     };
-    let image = scope.text(&Key::of(keys::BASE_IMAGE)).unwrap_or_else(|| {
+    let image = configured.unwrap_or_else(|| {
         let reference = format!("{}:{}{suffix}", knowledge.image, runtime.version.value);
         Decided::new(
             Key::of(keys::BASE_IMAGE),
@@ -37,10 +38,16 @@ pub(super) fn decide(scope: &Scope<'_>, runtime: &RuntimePlan) -> Base {
     Base { libc, image, packages, runtime: runtime.name.value }
 }
 
-fn libc(scope: &Scope<'_>, runtime: &RuntimePlan) -> Decided<Libc> {
+fn libc(scope: &Scope<'_>, runtime: &RuntimePlan, image: Option<&Decided<String>>) -> Decided<Libc> {
     let key = Key::of(keys::BASE_LIBC);
     if let Some(configured) = scope.text(&key) {
         return configured.map(|word| if word == "musl" { Libc::Musl } else { Libc::Glibc });
+    }
+    if let Some(image) = image {
+        // how users and packages are added follows from it
+        let libc = if image.value.contains("alpine") { Libc::Musl } else { Libc::Glibc };
+        let reason = Reason::Stated { by: "the name of `base.image`".to_owned() };
+        return Decided::new(key, libc, reason, image.evidence.clone());
     }
     let production = scope.app.install.native.iter().filter(|native| native.value.production != Presence::No);
     if let Some((native, why)) =

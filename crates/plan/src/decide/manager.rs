@@ -82,9 +82,10 @@ fn version(scope: &Scope<'_>, name: ManagerName, runtime: &RuntimePlan) -> Optio
     if in_image {
         return None;
     }
-    let major = facts.major.as_ref();
+    // what was found is about the manager that was found: a configured one is another
+    let major = facts.major.as_ref().filter(|_| facts.name.value == name);
     let version = (managers::of(name).default_version)(major.map(|major| major.value));
-    let reason = match (major, facts.lockfiles.first()) {
+    let reason = match (major, facts.lockfiles.iter().find(|lockfile| lockfile.manager == name)) {
         (Some(_), Some(lockfile)) => Reason::ManagerVersionByLockfile { lockfile: lockfile.path.to_string() },
         _ => {
             Reason::Custom { what: format!("the newest {} that is known to work", managers::of(name).title) }

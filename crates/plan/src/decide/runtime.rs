@@ -13,13 +13,13 @@ pub(super) fn decide(scope: &Scope<'_>, notes: &mut Vec<Note>) -> RuntimePlan {
     let knowledge = runtimes::of(name.value);
     let version =
         scope.text(&Key::of(keys::RUNTIME_VERSION)).unwrap_or_else(|| version(scope, knowledge, notes));
-    if let Some(line) = line_of(knowledge, &version.value).filter(|line| line.is_over()) {
+    if let Some(since) = over_since(knowledge, &version.value) {
         notes.push(Note {
             app: Some(scope.app.name.clone()),
             kind: NoteKind::EndOfLife {
                 runtime: knowledge.name.title().to_owned(),
                 version: version.value.clone(),
-                since: line.end_of_life.map(words::month).unwrap_or_default(),
+                since,
                 instead: newest_long_term(knowledge, &[])
                     .map_or_else(String::new, |line| line.major.to_string()),
             },
@@ -164,7 +164,8 @@ fn newest_long_term(knowledge: &'static RuntimeKnowledge, ranges: &[Range]) -> O
         .find(|line| line.long_term == Support::LongTerm && !line.is_over() && fits(line, ranges))
 }
 
-/// What to write in the tag for a pin: the exact version when it is one, else the newest major that it allows.
+/// What to write in the tag for a pin: the exact version when it is one, else the newest major that it allows, else the
+/// shortest tag whose newest version is inside.
 fn tag_of(knowledge: &'static RuntimeKnowledge, range: &str) -> Option<String> {
     let plain = range.trim().trim_start_matches(['v', '=']);
     if Version::parse(plain).is_ok() {
@@ -173,18 +174,38 @@ fn tag_of(knowledge: &'static RuntimeKnowledge, range: &str) -> Option<String> {
     let parsed = Range::parse(range).ok()?;
     let line = newest_long_term(knowledge, std::slice::from_ref(&parsed))
         .or_else(|| knowledge.lines.iter().find(|line| fits(line, std::slice::from_ref(&parsed))));
-    match line {
-        Some(line) => Some(line.major.to_string()),
-        // a line that the table does not know, newer or very old: `27`, `27.x`
-        None => plain.split('.').next().filter(|part| part.parse::<u64>().is_ok()).map(str::to_owned),
+    if let Some(line) = line {
+        return Some(line.major.to_string());
     }
+    // the newest version of no known line: `22.11`, `~22.11.0`, or a line that the table does not know: `27`, `>=27`
+    let least = parsed.min_version().filter(|least| least.major() > 0)?;
+    [format!("{}", least.major()), format!("{}.{}", least.major(), least.minor())]
+        .into_iter()
+        .find(|tag| version_of(knowledge, tag).is_some_and(|newest| parsed.satisfies(&newest)))
+        .or_else(|| Some(format!("{}.{}.{}", least.major(), least.minor(), least.patch())))
 }
 
-/// The version that a tag brings: itself when exact, the newest of its line otherwise.
+/// The version that a tag brings: itself when exact, the newest of its line otherwise. Of a line or a minor version that
+/// the table does not know, the newest is higher than anything that anybody asks for.
 fn version_of(knowledge: &'static RuntimeKnowledge, tag: &str) -> Option<Version> {
-    Version::parse(tag)
-        .ok()
-        .or_else(|| line_of(knowledge, tag).and_then(|line| Version::parse(line.newest).ok()))
+    if let Ok(exact) = Version::parse(tag) {
+        return Some(exact);
+    }
+    if let Some(line) = line_of(knowledge, tag).filter(|_| !tag.contains('.')) {
+        return Version::parse(line.newest).ok();
+    }
+    let high = ".99999".repeat(2usize.checked_sub(tag.matches('.').count())?);
+    Version::parse(format!("{tag}{high}")).ok()
+}
+
+/// Since when a version is without security fixes, in words that may be empty; `None` for one that has them. A line that
+/// is older than others and not in the table has none either.
+fn over_since(knowledge: &'static RuntimeKnowledge, tag: &str) -> Option<String> {
+    if let Some(line) = line_of(knowledge, tag) {
+        return line.is_over().then(|| line.end_of_life.map(words::month).unwrap_or_default());
+    }
+    let newest = knowledge.lines.first()?.major;
+    major(tag).filter(|major| *major < newest).map(|_| String::new())
 }
 
 fn line_of(knowledge: &'static RuntimeKnowledge, tag: &str) -> Option<&'static Line> {

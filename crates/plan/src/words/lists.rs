@@ -24,6 +24,11 @@ pub fn list(items: &[String]) -> String {
     }
 }
 
+/// `is` or `are`, for so many things.
+pub(crate) fn are(items: &[String]) -> &'static str {
+    if items.len() == 1 { "is" } else { "are" }
+}
+
 /// `April 2026`.
 pub fn month((year, month, _): (u16, u8, u8)) -> String {
     let name = MONTHS.get(usize::from(month).saturating_sub(1)).copied().unwrap_or("");

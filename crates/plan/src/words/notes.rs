@@ -1,6 +1,7 @@
 //! Notes as sentences, and what to do about each.
 
 use crate::words::list;
+use crate::words::lists::are;
 use crate::{NoteKind, Severity};
 
 impl NoteKind {
@@ -52,6 +53,9 @@ pub fn sentence(note: &NoteKind) -> String {
         NoteKind::SeveralLockfiles { taken, others } => {
             format!("several lockfiles: {taken} is used, {} {} not", list(others), are(others))
         }
+        NoteKind::EndOfLife { runtime, version, since, .. } if since.is_empty() => {
+            format!("{runtime} {version} has had no security fixes for years")
+        }
         NoteKind::EndOfLife { runtime, version, since, .. } => {
             format!("{runtime} {version} has had no security fixes since {since}")
         }
@@ -62,7 +66,7 @@ pub fn sentence(note: &NoteKind) -> String {
             "`{script}` runs {program}, which a production install lacks: scripts are off there, and no package needs its own"
         ),
         NoteKind::ScriptsSkipped { script, program, rebuilt } => format!(
-            "`{script}` runs {program}, which a production install lacks: scripts are off there, and {} {} built by name",
+            "`{script}` runs {program}, which a production install lacks: scripts are off there, and {} {} built all the same",
             list(rebuilt),
             are(rebuilt)
         ),
@@ -150,8 +154,4 @@ pub fn help(note: &NoteKind) -> Option<String> {
         }
         _ => return None,
     })
-}
-
-fn are(items: &[String]) -> &'static str {
-    if items.len() == 1 { "is" } else { "are" }
 }

@@ -17,7 +17,7 @@ pub fn reason(reason: &Reason) -> String {
         }
         Reason::RuntimeNewestLongTerm { range } => format!("the newest line with long support that fits {range}"),
         Reason::RuntimeNewestFitting { range } => {
-            format!("no line with long support fits {range}; this is the newest that comes close")
+            format!("no line with long support fits {range}; this is what comes closest")
         }
         Reason::RuntimeCalled { by } => format!("the app runs on it, by {by}"),
         Reason::ManagerNamed => "package.json names it".to_owned(),
@@ -40,6 +40,9 @@ pub fn reason(reason: &Reason) -> String {
         Reason::LockfileInStep => "the lockfile agrees with the manifest: the build gets what was tested".to_owned(),
         Reason::LockfileOutOfStep => {
             "the lockfile does not agree with the manifest; the build says so instead of taking other versions".to_owned()
+        }
+        Reason::LockfileUnread => {
+            "the lockfile could not be compared with the manifest; the build says whether it fits".to_owned()
         }
         Reason::NoLockfile => "there is no lockfile to insist on".to_owned(),
         Reason::ScriptNeedsDevelopment { script, program } => {
