@@ -33,6 +33,8 @@ pub struct ComposeFile {
     pub services: Vec<ComposeService>,
     /// Our named volumes.
     pub volumes: Vec<String>,
+    /// Variables that builds get as secrets, sorted.
+    pub secrets: Vec<String>,
     /// Variables without which production does not start, sorted.
     pub required: Vec<String>,
     /// The env template that belongs to it.
@@ -135,6 +137,8 @@ pub enum Source {
         target: Option<String>,
         /// Build arguments.
         args: Vec<EnvEntry>,
+        /// Variables of the project's environment that the build gets as secrets, each under its name.
+        secrets: Vec<String>,
     },
 }
 
@@ -312,4 +316,22 @@ pub struct Watch {
     pub path: String,
     /// Where it is copied to.
     pub target: Option<String>,
+}
+
+impl Source {
+    /// The build arguments; none of an image that is pulled.
+    pub fn arguments(&self) -> &[EnvEntry] {
+        match self {
+            Self::Build { args, .. } => args,
+            Self::Image(_) => &[],
+        }
+    }
+
+    /// The variables that the build gets as secrets.
+    pub fn secrets(&self) -> &[String] {
+        match self {
+            Self::Build { secrets, .. } => secrets,
+            Self::Image(_) => &[],
+        }
+    }
 }

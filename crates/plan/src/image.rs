@@ -142,6 +142,13 @@ pub enum Op {
 pub enum RunCommand {
     /// A program with its arguments.
     Plain(Command),
+    /// A program that finds mounted secrets in its environment, each under its id.
+    WithSecrets {
+        /// Their ids, which are names of variables.
+        ids: Vec<String>,
+        /// The program with its arguments.
+        command: Command,
+    },
     /// Adds a system group and user of this name and id.
     AddUser {
         /// Its name.
@@ -217,8 +224,6 @@ pub enum Mount {
     Secret {
         /// Its id.
         id: String,
-        /// The variable or file.
-        target: Option<String>,
     },
 }
 

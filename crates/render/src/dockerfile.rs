@@ -150,8 +150,8 @@ fn mount(mount: &Mount) -> String {
             };
             format!("--mount=type=cache,{id}target={target}{sharing}")
         }
-        Mount::Secret { id, target: Some(target) } => format!("--mount=type=secret,id={id},target={target}"),
-        Mount::Secret { id, target: None } => format!("--mount=type=secret,id={id}"),
+        // without it the step would fail later, and say less
+        Mount::Secret { id } => format!("--mount=type=secret,id={id},required=true"),
     }
 }
 

@@ -121,5 +121,8 @@ fn edit(text: &str, ours: &[Entry], gone: &[&str], plan: &ComposeFile) -> Result
     for name in &plan.volumes {
         editor.add(Section::Volumes, yaml::volume(name));
     }
+    for name in &plan.secrets {
+        editor.add(Section::Secrets, yaml::secret(name));
+    }
     editor.finish()
 }

@@ -8,6 +8,10 @@ use seaworthy_text::is_visible;
 pub(crate) fn command(command: &RunCommand) -> String {
     match command {
         RunCommand::Plain(command) => command.to_string(),
+        RunCommand::WithSecrets { ids, command } => {
+            let values: String = ids.iter().map(|id| format!("{id}=\"$(cat /run/secrets/{id})\" ")).collect();
+            format!("{values}{command}")
+        }
         RunCommand::AddUser { name, id, with: UserTool::Busybox } => {
             format!("addgroup -S -g {id} {name} && adduser -S -u {id} -G {name} {name}")
         }
@@ -43,7 +47,7 @@ pub(crate) fn command(command: &RunCommand) -> String {
 pub(crate) fn holds_line_end(command: &RunCommand) -> bool {
     let ends = |text: &String| !is_visible(text);
     match command {
-        RunCommand::Plain(command) => {
+        RunCommand::Plain(command) | RunCommand::WithSecrets { command, .. } => {
             command.words.iter().any(ends) || command.env.iter().any(|(_, value)| ends(value))
         }
         RunCommand::AddPackages { packages, .. } => packages.iter().any(ends),

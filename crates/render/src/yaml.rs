@@ -28,7 +28,17 @@ pub(crate) fn document(file: &ComposeFile) -> Document {
             .entries
             .push(Entry::new("volumes", Node::mapping(file.volumes.iter().map(|name| volume(name)))));
     }
+    if !file.secrets.is_empty() {
+        document
+            .entries
+            .push(Entry::new("secrets", Node::mapping(file.secrets.iter().map(|name| secret(name)))));
+    }
     document
+}
+
+/// A secret that a build gets from a variable.
+pub(crate) fn secret(name: &str) -> Entry {
+    Entry::new(name, Node::mapping([Entry::new("environment", Node::text(name))]))
 }
 
 /// A named volume.
@@ -109,12 +119,15 @@ pub(crate) fn service(service: &ComposeService, profile: Option<&str>) -> Entry 
 fn source(source: &Source) -> Entry {
     match source {
         Source::Image(reference) => Entry::new("image", Node::text(escape(reference))),
-        Source::Build { context, dockerfile, target, args } => {
+        Source::Build { context, dockerfile, target, args, secrets } => {
             let mut keys = vec![Entry::new("context", Node::text(escape(context)))];
             keys.extend(dockerfile.as_ref().map(|path| Entry::new("dockerfile", Node::text(escape(path)))));
             keys.extend(target.as_ref().map(|target| Entry::new("target", Node::text(escape(target)))));
             if !args.is_empty() {
                 keys.push(Entry::new("args", Node::mapping(args.iter().map(variable))));
+            }
+            if !secrets.is_empty() {
+                keys.push(Entry::new("secrets", Node::list(secrets.iter().map(Node::text))));
             }
             Entry::new("build", Node::mapping(keys))
         }

@@ -163,6 +163,10 @@ fn reads_back(name: &str, file: &ComposeFile, text: &str) {
     for volume in &file.volumes {
         assert!(read.volumes.iter().any(|read| read.name.value == *volume), "{name}: {volume}");
     }
+    for secret in &file.secrets {
+        let found = read.secrets.iter().find(|read| read.name.value == *secret);
+        assert!(found.is_some_and(|found| found.value.get("environment").is_some()), "{name}: {secret}");
+    }
     if file.existing == seaworthy_plan::compose::Existing::Ours {
         assert_eq!(read.services.len(), file.services.len(), "{name}");
         assert_eq!(read.volumes.len(), file.volumes.len(), "{name}");
@@ -173,7 +177,7 @@ fn reads_back(name: &str, file: &ComposeFile, text: &str) {
 fn service_reads_back(name: &str, planned: &ComposeService, read: &Service, profile: Option<&str>) {
     match &planned.source {
         Source::Image(image) => assert_eq!(resolved(&read.image.as_ref().unwrap().value), *image, "{name}"),
-        Source::Build { context, dockerfile, target, args } => {
+        Source::Build { context, dockerfile, target, args, .. } => {
             let build = read.build.as_ref().unwrap();
             let text = |read: &Option<seaworthy_compose::Spanned<String>>| {
                 read.as_ref().map(|text| resolved(&text.value))

@@ -1,24 +1,32 @@
 //! The install: what it reads, whether it insists on the lockfile, whether lifecycle scripts run.
 
+use std::collections::BTreeSet;
+
 use seaworthy_catalog::managers;
 use seaworthy_facts::{
-    App, AppKind, Evidence, Fact, InstallInputKind, LifecycleScript, ManagerName, Presence,
+    App, AppKind, Command, Evidence, InstallInputKind, LifecycleScript, ManagerName, Presence, RuntimeName,
 };
 
+use super::environment::is_variable_name;
 use super::scope::Scope;
 use crate::keys::{self, Key};
-use crate::{Decided, Decision, ManagerPlan, Note, NoteKind, Reason, words};
+use crate::{Decided, Decision, ManagerPlan, Note, NoteKind, Reason, RuntimePlan, words};
 
 pub(crate) struct InstallChoices {
     /// Files and folders that are copied before the install, as the context sees them, sorted.
     pub(crate) inputs: Decided<Vec<String>>,
     pub(crate) frozen: Decided<bool>,
     pub(crate) scripts: Decided<Scripts>,
-    /// Packages whose own install script is run by name, because scripts are off.
-    pub(crate) rebuild: Vec<String>,
+    /// Packages whose own install script is run all the same where scripts are off.
+    pub(crate) rebuilt: Vec<String>,
+    /// What takes the root's scripts out of the manifest before the production install, for a manager that cannot leave
+    /// them out.
+    pub(crate) strip: Option<Command>,
+    /// What runs the install scripts of those packages afterwards.
+    pub(crate) rebuild: Option<Command>,
     pub(crate) cache: Decided<bool>,
-    /// The variables that hold a registry's token, for a secret mount.
-    pub(crate) tokens: Vec<Fact<Option<String>>>,
+    /// The variables that hold a registry's token, for a secret mount, sorted.
+    pub(crate) tokens: Vec<String>,
 }
 
 /// Whether the production install runs lifecycle scripts.
@@ -29,17 +37,24 @@ pub(crate) enum Scripts {
     Skip(Option<(String, String)>),
 }
 
-pub(super) fn decide(scope: &Scope<'_>, manager: &ManagerPlan, notes: &mut Vec<Note>) -> InstallChoices {
+pub(super) fn decide(
+    scope: &Scope<'_>,
+    manager: &ManagerPlan,
+    runtime: &RuntimePlan,
+    notes: &mut Vec<Note>,
+) -> InstallChoices {
     let scripts = scripts(scope, manager);
     let skipped = matches!(scripts.value, Scripts::Skip(_));
-    let rebuild = if skipped { rebuilt(scope.app) } else { Vec::new() };
+    let rebuilt = if skipped { rebuilt(scope.app) } else { Vec::new() };
+    let strip = if skipped { strip(scope.app, manager, runtime, &rebuilt) } else { None };
+    let rebuild = if strip.is_some() { None } else { rebuild(manager, runtime, &rebuilt) };
     if let Scripts::Skip(Some((script, program))) = &scripts.value {
         notes.push(Note {
             app: Some(scope.app.name.clone()),
             kind: NoteKind::ScriptsSkipped {
                 script: script.clone(),
                 program: program.clone(),
-                rebuilt: rebuild.clone(),
+                rebuilt: rebuilt.clone(),
             },
             evidence: scripts.evidence.clone(),
         });
@@ -48,12 +63,20 @@ pub(super) fn decide(scope: &Scope<'_>, manager: &ManagerPlan, notes: &mut Vec<N
         inputs: inputs(scope, manager),
         frozen: frozen(scope, manager),
         scripts,
+        rebuilt,
+        strip,
         rebuild,
         cache: scope.switch(&Key::of(keys::INSTALL_CACHE)).unwrap_or_else(|| {
             Decided::new(Key::of(keys::INSTALL_CACHE), true, Reason::CacheKept, Vec::new())
         }),
-        tokens: scope.app.install.tokens.clone(),
+        tokens: tokens(scope.app),
     }
+}
+
+fn tokens(app: &App) -> Vec<String> {
+    let names = app.install.tokens.iter().filter_map(|token| token.value.clone());
+    let names: BTreeSet<String> = names.filter(|name| is_variable_name(name)).collect();
+    names.into_iter().collect()
 }
 
 fn inputs(scope: &Scope<'_>, manager: &ManagerPlan) -> Decided<Vec<String>> {
@@ -97,7 +120,8 @@ fn frozen(scope: &Scope<'_>, manager: &ManagerPlan) -> Decided<bool> {
         (None, _) => Decided::new(key, false, Reason::NoLockfile, Vec::new()),
         (lockfile, Some(false)) => Decided::new(key, true, Reason::LockfileOutOfStep, evidence(lockfile))
             .or("false", "every build may then install other versions"),
-        (lockfile, _) => Decided::new(key, true, Reason::LockfileInStep, evidence(lockfile)),
+        (lockfile, Some(true)) => Decided::new(key, true, Reason::LockfileInStep, evidence(lockfile)),
+        (lockfile, None) => Decided::new(key, true, Reason::LockfileUnread, evidence(lockfile)),
     }
 }
 
@@ -138,6 +162,40 @@ fn missing_in_production(script: &LifecycleScript) -> Option<String> {
         .iter()
         .find(|program| program.development_only == Presence::Yes)
         .map(|program| program.name.clone())
+}
+
+/// Takes the root's scripts out of the manifest, where the manager knows no other way: Yarn's production install has no
+/// option for it, and Bun's leaves the packages' own scripts out too.
+fn strip(app: &App, manager: &ManagerPlan, runtime: &RuntimePlan, rebuilt: &[String]) -> Option<Command> {
+    let program: &[&str] = match (manager.name.value, runtime.name.value) {
+        (ManagerName::YarnBerry, RuntimeName::Node) => &["npm", "pkg", "delete"],
+        (ManagerName::YarnBerry, RuntimeName::Bun) => &["bun", "pm", "pkg", "delete"],
+        (ManagerName::Bun, RuntimeName::Bun) if !rebuilt.is_empty() => &["bun", "pm", "pkg", "delete"],
+        _ => return None,
+    };
+    let known = managers::of(manager.name.value).root_scripts;
+    let scripts = app.install.lifecycle.iter().map(|script| &script.value);
+    let mut names: Vec<String> = scripts
+        .filter(|script| script.dir == app.install.root && known.contains(&script.name.as_str()))
+        .map(|script| format!("scripts.{}", script.name))
+        .collect();
+    names.dedup();
+    let words = program.iter().map(|word| (*word).to_owned());
+    (!names.is_empty()).then(|| Command::new(words.chain(names)))
+}
+
+/// Runs the install scripts of packages: with the manager, or with npm, which every image with Node brings.
+fn rebuild(manager: &ManagerPlan, runtime: &RuntimePlan, rebuilt: &[String]) -> Option<Command> {
+    let known = managers::of(manager.name.value);
+    let program = match runtime.name.value {
+        _ if rebuilt.is_empty() => return None,
+        _ if !known.rebuild.is_empty() => manager.name.value.command(),
+        RuntimeName::Node => "npm",
+        RuntimeName::Bun => return None,
+    };
+    let words = if known.rebuild.is_empty() { &["rebuild"] } else { known.rebuild };
+    let words = std::iter::once(program).chain(words.iter().copied()).map(str::to_owned);
+    Some(Command::new(words.chain(rebuilt.iter().cloned())))
 }
 
 /// Production packages that need their own install script.
@@ -190,7 +248,7 @@ impl InstallChoices {
             if manager != ManagerName::YarnBerry {
                 words.extend(known.production);
             }
-            if matches!(self.scripts.value, Scripts::Skip(_)) && manager != ManagerName::YarnBerry {
+            if matches!(self.scripts.value, Scripts::Skip(_)) && self.strip.is_none() {
                 words.extend(known.no_scripts);
             }
         }

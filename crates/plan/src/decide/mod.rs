@@ -144,7 +144,7 @@ impl<'a> Choices<'a> {
         let runtime = runtime::decide(scope, notes);
         let manager = manager::decide(scope, &runtime, notes);
         let base = base::decide(scope, &runtime);
-        let install = install::decide(scope, &manager, notes);
+        let install = install::decide(scope, &manager, &runtime, notes);
         let environment = environment::decide(scope);
         let build = build::decide(scope, &manager, &environment, notes);
         let listen = listen::decide(scope, notes);

@@ -4,7 +4,7 @@ use seaworthy_facts::{EnvDefault, EnvVar, Facts};
 use seaworthy_text::RepoPath;
 
 use super::Choices;
-use crate::compose::{ComposeFile, ComposePlan, ComposeService, EnvValue, Purpose, Role, Source};
+use crate::compose::{ComposeFile, ComposePlan, ComposeService, EnvValue, Purpose, Role};
 use crate::keys::{self, Key};
 use crate::plan::AppPlan;
 use crate::template::{Active, TemplateEntry, TemplateGroup, TemplatePlan};
@@ -43,6 +43,9 @@ fn template(path: &RepoPath, file: &ComposeFile, apps: &[(Choices<'_>, AppPlan)]
     for service in &file.services {
         for value in values(service) {
             collect(&value.0, &value.1, &mut asked);
+        }
+        for name in service.source.secrets() {
+            push(&mut asked, Asked { name: name.clone(), required: true, default: None });
         }
         for port in &service.ports {
             if let Some(variable) = &port.variable {
@@ -87,14 +90,10 @@ fn template(path: &RepoPath, file: &ComposeFile, apps: &[(Choices<'_>, AppPlan)]
 
 /// Every value that a service takes from the project's environment, with the variable's own name.
 fn values(service: &ComposeService) -> Vec<(String, EnvValue)> {
-    let arguments = match &service.source {
-        Source::Build { args, .. } => args.as_slice(),
-        Source::Image(_) => &[],
-    };
     service
         .environment
         .iter()
-        .chain(arguments)
+        .chain(service.source.arguments())
         .map(|entry| (entry.name.clone(), entry.value.clone()))
         .collect()
 }

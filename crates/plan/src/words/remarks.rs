@@ -5,7 +5,7 @@ use seaworthy_facts::{BuildTool, Command, EnvDefault, EnvShape, EnvVar, Process,
 use seaworthy_text::RepoPath;
 
 use super::Remark;
-use super::lists::list;
+use super::lists::{are, list};
 use crate::compose::{ComposeFile, Purpose};
 use crate::decide::Choices;
 use crate::decide::base::Base;
@@ -62,6 +62,11 @@ pub(crate) fn manager_setup(version: &Decided<String>) -> Option<Remark> {
     }
 }
 
+/// Why git is there.
+pub(crate) fn fetched_by_git(packages: &[String]) -> Remark {
+    Remark::Text(format!("to fetch {}", list(packages)))
+}
+
 /// What system packages are for.
 pub(crate) fn packages_for(reason: &Reason) -> Option<Remark> {
     match reason {
@@ -72,12 +77,14 @@ pub(crate) fn packages_for(reason: &Reason) -> Option<Remark> {
 
 /// Why lifecycle scripts are off.
 pub(crate) fn scripts_skipped(why: Option<&(String, String)>, rebuilt: &[String]) -> Remark {
-    let Some((script, program)) = why else {
-        return Remark::Plain("without scripts, as seaworthy.toml says");
+    let mut text = match why {
+        Some((script, program)) => {
+            format!("without scripts: `{script}` runs {program}, which is not installed here")
+        }
+        None => "without scripts, as seaworthy.toml says".to_owned(),
     };
-    let mut text = format!("without scripts: `{script}` runs {program}, which is not installed here");
     if !rebuilt.is_empty() {
-        text.push_str(&format!("; {} built by name", list(rebuilt)));
+        text.push_str(&format!("; {} {} built all the same", list(rebuilt), are(rebuilt)));
     }
     Remark::Text(text)
 }

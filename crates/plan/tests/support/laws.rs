@@ -223,12 +223,12 @@ fn templates_are_complete(world: &str, plan: &Plan) {
         }
         let mut asked: Vec<(String, bool)> = Vec::new();
         for service in &file.services {
-            let arguments = match &service.source {
-                Source::Build { args, .. } => args.as_slice(),
-                Source::Image(_) => &[],
-            };
-            for variable in service.environment.iter().chain(arguments) {
+            for variable in service.environment.iter().chain(service.source.arguments()) {
                 ask(&variable.name, &variable.value, &mut asked);
+            }
+            for secret in service.source.secrets() {
+                assert!(file.secrets.contains(secret), "{world}: {} lacks the secret {secret}", file.path);
+                asked.push((secret.clone(), true));
             }
             asked.extend(service.ports.iter().filter_map(|port| Some((port.variable.clone()?, false))));
         }

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, unreachable_pub, reason = "shared by test binaries")]
 
 pub mod laws;
-mod worlds;
+pub mod worlds;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,6 +16,7 @@ use seaworthy_plan::{AppPlan, Config, ConfigError, Decision, NoteKind, Plan, dec
 use seaworthy_testkit::MemoryRepo;
 use seaworthy_text::{RepoPath, SourceFile};
 
+#[allow(unused_imports, reason = "each test binary takes what it needs")]
 pub use worlds::all;
 
 /// A repository and its `seaworthy.toml`.

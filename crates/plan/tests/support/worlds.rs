@@ -40,6 +40,7 @@ fn small() -> Vec<(&'static str, World)> {
         ("secret file", secret_file()),
         ("hostile names", hostile()),
         ("app called redis", called_redis()),
+        ("registry with a token", native().with(".npmrc", "//registry.example/:_authToken=${NPM_TOKEN}\n")),
     ]
 }
 

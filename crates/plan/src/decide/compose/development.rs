@@ -30,6 +30,7 @@ impl<'a> Project<'a> {
             dockerfile: words::dockerfile_of(image),
             target: Some(StageName::Dev.as_str().to_owned()),
             args: Vec::new(),
+            secrets: choices.install.tokens.clone(),
         };
         let context = words::compose_path(&image.context);
         let mut volumes = vec![VolumeEntry {

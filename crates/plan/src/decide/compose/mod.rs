@@ -17,7 +17,7 @@ use super::development::Development;
 use super::scope::Scope;
 use super::services::{self, DataService, Place};
 use crate::compose::{
-    ComposeFile, ComposePlan, ComposeService, Dependency, Existing, PortEntry, Purpose, Until,
+    ComposeFile, ComposePlan, ComposeService, Dependency, Existing, PortEntry, Purpose, Restart, Role, Until,
 };
 use crate::config::Config;
 use crate::keys::{self, Key};
@@ -201,6 +201,7 @@ fn development_file(
         volumes.extend(project.take_volumes());
     }
     ComposeFile {
+        secrets: secrets(&services),
         path: RepoPath::root().child(DEVELOPMENT_FILE),
         purpose: Purpose::Development,
         existing: Existing::Ours,
@@ -250,7 +251,6 @@ fn production_file(
         services.push(compose);
     }
     volumes.extend(project.take_volumes());
-    let targets: Vec<String> = apps.iter().map(|(choices, _)| choices.app.name.clone()).collect();
     let (path, name, env_template, mut up) = if profile {
         let path = facts.existing.compose.clone().unwrap_or_else(|| RepoPath::root().child(DEVELOPMENT_FILE));
         (path, None, ".env.example", vec!["docker", "compose"])
@@ -263,19 +263,22 @@ fn production_file(
     up.extend(["up", "--build", "--detach", "--wait"]);
     let mut up: Vec<String> = up.into_iter().map(str::to_owned).collect();
     if profile {
-        // by name: the services of development are in no profile, and would start too
-        up.extend(
-            services
-                .iter()
-                .filter(|service| targets.contains(&service.name))
-                .map(|service| service.name.clone()),
-        );
+        // by name: the services of development are in no profile, and would start too; the others come along, because one
+        // of these waits for each
+        let waited_for = |name: &str| {
+            services.iter().flat_map(|service| &service.depends_on).any(|other| other.service == name)
+        };
+        let lasting = services.iter().filter(|service| service.restart == Restart::UnlessStopped);
+        let apps =
+            lasting.filter(|service| matches!(service.role, Role::App(..)) || !waited_for(&service.name));
+        up.extend(apps.map(|service| service.name.clone()));
     }
     let required = required::names(&services);
     if profile {
         required::leave_to_containers(&mut services);
     }
     ComposeFile {
+        secrets: secrets(&services),
         path,
         purpose: Purpose::Production,
         existing: if profile { Existing::Theirs } else { Existing::Ours },
@@ -288,6 +291,12 @@ fn production_file(
         env_template: Some(RepoPath::root().child(env_template)),
         up,
     }
+}
+
+/// The variables that builds get as secrets.
+fn secrets(services: &[ComposeService]) -> Vec<String> {
+    let names: BTreeSet<&String> = services.iter().flat_map(|service| service.source.secrets()).collect();
+    names.into_iter().cloned().collect()
 }
 
 /// A service that production is given by its address.

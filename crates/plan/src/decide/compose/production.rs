@@ -113,6 +113,7 @@ impl<'a> Project<'a> {
                     dockerfile: words::dockerfile_of(image),
                     target: own_stage.then(|| process.stage.as_str().to_owned()),
                     args: if own_stage { Vec::new() } else { values::build_arguments(self, choices) },
+                    secrets: choices.install.tokens.clone(),
                 },
                 command: (!web && !own_stage).then(|| CommandLine::Words(process.command.value.clone())),
                 environment: values::environment(self, choices, &Needs::of(process, fact.as_ref()))

@@ -15,13 +15,10 @@ use crate::words;
 pub(super) fn names(services: &[ComposeService]) -> Vec<String> {
     let mut names = BTreeSet::new();
     for service in services {
-        let arguments = match &service.source {
-            Source::Build { args, .. } => args.as_slice(),
-            Source::Image(_) => &[],
-        };
-        for entry in service.environment.iter().chain(arguments) {
+        for entry in service.environment.iter().chain(service.source.arguments()) {
             collect(&entry.value, &mut names);
         }
+        names.extend(service.source.secrets().iter().cloned());
     }
     names.into_iter().collect()
 }

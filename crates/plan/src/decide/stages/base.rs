@@ -5,8 +5,8 @@ use seaworthy_facts::Command;
 use super::super::manager;
 use super::super::scope::WORKDIR;
 use super::{Maker, run, step};
-use crate::image::{Op, RunCommand, Stage, StageBase, StageName, Step};
-use crate::words::{self};
+use crate::image::{Op, PackageTool, RunCommand, Stage, StageBase, StageName, Step};
+use crate::words;
 
 impl Maker<'_> {
     /// Whether the manager has to be put into the image.
@@ -34,13 +34,38 @@ impl Maker<'_> {
         Some(Step { key: version.key.clone(), remark, op: run(vec![RunCommand::Plain(command)]) })
     }
 
+    /// What fetches packages by git, which no base image brings.
+    fn git_step(&self) -> Option<Step> {
+        let base = &self.choices.base;
+        let names: Vec<String> = self.choices.app.install.git.iter().map(|name| name.value.clone()).collect();
+        if names.is_empty() || base.packages.value.iter().any(|package| package == "git") {
+            return None;
+        }
+        let with = base.package_tool();
+        let packages: &[&str] = match with {
+            PackageTool::Apk => &["git"],
+            PackageTool::Apt => &["ca-certificates", "git"],
+        };
+        let packages = packages.iter().map(|package| (*package).to_owned()).collect();
+        Some(Step {
+            key: base.packages.key.clone(),
+            remark: Some(words::fetched_by_git(&names)),
+            op: run(vec![RunCommand::AddPackages { packages, with }]),
+        })
+    }
+
+    /// What installs need and nothing shipped does.
+    fn tool_steps(&self) -> Vec<Step> {
+        self.git_step().into_iter().chain(self.manager_step()).collect()
+    }
+
     /// The stage that shipped stages start from; with the manager only where nothing shipped starts from it.
     pub(super) fn base(&self) -> Stage {
         let image = &self.choices.base.image;
         let mut steps = vec![step(&image.key, Op::Workdir(WORKDIR.to_owned()))];
         match self.packages() {
             Some(packages) => steps.push(packages),
-            None => steps.extend(self.manager_step()),
+            None => steps.extend(self.tool_steps()),
         }
         Stage {
             name: StageName::Base,
@@ -58,25 +83,26 @@ impl Maker<'_> {
     /// The base with the manager, where the base itself is shipped with system packages.
     pub(super) fn tools(&self) -> Option<Stage> {
         self.packages()?;
-        let step = self.manager_step()?;
+        let steps = self.tool_steps();
+        let key = steps.first()?.key.clone();
         Some(Stage {
             name: StageName::Tools,
             from: StageBase::Stage(StageName::Base),
             remark: None,
-            key: step.key.clone(),
-            steps: vec![step],
+            key,
+            steps,
         })
     }
 
     /// The stage that installs start from.
     pub(super) fn with_manager(&self) -> StageBase {
-        let has_tools = self.packages().is_some() && self.manager_setup().is_some();
+        let has_tools = self.packages().is_some() && !self.tool_steps().is_empty();
         StageBase::Stage(if has_tools { StageName::Tools } else { StageName::Base })
     }
 
     /// What shipped stages start from: without the package manager.
     pub(super) fn shipped_from(&self) -> StageBase {
-        if self.packages().is_none() && self.manager_setup().is_some() {
+        if self.packages().is_none() && !self.tool_steps().is_empty() {
             StageBase::Image(self.choices.base.image.value.clone())
         } else {
             StageBase::Stage(StageName::Base)

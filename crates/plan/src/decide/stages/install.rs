@@ -1,7 +1,7 @@
 //! The installs: everything to build with, production only to ship.
 
 use seaworthy_catalog::managers;
-use seaworthy_facts::{Command, RuntimeName};
+use seaworthy_facts::{Command, Presence, RuntimeName};
 
 use super::super::install::{Packages, Scripts};
 use super::Maker;
@@ -9,26 +9,46 @@ use crate::image::{Locking, Mount, Op, RunCommand, Stage, StageName, Step};
 use crate::words::{self, Remark};
 
 impl Maker<'_> {
+    /// Whether production installs anything: an install of nothing makes no folder to copy. A lockfile that is stale, cannot
+    /// be read or is another manager's does not say.
+    pub(super) fn production_packages(&self) -> Presence {
+        let (manager, found) = (&self.choices.manager, &self.choices.app.manager);
+        let counted = match &manager.lockfile {
+            Some(_) => manager.in_step == Some(true),
+            None => manager.name.value == found.name.value,
+        };
+        match (self.choices.app.install.packages.production, counted) {
+            (1.., _) => Presence::Yes,
+            (0, true) => Presence::No,
+            (0, false) => Presence::Unknown,
+        }
+    }
+
     pub(super) fn install_step(&self, what: Packages) -> Step {
         let install = &self.choices.install;
         let known = managers::of(self.manager());
         let words =
             std::iter::once(self.manager().command().to_owned()).chain(install.words(self.manager(), what));
-        let mut commands = vec![RunCommand::Plain(Command::new(words))];
+        let command = Command::new(words);
+        // managers read a token from their environment, not from a file
+        let mut commands = vec![match install.tokens.as_slice() {
+            [] => RunCommand::Plain(command),
+            ids => RunCommand::WithSecrets { ids: ids.to_vec(), command },
+        }];
         let mut remark = None;
         let mut key = install.frozen.key.clone();
         if what == Packages::Production {
             if let Scripts::Skip(why) = &install.scripts.value {
                 key = install.scripts.key.clone();
-                remark = Some(words::scripts_skipped(why.as_ref(), &install.rebuild));
+                remark = Some(words::scripts_skipped(why.as_ref(), &install.rebuilt));
             }
-            if !install.rebuild.is_empty() && !known.rebuild.is_empty() {
-                let words = [self.manager().command()]
-                    .into_iter()
-                    .chain(known.rebuild.iter().copied())
-                    .map(str::to_owned);
-                commands.push(RunCommand::Plain(Command::new(words.chain(install.rebuild.iter().cloned()))));
+            if self.production_packages() == Presence::Unknown {
+                // there must be a folder to copy
+                let words = ["mkdir", "-p", "node_modules"];
+                commands.push(RunCommand::Plain(Command::new(words)));
             }
+            commands.splice(0..0, install.strip.iter().cloned().map(RunCommand::Plain));
+            commands.extend(install.rebuild.iter().cloned().map(RunCommand::Plain));
             if self.choices.ship.prune.value {
                 commands.push(RunCommand::DeleteFiles {
                     below: "node_modules".to_owned(),
@@ -58,11 +78,7 @@ impl Maker<'_> {
                 locked: Locking::Shared,
             });
         }
-        for token in &install.tokens {
-            if let Some(name) = &token.value {
-                mounts.push(Mount::Secret { id: name.clone(), target: None });
-            }
-        }
+        mounts.extend(install.tokens.iter().map(|id| Mount::Secret { id: id.clone() }));
         Step { key, remark, op: Op::Run { mounts, commands } }
     }
 

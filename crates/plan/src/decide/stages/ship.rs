@@ -1,7 +1,7 @@
 //! The shipped stage of an app that runs.
 
 use seaworthy_catalog::frameworks::Packages;
-use seaworthy_facts::{Command, ProcessKind, Shipped, WritePurpose};
+use seaworthy_facts::{Command, Presence, ProcessKind, Shipped, WritePurpose};
 
 use super::super::processes::MigrateMode;
 use super::super::scope::WORKDIR;
@@ -156,8 +156,7 @@ impl Maker<'_> {
         ));
         let files: Vec<String> = self.choices.ship.files.value.clone();
         steps.extend(self.copy_context(&key, &files));
-        // an install of nothing makes no folder to copy
-        if self.choices.app.install.packages.production > 0 {
+        if self.production_packages() != Presence::No {
             steps.push(self.copy_from(
                 modules,
                 StageName::ProductionDeps,
