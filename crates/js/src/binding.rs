@@ -14,6 +14,8 @@ pub struct Binding {
     pub value: Value,
     /// Whether it can be given another value (`let`, `var`, assignment).
     pub is_mutable: bool,
+    /// Whether it is declared here: a name of the same letters elsewhere is another one.
+    pub is_declared: bool,
     /// The function in which it stands; `None` at top level.
     pub within: Option<FunctionId>,
     /// The name.

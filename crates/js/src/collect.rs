@@ -195,9 +195,19 @@ impl Collector {
         }
     }
 
+    fn bind_declared(&mut self, target: Vec<String>, value: Value, span: Span, is_mutable: bool) {
+        if !value.is_unknown() {
+            let within = self.within;
+            let binding = Binding { target, value, is_mutable, is_declared: true, within, span };
+            self.module.bindings.push(binding);
+        }
+    }
+
     pub(crate) fn bind(&mut self, target: Vec<String>, value: Value, span: Span, is_mutable: bool) {
         if !value.is_unknown() {
-            self.module.bindings.push(Binding { target, value, is_mutable, within: self.within, span });
+            let within = self.within;
+            let binding = Binding { target, value, is_mutable, is_declared: false, within, span };
+            self.module.bindings.push(binding);
         }
     }
 
@@ -230,7 +240,8 @@ impl Collector {
     fn bind_pattern(&mut self, pattern: &BindingPattern<'_>, value: Value, is_mutable: bool) {
         match pattern {
             BindingPattern::BindingIdentifier(name) => {
-                self.bind(vec![name.name.as_str().to_owned()], value, span_of(name.as_ref()), is_mutable);
+                let target = vec![name.name.as_str().to_owned()];
+                self.bind_declared(target, value, span_of(name.as_ref()), is_mutable);
             }
             BindingPattern::ObjectPattern(object) => {
                 for property in &object.properties {

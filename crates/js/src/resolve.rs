@@ -207,8 +207,12 @@ impl Resolver<'_> {
             return Some(binding.value.clone());
         }
         let target: Vec<&str> = binding.target.iter().map(String::as_str).collect();
-        let mut others =
-            self.module.bindings_of(&target).filter(|other| other.span != binding.span && other.is_mutable);
+        // a variable of the same name in another function is another variable
+        let is_another = |other: &Binding| other.is_declared && other.within != binding.within;
+        let mut others = self
+            .module
+            .bindings_of(&target)
+            .filter(|other| other.span != binding.span && other.is_mutable && !is_another(other));
         match (others.next(), others.next()) {
             (None, _) => Some(binding.value.clone()),
             (Some(other), None) => {

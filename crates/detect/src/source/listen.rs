@@ -335,7 +335,7 @@ mod tests {
     fn in_one_file() {
         one("app.listen(3000)", "3000 - - -");
         one(
-            "const port = fit(process.env.PORT || '3001'); server.listen(port); function fit(val) { var port = parseInt(val, 10); if (isNaN(port)) { return val; } if (port >= 0) { return port; } return false; }",
+            "var port = fit(process.env.PORT || '3001'); server.listen(port); function fit(val) { var port = parseInt(val, 10); if (isNaN(port)) { return val; } if (port >= 0) { return port; } return false; }",
             "3001 PORT - -",
         );
         one("app.listen(process.env.PORT || 8080, '127.0.0.1')", "8080 PORT 127.0.0.1 -");
