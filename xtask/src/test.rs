@@ -58,8 +58,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
         Err(reason) => {
-            println!("test: engine tests skipped: {reason}");
             println!("help: start Docker, or run as root on Linux for the lab (docs/lab.md)");
+            println!("test: engine tests skipped: {reason}");
             return Ok(ExitCode::SUCCESS);
         }
     };

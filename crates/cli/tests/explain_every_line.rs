@@ -10,6 +10,9 @@ use std::path::Path;
 
 use seaworthy_testkit::{Golden, Seaworthy, World};
 
+/// Decisions that rest on no file: a number that is always the same, and what was found nowhere.
+const WITHOUT_EVIDENCE: &[&str] = &["user.id", "health.live"];
+
 /// What is wrong with the answer for a line; none when it is right.
 fn complaint(seaworthy: &Seaworthy, world: &World, path: &str, number: usize, line: &str) -> Option<String> {
     let ended = seaworthy.run(world.root(), &["explain", &format!("{path}:{number}")]);
@@ -28,6 +31,10 @@ fn complaint(seaworthy: &Seaworthy, world: &World, path: &str, number: usize, li
     let gives_a_reason = about("decision ") && about("because ");
     if !is_signature && !gives_a_reason {
         return Some(format!("no decision with a reason:\n{}", ended.tail()));
+    }
+    let rests_on_no_file = WITHOUT_EVIDENCE.iter().any(|key| about(&format!("decision {key} ")));
+    if !is_signature && !rests_on_no_file && !about("evidence ") {
+        return Some(format!("a decision without evidence:\n{}", ended.tail()));
     }
     if is_signature && !ended.stdout.contains("who wrote the file") {
         return Some(ended.tail());

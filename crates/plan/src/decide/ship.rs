@@ -101,7 +101,11 @@ fn files(scope: &Scope<'_>, build: &BuildChoices, secrets: &[String]) -> Decided
         }
     }
     for secret in &scope.app.secret_files {
-        paths.extend(secret.value.example.as_ref().and_then(|example| scope.in_app(example)));
+        if let Some(path) = secret.value.example.as_ref().and_then(|example| scope.in_app(example)) {
+            paths.push(path);
+            // the code that reads the real file shows what the example stands for
+            evidence.extend(secret.evidence.iter().take(1).cloned());
+        }
     }
     if let Some(more) = scope.list(&key) {
         paths.extend(more.value);
