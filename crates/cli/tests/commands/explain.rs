@@ -89,7 +89,7 @@ fn a_file() {
        4     base.image             the runtime's official image
        8     port                   `PORT` sets it, and 3000 is the port of every app in a container; the code's default is 8080
        9     user.id                a fixed number, by which an orchestrator can verify that it is not root
-      10     ship.files             the running app reads nothing beside what is built and installed
+      10     start.command          the program that script `start` ends in, as the first process, so that signals reach it
       11     build.inputs           the app reads by convention: every file of the context may matter
       12     user.id                a fixed number, by which an orchestrator can verify that it is not root
       13     port                   `PORT` sets it, and 3000 is the port of every app in a container; the code's default is 8080

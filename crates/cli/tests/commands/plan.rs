@@ -56,7 +56,7 @@ fn text_for_people() {
       install.frozen               true
                                      the lockfile agrees with the manifest: the build gets what was tested  (package-lock.json)
       install.scripts              run
-                                     no script that an install runs needs a development dependency
+                                     no script that an install runs needs a development dependency  (package.json)
       install.cache                true
                                      downloads are kept between builds, outside of every layer
       build.inputs                 ["."]
