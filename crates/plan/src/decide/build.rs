@@ -2,7 +2,7 @@
 
 use seaworthy_catalog::frameworks::Kind;
 use seaworthy_catalog::managers;
-use seaworthy_facts::{BuildTool, Command, EnvPhase, Evidence, ManagerName, Shipped};
+use seaworthy_facts::{BuildTool, Command, EnvPhase, Evidence, ManagerName, OrmName, Shipped};
 
 use super::environment::{self, EnvironmentChoices};
 use super::scope::Scope;
@@ -184,13 +184,32 @@ fn inputs(scope: &Scope<'_>, builds: bool) -> Decided<Vec<String>> {
         .filter(|build| !build.value.inputs.is_empty() && !scope.is_member())
         .map(|build| build.value.inputs.iter().filter_map(|path| scope.in_context(path)).collect());
     match (found, scope.framework()) {
-        (Some(paths), _) if !paths.is_empty() => Decided::new(key, paths, Reason::BuildReads, evidence)
-            .or("[\".\"]", "the whole context, so that any edit builds again"),
+        (Some(mut paths), _) if !paths.is_empty() => {
+            let covered = |path: &String| {
+                paths.iter().any(|input| path == input || path.starts_with(&format!("{input}/")))
+            };
+            let more: Vec<String> =
+                generator_inputs(scope).into_iter().filter(|path| !covered(path)).collect();
+            paths.extend(more);
+            paths.sort();
+            paths.dedup();
+            Decided::new(key, paths, Reason::BuildReads, evidence)
+                .or("[\".\"]", "the whole context, so that any edit builds again")
+        }
         (_, Some((framework, _))) if builds => {
             everything(Reason::BuildReadsByConvention { framework: framework.title.to_owned() })
         }
         _ => everything(Reason::BuildReadsByConvention { framework: "the app".to_owned() }),
     }
+}
+
+/// What the generator of an ORM's client reads, as the context sees it.
+fn generator_inputs(scope: &Scope<'_>) -> Vec<String> {
+    let Some(orm) = scope.app.orm.as_ref().map(|orm| &orm.value) else { return Vec::new() };
+    if orm.name != OrmName::Prisma {
+        return Vec::new();
+    }
+    orm.schema.iter().chain(&orm.config).filter_map(|path| scope.in_context(path)).collect()
 }
 
 fn outputs(scope: &Scope<'_>) -> Decided<Vec<String>> {

@@ -1,7 +1,7 @@
 //! The installs: everything to build with, production only to ship.
 
 use seaworthy_catalog::managers;
-use seaworthy_facts::{Command, Presence, RuntimeName};
+use seaworthy_facts::{Command, ManagerName, Orm, OrmName, Presence, RuntimeName};
 
 use super::super::install::{Packages, Scripts};
 use super::Maker;
@@ -100,7 +100,8 @@ impl Maker<'_> {
     }
 
     pub(super) fn production_deps(&self) -> Option<Stage> {
-        let steps = self.install_steps(Packages::Production);
+        let mut steps = self.install_steps(Packages::Production);
+        steps.extend(self.client_in_store());
         Some(Stage {
             name: StageName::ProductionDeps,
             from: self.with_manager(),
@@ -108,5 +109,32 @@ impl Maker<'_> {
             key: self.choices.install.scripts.key.clone(),
             steps,
         })
+    }
+
+    /// The ORM whose client is generated into `node_modules`, where a production install leaves it out.
+    pub(super) fn client_in_modules(&self) -> Option<&Orm> {
+        let orm = &self.scope.app.orm.as_ref()?.value;
+        (orm.name == OrmName::Prisma && orm.generated.is_none()).then_some(orm)
+    }
+
+    /// pnpm keeps the client in its store, where no path to copy is known: it is generated again, by the locked version of
+    /// the tool, which is not kept.
+    fn client_in_store(&self) -> Vec<Step> {
+        let Some(orm) = self.client_in_modules().filter(|_| self.manager() == ManagerName::Pnpm) else {
+            return Vec::new();
+        };
+        let (Some(version), Some(schema)) = (&orm.version, &orm.schema) else { return Vec::new() };
+        let paths: Vec<String> = [Some(schema), orm.config.as_ref()]
+            .into_iter()
+            .flatten()
+            .filter_map(|path| self.scope.in_context(path))
+            .collect();
+        let key = &self.choices.build.outputs.key;
+        let mut steps = self.copy_context(key, &paths);
+        let generate = Command::new(["pnpm", "dlx", &format!("prisma@{version}"), "generate"]);
+        let remark =
+            Remark::Plain("the client, generated into the production dependencies; its tool is not kept");
+        steps.push(Step { remark: Some(remark), ..super::step(key, self.with_placeholders(&generate)) });
+        steps
     }
 }

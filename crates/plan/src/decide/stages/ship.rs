@@ -1,7 +1,7 @@
 //! The shipped stage of an app that runs.
 
 use seaworthy_catalog::frameworks::Packages;
-use seaworthy_facts::{Command, Presence, ProcessKind, Shipped, WritePurpose};
+use seaworthy_facts::{Command, ManagerName, Presence, ProcessKind, Shipped, WritePurpose};
 
 use super::super::processes::MigrateMode;
 use super::super::scope::WORKDIR;
@@ -163,6 +163,17 @@ impl Maker<'_> {
                 format!("{WORKDIR}/node_modules"),
                 "./node_modules".to_owned(),
             ));
+        }
+        let generated = self.client_in_modules().is_some() && self.manager() != ManagerName::Pnpm;
+        if generated && self.choices.build.command.is_some() {
+            let mut client = self.copy_from(
+                &Key::of(keys::BUILD_OUTPUTS),
+                StageName::Build,
+                format!("{WORKDIR}/node_modules/.prisma"),
+                "./node_modules/.prisma".to_owned(),
+            );
+            client.remark = Some(Remark::Plain("the client, which the build generated"));
+            steps.push(client);
         }
     }
 
