@@ -1,12 +1,12 @@
 //! The stages that others start from: the base image, with the package manager where that does not ship.
 
-use seaworthy_facts::Command;
+use seaworthy_facts::{Command, ManagerName, NodeModules};
 
 use super::super::manager;
 use super::super::scope::WORKDIR;
-use super::{Maker, run, step};
+use super::{Maker, remarked, run, step};
 use crate::image::{Op, PackageTool, RunCommand, Stage, StageBase, StageName, Step};
-use crate::words;
+use crate::words::{self, Remark};
 
 impl Maker<'_> {
     /// Whether the manager has to be put into the image.
@@ -63,6 +63,7 @@ impl Maker<'_> {
     pub(super) fn base(&self) -> Stage {
         let image = &self.choices.base.image;
         let mut steps = vec![step(&image.key, Op::Workdir(WORKDIR.to_owned()))];
+        steps.extend(self.linker());
         match self.packages() {
             Some(packages) => steps.push(packages),
             None => steps.extend(self.tool_steps()),
@@ -78,6 +79,20 @@ impl Maker<'_> {
             },
             steps,
         }
+    }
+
+    /// Plug'n'Play has no `node_modules` to ship: in the image yarn links into a folder, from the same lockfile.
+    fn linker(&self) -> Option<Step> {
+        let facts = &self.choices.app.manager;
+        let plugs = facts.node_modules.value == NodeModules::PlugNPlay
+            && self.choices.manager.name.value == ManagerName::YarnBerry;
+        plugs.then(|| {
+            let linker = ("YARN_NODE_LINKER".to_owned(), "node-modules".to_owned());
+            let remark = Remark::Plain(
+                "not Plug'n'Play, which has no folder of packages to ship; the lockfile is the same",
+            );
+            remarked(&self.choices.manager.name.key, remark, Op::Env(vec![linker]))
+        })
     }
 
     /// The base with the manager, where the base itself is shipped with system packages.
