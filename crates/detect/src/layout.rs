@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use seaworthy_facts::{
-    AppKind, Evidence, EvidenceKind, Fact, ManagerName, Member, Unknown, UnknownKind, Workspace,
+    AppKind, Evidence, EvidenceKind, Fact, ManagerName, Member, Presence, Unknown, UnknownKind, Workspace,
     WorkspaceTool,
 };
 use seaworthy_manifest::Manager;
@@ -98,6 +98,10 @@ impl Layout {
                     dir: package.dir.clone(),
                     name: package.json.name.as_ref().map(|name| name.value.clone()),
                     kind: kinds.get(&package.dir).copied().unwrap_or(AppKind::Library),
+                    builds: match package.json.script("build") {
+                        Some(_) => Presence::Yes,
+                        None => Presence::No,
+                    },
                     depends_on: self.depends_on.get(&package.dir).into_iter().flatten().cloned().collect(),
                 })
                 .collect(),

@@ -67,6 +67,8 @@ pub struct Member {
     pub kind: AppKind,
     /// Members it depends on, by folder.
     pub depends_on: Vec<RepoPath>,
+    /// Whether it has a script `build`.
+    pub builds: Presence,
 }
 
 /// What a package is to a container.

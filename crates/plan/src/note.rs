@@ -75,6 +75,8 @@ pub enum NoteKind {
     SettingWithoutEffect { key: String },
     /// An app that is not planned, and why.
     NotPlanned { why: String },
+    /// Migrations run in the start command, and the server's image lacks their program.
+    MigrationToolMissing { program: String },
     /// The migration's program is fetched or built nowhere.
     MigrationUnknown { orm: &'static str },
 }

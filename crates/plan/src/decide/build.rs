@@ -111,7 +111,7 @@ fn command(scope: &Scope<'_>, manager: &ManagerPlan) -> Option<Decided<Command>>
 
 /// Builds of the members that the app depends on, those that others need first.
 fn members(scope: &Scope<'_>, manager: ManagerName) -> Vec<Command> {
-    let names = scope.member_dependencies();
+    let names = scope.built_members();
     if names.is_empty() {
         return Vec::new();
     }

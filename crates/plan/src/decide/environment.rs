@@ -75,8 +75,7 @@ pub(super) fn decide(scope: &Scope<'_>) -> EnvironmentChoices {
         ours,
         connections,
     };
-    // no env file can set a name that is none
-    for variable in app.env.iter().filter(|variable| is_variable_name(&variable.name)) {
+    for variable in &app.env {
         let mut variable = variable.clone();
         let required = scope.switch(&Key::named(keys::ENV_REQUIRED, &variable.name)).unwrap_or_else(|| {
             let reason = if variable.required { Reason::EnvRequired } else { Reason::EnvOptional };
@@ -113,12 +112,6 @@ pub(super) fn decide(scope: &Scope<'_>) -> EnvironmentChoices {
         choices.variables.push(variable);
     }
     choices
-}
-
-/// Whether this is the name of a variable: letters, digits and `_`, no digit first.
-pub(crate) fn is_variable_name(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
-        && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
 }
 
 /// The variables of a connection.

@@ -7,8 +7,8 @@ use seaworthy_facts::{
     App, AppKind, Command, Evidence, InstallInputKind, LifecycleScript, ManagerName, Presence, RuntimeName,
 };
 
-use super::environment::is_variable_name;
 use super::scope::Scope;
+use super::writable::is_variable;
 use crate::keys::{self, Key};
 use crate::{Decided, Decision, ManagerPlan, Note, NoteKind, Reason, RuntimePlan, words};
 
@@ -75,7 +75,7 @@ pub(super) fn decide(
 
 fn tokens(app: &App) -> Vec<String> {
     let names = app.install.tokens.iter().filter_map(|token| token.value.clone());
-    let names: BTreeSet<String> = names.filter(|name| is_variable_name(name)).collect();
+    let names: BTreeSet<String> = names.filter(|name| is_variable(name)).collect();
     names.into_iter().collect()
 }
 

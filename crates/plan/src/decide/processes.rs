@@ -1,7 +1,9 @@
 //! The processes: the program of each, and the stage that can run it.
 
 use seaworthy_catalog::web_server::WEB_SERVER;
-use seaworthy_facts::{Command, Presence, Process, ProcessKind, RuntimeName, Shipped, Signals};
+use seaworthy_facts::{
+    AppKind, Command, ManagerName, Presence, Process, ProcessKind, RuntimeName, Shipped, Signals,
+};
 
 use super::scope::Scope;
 use super::ship::ShipChoices;
@@ -12,7 +14,7 @@ use crate::{Decided, Decision, Note, NoteKind, ProcessPlan, Reason, RuntimePlan,
 pub(crate) struct ProcessChoices {
     pub(crate) all: Vec<ProcessPlan>,
     pub(crate) migrate: Decided<MigrateMode>,
-    /// The configured command of migrations that run in the start command.
+    /// The command of migrations that run in the start command.
     pub(crate) migrate_at_start: Option<Decided<Command>>,
     pub(crate) init: Decided<bool>,
     /// What a developer runs in a container.
@@ -58,6 +60,22 @@ pub(super) fn decide(
         });
         found.push(Some(process.clone()));
     }
+    if all.iter().all(|process| process.kind != ProcessKind::Web)
+        && let Some(command) = scope.command(&Key::of(keys::START_COMMAND))
+    {
+        match all.first_mut().filter(|_| scope.app.kind.value == AppKind::Worker) {
+            Some(first) => first.command = command,
+            None => {
+                let (name, kind) = match scope.app.kind.value {
+                    AppKind::Worker => ("worker", ProcessKind::Worker),
+                    _ => ("web", ProcessKind::Web),
+                };
+                let stage = StageName::Runner;
+                all.insert(0, ProcessPlan { name: name.to_owned(), kind, command, stage });
+                found.insert(0, None);
+            }
+        }
+    }
     let migration = Key::of(keys::MIGRATE_COMMAND);
     if migrate.value == MigrateMode::Process
         && all.iter().all(|process| process.kind != ProcessKind::Migrate)
@@ -79,7 +97,11 @@ pub(super) fn decide(
     ProcessChoices {
         all,
         facts: found,
-        migrate_at_start: scope.command(&migration).filter(|_| migrate.value == MigrateMode::Start),
+        migrate_at_start: if migrate.value == MigrateMode::Start {
+            at_start(scope, runtime, ship, notes)
+        } else {
+            None
+        },
         migrate,
         init: init(scope, notes),
         development: facts
@@ -114,6 +136,29 @@ fn of_files(scope: &Scope<'_>) -> ProcessChoices {
         init: Decided::new(Key::of(keys::START_INIT), false, stops, Vec::new()),
         development: None,
     }
+}
+
+/// The migrations in front of the server: their tool must be in its image.
+fn at_start(
+    scope: &Scope<'_>,
+    runtime: &RuntimePlan,
+    ship: &ShipChoices,
+    notes: &mut Vec<Note>,
+) -> Option<Decided<Command>> {
+    let found = scope.app.processes.iter().find(|process| process.value.kind == ProcessKind::Migrate);
+    let Some(found) = found else { return scope.command(&Key::of(keys::MIGRATE_COMMAND)) };
+    let command = command(scope, runtime, ship, &found.value, &found.evidence);
+    let lacks = |development: &Presence| *development != Presence::No || ship.shipped == Shipped::Standalone;
+    if let Some((program, _)) = found.value.package.as_ref().filter(|(_, development)| lacks(development))
+        && command.reason != Reason::Configured
+    {
+        notes.push(Note {
+            app: Some(scope.app.name.clone()),
+            kind: NoteKind::MigrationToolMissing { program: program.clone() },
+            evidence: found.evidence.clone(),
+        });
+    }
+    Some(command)
 }
 
 fn migrate_mode(scope: &Scope<'_>) -> Decided<MigrateMode> {
@@ -165,7 +210,7 @@ fn command(
         Some(_) if process.command.program() != runtime.name.value.as_str() => {
             let mut command = process.command.clone();
             if let Some(program) = command.words.first_mut() {
-                *program = format!("node_modules/.bin/{program}");
+                *program = format!("{}node_modules/.bin/{program}", to_programs(scope));
             }
             command
         }
@@ -200,6 +245,19 @@ fn is_secret(scope: &Scope<'_>, name: &str, value: &str) -> bool {
         || value.split_once("://").is_some_and(|(_, rest)| rest.contains('@'))
 }
 
+/// The way from the app's folder to where its dependencies' programs are linked. npm and Yarn 2 link them in the
+/// workspace's root only, pnpm, Yarn 1 and Bun in each member (read off installs of npm 11, Yarn 1.22 and 4.9, pnpm 10,
+/// Bun 1.4).
+fn to_programs(scope: &Scope<'_>) -> String {
+    match scope.app.manager.name.value {
+        ManagerName::Npm | ManagerName::YarnBerry => {
+            let depth = scope.app.dir.parts().count() - scope.context().parts().count();
+            "../".repeat(depth)
+        }
+        ManagerName::Pnpm | ManagerName::Yarn | ManagerName::Bun => String::new(),
+    }
+}
+
 /// The stage that has all that a process needs: the shipped one where possible.
 fn stage(runtime: &RuntimePlan, ship: &ShipChoices, process: &Process) -> StageName {
     if process.kind == ProcessKind::Web {
@@ -213,7 +271,24 @@ fn stage(runtime: &RuntimePlan, ship: &ShipChoices, process: &Process) -> StageN
         Shipped::Sources => of_runtime && process.package.is_none(),
     } || (ship.shipped != Shipped::Standalone
         && process.package.as_ref().is_some_and(|(_, development)| *development == Presence::No));
-    if fits { StageName::Runner } else { StageName::Process(process.name.clone()) }
+    if fits { StageName::Runner } else { StageName::Process(stage_name(&process.name)) }
+}
+
+/// A process' name as the name of a stage that no other stage has.
+fn stage_name(process: &str) -> String {
+    let plain =
+        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-_.".contains(letter);
+    let name: String = process
+        .chars()
+        .map(|letter| letter.to_ascii_lowercase())
+        .map(|letter| if plain(letter) { letter } else { '-' })
+        .collect();
+    let is_taken = ["base", "tools", "deps", "build", "prod-deps", "dev", "runner"].contains(&name.as_str());
+    if is_taken || !name.starts_with(|first: char| first.is_ascii_lowercase()) {
+        format!("process-{name}")
+    } else {
+        name
+    }
 }
 
 fn init(scope: &Scope<'_>, notes: &mut Vec<Note>) -> Decided<bool> {

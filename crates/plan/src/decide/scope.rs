@@ -2,7 +2,7 @@
 
 use seaworthy_catalog::frameworks::{self, Framework, Kind};
 use seaworthy_catalog::servers::{self, Server};
-use seaworthy_facts::{App, Command, Evidence, Facts, FrameworkUse, ProcessKind};
+use seaworthy_facts::{App, Command, Evidence, Facts, FrameworkUse, Presence, ProcessKind};
 use seaworthy_text::RepoPath;
 
 use crate::config::{Config, Value};
@@ -66,6 +66,16 @@ impl<'a> Scope<'a> {
                 Some((path.clone(), member.name.clone().unwrap_or(path)))
             })
             .collect()
+    }
+
+    /// The same members, only those that are built: by folder in the context and name.
+    pub(super) fn built_members(&self) -> Vec<(String, String)> {
+        let builds = |path: &str| {
+            self.facts.workspace.members.iter().any(|member| {
+                member.builds == Presence::Yes && self.in_context(&member.dir).as_deref() == Some(path)
+            })
+        };
+        self.member_dependencies().into_iter().filter(|(path, _)| builds(path)).collect()
     }
 
     /// A path of the repository as the context sees it; `.` for the context itself, `None` outside.

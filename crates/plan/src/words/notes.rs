@@ -12,6 +12,7 @@ impl NoteKind {
             | Self::StartUnknown { .. }
             | Self::BindsLoopback { .. }
             | Self::StagesMissing { .. }
+            | Self::MigrationToolMissing { .. }
             | Self::SecretFileInGit { .. } => Severity::Error,
             Self::NoLockfile { .. }
             | Self::EndOfLife { .. }
@@ -113,6 +114,9 @@ pub fn sentence(note: &NoteKind) -> String {
             format!("`{key}` is set, and nothing that is written depends on it")
         }
         NoteKind::NotPlanned { why } => why.clone(),
+        NoteKind::MigrationToolMissing { program } => {
+            format!("migrations at start need {program}, which the server's image does not hold")
+        }
         NoteKind::MigrationUnknown { orm } => {
             format!("there are {orm} migrations, but it could not be told which command applies them")
         }
@@ -144,6 +148,9 @@ pub fn help(note: &NoteKind) -> Option<String> {
         }
         NoteKind::SettingWithoutEffect { .. } => "remove it, or check it for a wrong name".to_owned(),
         NoteKind::StartUnknown { .. } => "set `start.command` in seaworthy.toml".to_owned(),
+        NoteKind::MigrationToolMissing { program } => {
+            format!("set `migrate.mode = \"process\"`, or make {program} a production dependency")
+        }
         NoteKind::MigrationUnknown { .. } => "set `migrate.command` in seaworthy.toml".to_owned(),
         NoteKind::StagesMissing { path, .. } => {
             format!("`seaworthy init --diff --force` shows the stages to add; `--force` replaces {path}")

@@ -89,6 +89,11 @@ pub(crate) fn scripts_skipped(why: Option<&(String, String)>, rebuilt: &[String]
     Remark::Text(text)
 }
 
+/// Why a client is generated in the production install.
+pub(crate) fn generated_in_production(orm: &str) -> Remark {
+    Remark::Text(format!("the client that {orm} generates into node_modules; its program does not ship"))
+}
+
 /// Why files are removed after a production install.
 pub(crate) fn pruned() -> Remark {
     Remark::Plain("sources in TypeScript, declarations and source maps of packages are never loaded")

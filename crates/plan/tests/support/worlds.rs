@@ -278,15 +278,19 @@ pub fn workspace() -> World {
     ])
 }
 
-/// A workspace whose app has a worker that runs from its sources.
+/// A workspace whose app runs from its sources, uses a library of it, and has a worker in TypeScript.
 pub fn workspace_with_worker() -> World {
     workspace()
         .with(
-            "apps/api/package.json",
-            "{ \"name\": \"@shop/api\", \"version\": \"1.0.0\", \"type\": \"module\", \"scripts\": { \"start\": \"node dist/index.js\", \"build\": \"tsc\", \"worker\": \"tsx src/worker.ts\" }, \"dependencies\": { \"@shop/lib\": \"*\", \"fastify\": \"^5.0.0\", \"bullmq\": \"^5.0.0\" }, \"devDependencies\": { \"tsx\": \"^4.0.0\" } }\n",
+            "apps/site/package.json",
+            "{ \"name\": \"@shop/site\", \"version\": \"1.0.0\", \"type\": \"module\", \"scripts\": { \"start\": \"node index.js\", \"worker\": \"tsx worker.ts\" }, \"dependencies\": { \"@shop/lib\": \"*\", \"fastify\": \"^5.0.0\", \"bullmq\": \"^5.0.0\" }, \"devDependencies\": { \"tsx\": \"^4.0.0\" } }\n",
         )
         .with(
-            "apps/api/src/worker.ts",
+            "apps/site/index.js",
+            "import Fastify from \"fastify\";\nimport { name } from \"@shop/lib\";\nconst app = Fastify();\napp.get(\"/\", () => name);\napp.listen({ port: 4000, host: \"0.0.0.0\" });\n",
+        )
+        .with(
+            "apps/site/worker.ts",
             "import { Worker } from \"bullmq\";\nimport { name } from \"@shop/lib\";\nnew Worker(name, async () => {}, { connection: { url: process.env.REDIS_URL! } });\n",
         )
 }

@@ -4,6 +4,7 @@ use seaworthy_facts::Command;
 
 use super::super::install::Packages;
 use super::{Maker, remarked, run, step};
+use crate::Decided;
 use crate::image::{Locking, Mount, Op, RunCommand, Stage, StageBase, StageName, Step};
 use crate::keys::{self, Key};
 use crate::words::{self, Remark};
@@ -17,17 +18,36 @@ impl Maker<'_> {
 
     pub(super) fn build(&self, shares_deps: bool) -> Option<Stage> {
         let choices = self.choices;
-        let command = choices.build.command.as_ref()?;
+        // without a build of its own, an app may still use packages of the workspace that have one
+        let key = match &choices.build.command {
+            Some(command) => command.key.clone(),
+            None if !choices.build.members.is_empty() => choices.build.inputs.key.clone(),
+            None => return None,
+        };
         let mut steps = if shares_deps { Vec::new() } else { self.install_steps(Packages::All) };
         steps.extend(self.copy_context(&choices.build.inputs.key, &choices.build.inputs.value));
         if !choices.build.members.is_empty() {
             let commands = choices.build.members.iter().cloned().map(RunCommand::Plain).collect();
             steps.push(remarked(
-                &command.key,
+                &key,
                 Remark::Plain("the packages of the workspace that this app uses"),
                 run(commands),
             ));
         }
+        steps.extend(choices.build.command.iter().flat_map(|command| self.own_build(command)));
+        Some(Stage {
+            name: StageName::Build,
+            from: if shares_deps { StageBase::Stage(StageName::Deps) } else { self.with_manager() },
+            remark: (!shares_deps).then_some(Remark::Plain("all dependencies, to build with")),
+            key,
+            steps,
+        })
+    }
+
+    /// The build of the app itself, in its folder.
+    fn own_build(&self, command: &Decided<Command>) -> Vec<Step> {
+        let choices = self.choices;
+        let mut steps = Vec::new();
         if self.scope.is_member() {
             steps.push(step(&command.key, Op::Workdir(self.scope.app_folder())));
         }
@@ -62,12 +82,6 @@ impl Maker<'_> {
             remark: words::build(command, &choices.build),
             op: Op::Run { mounts, commands: vec![RunCommand::Plain(line)] },
         });
-        Some(Stage {
-            name: StageName::Build,
-            from: if shares_deps { StageBase::Stage(StageName::Deps) } else { self.with_manager() },
-            remark: (!shares_deps).then_some(Remark::Plain("all dependencies, to build with")),
-            key: command.key.clone(),
-            steps,
-        })
+        steps
     }
 }

@@ -1,10 +1,10 @@
 //! The installs: everything to build with, production only to ship.
 
-use seaworthy_catalog::managers;
+use seaworthy_catalog::{managers, orms};
 use seaworthy_facts::{Command, ManagerName, Orm, OrmName, Presence, RuntimeName};
 
 use super::super::install::{Packages, Scripts};
-use super::Maker;
+use super::{Maker, remarked, run};
 use crate::image::{Locking, Mount, Op, RunCommand, Stage, StageName, Step};
 use crate::words::{self, Remark};
 
@@ -99,9 +99,57 @@ impl Maker<'_> {
         }
     }
 
+    /// The client again where no build makes one to copy: an install of production dependencies lacks the program that does
+    /// it, and the server does not start without.
+    fn generated_in_production(&self) -> Vec<Step> {
+        if self.manager() == ManagerName::Pnpm || self.choices.build.command.is_some() {
+            return Vec::new();
+        }
+        let Some(orm) = self.client_in_modules() else { return Vec::new() };
+        let Some(known) = orms::of(orm.name) else { return Vec::new() };
+        let (Some(arguments), Some(schema)) = (known.generate, &orm.schema) else { return Vec::new() };
+        let Some(schema) = self.scope.in_context(schema) else { return Vec::new() };
+        let install = &self.choices.install;
+        let by_install = install.scripts.value == Scripts::Run
+            && self
+                .choices
+                .app
+                .install
+                .lifecycle
+                .iter()
+                .flat_map(|script| &script.value.programs)
+                .any(|program| program.name == known.cli && program.development_only == Presence::No);
+        if by_install {
+            return Vec::new();
+        }
+        let program = match self.choices.app.install.locked.get(known.cli).or(orm.version.as_ref()) {
+            Some(version) => format!("{}@{version}", known.cli),
+            None => known.cli.to_owned(),
+        };
+        let fetch: &[&str] = match self.choices.runtime.name.value {
+            RuntimeName::Node => &["npm", "exec", "--yes", "--"],
+            RuntimeName::Bun => &["bun", "x"],
+        };
+        let words = fetch.iter().copied().chain([program.as_str()]).chain(arguments.iter().copied());
+        let command = Command::new(words.chain(["--schema", schema.as_str()]));
+        let key = &install.scripts.key;
+        let is_there = install.inputs.value.iter().any(|input| {
+            schema == *input || schema.strip_prefix(input.as_str()).is_some_and(|rest| rest.starts_with('/'))
+        });
+        let mut steps =
+            if is_there { Vec::new() } else { self.copy_context(key, std::slice::from_ref(&schema)) };
+        steps.push(remarked(
+            key,
+            words::generated_in_production(known.title),
+            run(vec![RunCommand::Plain(command)]),
+        ));
+        steps
+    }
+
     pub(super) fn production_deps(&self) -> Option<Stage> {
         let mut steps = self.install_steps(Packages::Production);
         steps.extend(self.client_in_store());
+        steps.extend(self.generated_in_production());
         Some(Stage {
             name: StageName::ProductionDeps,
             from: self.with_manager(),

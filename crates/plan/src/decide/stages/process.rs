@@ -2,10 +2,9 @@
 
 use seaworthy_facts::{OrmName, Presence, Process, ProcessKind};
 
-use super::super::scope::WORKDIR;
 use super::{Maker, step};
 use crate::image::{Op, Stage, StageBase, StageName};
-use crate::words::{self};
+use crate::words;
 
 impl Maker<'_> {
     /// One stage for each process that the shipped stage cannot run; processes with the same needs share one.
@@ -42,24 +41,15 @@ impl Maker<'_> {
             )
         } else {
             let mut steps = self.shipped_prelude(false);
-            steps.push(step(
-                &key,
-                Op::Copy {
-                    from: None,
-                    sources: vec![self.scope.app_path("package.json")],
-                    to: "./".to_owned(),
-                    owner: None,
-                },
-            ));
-            steps.push(self.copy_from(
-                &choices.install.scripts.key,
-                StageName::ProductionDeps,
-                format!("{WORKDIR}/node_modules"),
-                "./node_modules".to_owned(),
-            ));
+            self.ship_packages(&mut steps);
+            self.ship_client(&mut steps);
             (self.shipped_from(), steps)
         };
         steps.extend(self.copy_context(&key, &paths));
+        self.ship_members(&mut steps);
+        if self.scope.is_member() {
+            steps.push(step(&key, Op::Workdir(self.scope.app_folder())));
+        }
         if needs_all
             && process.kind == ProcessKind::Worker
             && let Some(generate) = &choices.build.generate

@@ -58,6 +58,10 @@ impl Maker<'_> {
             Shipped::Static => {}
             Shipped::Sources => self.ship_sources(&mut steps),
         }
+        if choices.processes.migrate_at_start.is_some() {
+            let files = self.migration_files();
+            steps.extend(self.copy_context(&Key::of(keys::MIGRATE_COMMAND), &files));
+        }
         self.own_writes(&mut steps);
         if scope.is_member() && choices.ship.shipped != Shipped::Standalone {
             steps.push(step(&Key::of(keys::START_COMMAND), Op::Workdir(scope.app_folder())));
@@ -99,10 +103,7 @@ impl Maker<'_> {
         if self.choices.processes.migrate.value != MigrateMode::Start {
             return command.clone();
         }
-        let found =
-            self.scope.app.processes.iter().find(|process| process.value.kind == ProcessKind::Migrate);
-        let configured = self.choices.processes.migrate_at_start.as_ref().map(|command| &command.value);
-        match configured.or(found.map(|process| &process.value.command)) {
+        match self.choices.processes.migrate_at_start.as_ref().map(|command| &command.value) {
             Some(migrate) => {
                 Command::new(["sh".to_owned(), "-c".to_owned(), format!("{migrate} && exec {command}")])
             }
@@ -131,50 +132,37 @@ impl Maker<'_> {
         }
     }
 
+    /// The manifest, the production dependencies, and the files that the running app reads.
     pub(super) fn ship_manifest(&self, steps: &mut Vec<Step>) {
+        let files: Vec<String> =
+            self.choices.ship.files.value.iter().map(|path| self.scope.app_path(path)).collect();
+        let copies = self.copy_context(&Key::of(keys::SHIP_FILES), &files);
+        let at = steps.len() + 1;
+        self.ship_packages(steps);
+        steps.splice(at..at, copies);
+    }
+
+    /// The manifest and the production dependencies; of a workspace all that its install made.
+    pub(super) fn ship_packages(&self, steps: &mut Vec<Step>) {
         let scope = self.scope;
-        let key = Key::of(keys::SHIP_FILES);
         let modules = &self.choices.install.scripts.key;
         if scope.is_member() {
-            steps.push(self.copy_from(
-                modules,
-                StageName::ProductionDeps,
-                WORKDIR.to_owned(),
-                "./".to_owned(),
-            ));
+            let from = WORKDIR.to_owned();
+            steps.push(self.copy_from(modules, StageName::ProductionDeps, from, "./".to_owned()));
             return;
         }
-        // it says how the program's files are loaded (`"type": "module"`)
-        steps.push(step(
-            &Key::of(keys::START_COMMAND),
-            Op::Copy {
-                from: None,
-                sources: vec![scope.app_path("package.json")],
-                to: "./".to_owned(),
-                owner: None,
-            },
-        ));
-        let files: Vec<String> = self.choices.ship.files.value.clone();
-        steps.extend(self.copy_context(&key, &files));
+        let manifest = Op::Copy {
+            from: None,
+            sources: vec![scope.app_path("package.json")],
+            to: "./".to_owned(),
+            owner: None,
+        };
+        steps.push(step(&Key::of(keys::SHIP_FILES), manifest));
         if self.production_packages() != Presence::No {
-            steps.push(self.copy_from(
-                modules,
-                StageName::ProductionDeps,
-                format!("{WORKDIR}/node_modules"),
-                "./node_modules".to_owned(),
-            ));
+            let from = format!("{WORKDIR}/node_modules");
+            steps.push(self.copy_from(modules, StageName::ProductionDeps, from, "./node_modules".to_owned()));
         }
-        let generated = self.client_in_modules().is_some() && self.manager() != ManagerName::Pnpm;
-        if generated && self.choices.build.command.is_some() {
-            let mut client = self.copy_from(
-                &Key::of(keys::BUILD_OUTPUTS),
-                StageName::Build,
-                format!("{WORKDIR}/node_modules/.prisma"),
-                "./node_modules/.prisma".to_owned(),
-            );
-            client.remark = Some(Remark::Plain("the client, which the build generated"));
-            steps.push(client);
-        }
+        self.ship_client(steps);
     }
 
     pub(super) fn ship_outputs(&self, steps: &mut Vec<Step>) {
@@ -192,15 +180,34 @@ impl Maker<'_> {
             let to = format!("./{}", self.scope.app_path(output));
             steps.push(self.copy_from(&key, StageName::Build, format!("{folder}/{output}"), to));
         }
-        if self.scope.is_member() {
-            for (path, _) in self.scope.member_dependencies() {
-                steps.push(self.copy_from(
-                    &key,
-                    StageName::Build,
-                    format!("{WORKDIR}/{path}"),
-                    format!("./{path}"),
-                ));
-            }
+        self.ship_members(steps);
+    }
+
+    /// The client that the build generated into `node_modules`.
+    pub(super) fn ship_client(&self, steps: &mut Vec<Step>) {
+        let generated = self.client_in_modules().is_some() && self.manager() != ManagerName::Pnpm;
+        if generated && self.choices.build.command.is_some() {
+            let mut client = self.copy_from(
+                &Key::of(keys::BUILD_OUTPUTS),
+                StageName::Build,
+                format!("{WORKDIR}/node_modules/.prisma"),
+                "./node_modules/.prisma".to_owned(),
+            );
+            client.remark = Some(Remark::Plain("the client, which the build generated"));
+            steps.push(client);
+        }
+    }
+
+    /// The members of the workspace that the app uses, as the build left them.
+    pub(super) fn ship_members(&self, steps: &mut Vec<Step>) {
+        let choices = self.choices;
+        if !self.scope.is_member() || (choices.build.command.is_none() && choices.build.members.is_empty()) {
+            return;
+        }
+        let key = Key::of(keys::BUILD_OUTPUTS);
+        for (path, _) in self.scope.member_dependencies() {
+            let (from, to) = (format!("{WORKDIR}/{path}"), format!("./{path}"));
+            steps.push(self.copy_from(&key, StageName::Build, from, to));
         }
     }
 
@@ -213,6 +220,8 @@ impl Maker<'_> {
         // what is built beside sources that run as they are: styles, a client, the pages of a framework
         if self.choices.build.command.is_some() {
             self.ship_built(steps);
+        } else {
+            self.ship_members(steps);
         }
     }
 
