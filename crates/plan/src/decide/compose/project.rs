@@ -136,14 +136,18 @@ impl<'a> Project<'a> {
 
     /// The port on the host: the app's own default, so that its address is what its developers know.
     pub(super) fn host_port(&self, choices: &Choices<'_>) -> u16 {
-        let own = choices.app.listen.port.as_ref().map(|port| port.value);
-        let wanted = own.or(choices.listen.port.as_ref().map(|port| port.value)).unwrap_or(3000);
-        let earlier = self.apps.iter().take_while(|(other, _)| other.app.dir != choices.app.dir);
+        // one pass over the apps before it: each takes the first port that no earlier one has
         let mut used: BTreeSet<u16> = BTreeSet::new();
-        for (other, _) in earlier {
-            used.insert(self.host_port(other));
+        for (other, _) in self.apps {
+            let own = other.app.listen.port.as_ref().map(|port| port.value);
+            let wanted = own.or(other.listen.port.as_ref().map(|port| port.value)).unwrap_or(3000);
+            let port = (wanted..=u16::MAX).find(|port| !used.contains(port)).unwrap_or(wanted);
+            if other.app.dir == choices.app.dir {
+                return port;
+            }
+            used.insert(port);
         }
-        (wanted..=u16::MAX).find(|port| !used.contains(port)).unwrap_or(wanted)
+        3000
     }
 }
 

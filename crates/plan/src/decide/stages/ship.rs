@@ -157,7 +157,8 @@ impl Maker<'_> {
             to: "./".to_owned(),
             owner: None,
         };
-        steps.push(step(&Key::of(keys::SHIP_FILES), manifest));
+        // it says how the program's files are loaded (`"type": "module"`)
+        steps.push(step(&Key::of(keys::START_COMMAND), manifest));
         if self.production_packages() != Presence::No {
             let from = format!("{WORKDIR}/node_modules");
             steps.push(self.copy_from(modules, StageName::ProductionDeps, from, "./node_modules".to_owned()));
