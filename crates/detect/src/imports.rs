@@ -1,16 +1,16 @@
 //! Where an import leads inside the repository: relative paths, aliases of tsconfig, packages of the workspace.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
-use seaworthy_js::ImportKind;
+use seaworthy_js::{Import, ImportKind};
 use seaworthy_text::RepoPath;
 
 use crate::package::Package;
 use crate::repository::Repository;
 use crate::scope::AppScope;
-use crate::sources::Source;
+use crate::sources::{Source, Sources};
 use crate::tsconfig::ResolvedTsConfig;
 
 /// Extensions tried in turn when an import leaves them out.
@@ -20,6 +20,17 @@ const EXTENSIONS: &[&str] = &["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cj
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Imports {
     aliases: Arc<BTreeMap<RepoPath, ResolvedTsConfig>>,
+    edges: Arc<OnceLock<Vec<Vec<Edge>>>>,
+}
+
+/// Where an import of a source leads.
+#[derive(Debug, Clone, Copy)]
+enum Edge {
+    /// To the source with this number, whichever app asks.
+    To(usize),
+    /// The import with this number in the source: to a package that the source's own package does not name, and that some
+    /// apps have nevertheless.
+    Loose(usize),
 }
 
 impl Imports {
@@ -35,7 +46,38 @@ impl Imports {
                 .find_map(|name| ResolvedTsConfig::read(repository, &package.dir.child(name), &mut noted))?;
             Some((package.dir.clone(), config))
         });
-        Self { aliases: Arc::new(found.collect()) }
+        Self { aliases: Arc::new(found.collect()), edges: Arc::default() }
+    }
+
+    /// Resolves every import once, so that whoever asks what is loaded only has to walk.
+    pub(crate) fn link(&self, scopes: &[AppScope<'_>], sources: &Sources) {
+        let names: BTreeSet<&str> = scopes
+            .iter()
+            .filter_map(|scope| scope.package.json.name.as_ref())
+            .map(|name| name.as_str())
+            .collect();
+        let of_package = |scope: &AppScope<'_>| -> Vec<(usize, Vec<Edge>)> {
+            let own = sources.of_package(scope.dir());
+            own.map(|source| (source.number, self.edges_of(scope, source, &names))).collect()
+        };
+        let found: Vec<(usize, Vec<Edge>)> = scopes.par_iter().flat_map_iter(of_package).collect();
+        let mut edges = vec![Vec::new(); sources.len()];
+        for (number, targets) in found {
+            edges[number] = targets;
+        }
+        // linked once: the first answer is as good as any other, they are the same
+        let _known = self.edges.set(edges);
+    }
+
+    fn edges_of(&self, scope: &AppScope<'_>, source: &Source, names: &BTreeSet<&str>) -> Vec<Edge> {
+        let loads = |(_, import): &(usize, &Import)| import.kind != ImportKind::TypeOnly;
+        let imports = source.module.imports.iter().enumerate().filter(loads);
+        imports
+            .filter_map(|(index, import)| match self.resolve(scope, source, &import.specifier) {
+                Some(target) => Some(Edge::To(target.number)),
+                None => names.contains(package_of(&import.specifier)).then_some(Edge::Loose(index)),
+            })
+            .collect()
     }
 
     /// Whether an import is written with an alias of the package's configuration.
@@ -84,14 +126,23 @@ impl Imports {
 
     /// The sources that are loaded when `entry` runs, `entry` first, then in the order in which they are found.
     pub(crate) fn reachable<'r>(&self, scope: &AppScope<'r>, entry: &'r Source) -> Vec<&'r Source> {
-        let mut seen = BTreeSet::from([entry.file.path()]);
+        let mut seen = vec![false; scope.sources.len()];
+        seen[entry.number] = true;
         let mut found = vec![entry];
         let mut next = 0;
         while let Some(source) = found.get(next).copied() {
             next += 1;
-            for import in source.module.imports.iter().filter(|import| import.kind != ImportKind::TypeOnly) {
-                if let Some(target) = self.resolve(scope, source, &import.specifier)
-                    && seen.insert(target.file.path())
+            let edges = self.edges.get().and_then(|edges| edges.get(source.number));
+            for edge in edges.into_iter().flatten() {
+                let target = match edge {
+                    Edge::To(number) => scope.sources.numbered(*number),
+                    Edge::Loose(index) => {
+                        let import = source.module.imports.get(*index);
+                        import.and_then(|import| self.resolve(scope, source, &import.specifier))
+                    }
+                };
+                if let Some(target) = target
+                    && !std::mem::replace(&mut seen[target.number], true)
                 {
                     found.push(target);
                 }
@@ -99,6 +150,13 @@ impl Imports {
         }
         found
     }
+}
+
+/// The name of the package in a specifier: `@scope/name` of `@scope/name/path`.
+fn package_of(specifier: &str) -> &str {
+    let parts = if specifier.starts_with('@') { 2 } else { 1 };
+    let end = specifier.match_indices('/').nth(parts - 1).map_or(specifier.len(), |(at, _)| at);
+    &specifier[..end]
 }
 
 /// What `*` stands for when `specifier` matches the pattern; empty for a pattern without `*`.
@@ -115,7 +173,7 @@ pub(crate) fn file<'r>(scope: &AppScope<'r>, path: &RepoPath) -> Option<&'r Sour
         return Some(source);
     }
     let text = path.as_str();
-    let at = |text: String| scope.sources.get(&RepoPath::new(&text).ok()?);
+    let at = |text: String| scope.sources.at(&text);
     // TypeScript's own imports name the file that will be there after the build
     let renamed =
         [(".js", ["ts", "tsx"]), (".jsx", ["tsx", "ts"]), (".mjs", ["mts", "ts"]), (".cjs", ["cts", "ts"])];
@@ -128,7 +186,8 @@ pub(crate) fn file<'r>(scope: &AppScope<'r>, path: &RepoPath) -> Option<&'r Sour
         }
     }
     let as_file = EXTENSIONS.iter().find_map(|extension| at(format!("{text}.{extension}")));
-    as_file.or_else(|| EXTENSIONS.iter().find_map(|extension| at(format!("{path}/index.{extension}"))))
+    let folder = if path.is_root() { String::new() } else { format!("{text}/") };
+    as_file.or_else(|| EXTENSIONS.iter().find_map(|extension| at(format!("{folder}index.{extension}"))))
 }
 
 /// A package of the workspace by its name: the source behind its entry, or behind a path below it.

@@ -67,6 +67,7 @@ pub fn detect(repo: &dyn Repo) -> Result<Facts, DetectError> {
     // what each package is: which of them are apps
     let imports = Imports::read(&repository);
     let scopes = AppScope::all(&repository, &layout, &sites, &sources, &imports);
+    imports.link(&scopes, &sources);
     let sketches: Vec<(AppScope<'_>, Sketch, Vec<Unknown>)> = scopes
         .into_par_iter()
         .map(|scope| {

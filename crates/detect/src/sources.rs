@@ -1,7 +1,6 @@
 //! Every source file of the repository's packages, parsed once and in parallel.
 
-use std::collections::BTreeMap;
-use std::ops::Bound;
+use std::collections::HashMap;
 
 use rayon::prelude::*;
 use seaworthy_facts::{EntryKind, Repo, Unknown, UnknownKind};
@@ -14,6 +13,8 @@ use crate::role::{self, SourceRole};
 /// A source file that was read and parsed.
 #[derive(Debug, Clone)]
 pub(crate) struct Source {
+    /// Its place among all sources.
+    pub(crate) number: usize,
     /// Its text and name.
     pub(crate) file: SourceFile,
     /// What it is to its package.
@@ -26,10 +27,11 @@ pub(crate) struct Source {
     pub(crate) config: Option<Value>,
 }
 
-/// The parsed sources, by path. Tests are not among them.
+/// The parsed sources, sorted by path. Tests are not among them.
 #[derive(Debug, Default)]
 pub(crate) struct Sources {
-    files: BTreeMap<RepoPath, Source>,
+    files: Vec<Source>,
+    by_path: HashMap<RepoPath, usize>,
 }
 
 impl Sources {
@@ -64,26 +66,45 @@ impl Sources {
                         place: source.file.place(diagnostic.span),
                         why: diagnostic.message.clone(),
                     }));
-                    sources.files.insert(source.file.path().clone(), source);
+                    sources.files.push(source);
                 }
                 Err(unknown) => unknowns.push(unknown),
             }
         }
+        sources.files.sort_by(|a, b| a.file.path().cmp(b.file.path()));
+        for (number, source) in sources.files.iter_mut().enumerate() {
+            source.number = number;
+            sources.by_path.insert(source.file.path().clone(), number);
+        }
         sources
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.files.len()
     }
 
     /// The source at this path.
     pub(crate) fn get(&self, path: &RepoPath) -> Option<&Source> {
-        self.files.get(path)
+        self.at(path.as_str())
+    }
+
+    /// The source at a path that is written as ours are.
+    pub(crate) fn at(&self, path: &str) -> Option<&Source> {
+        self.files.get(*self.by_path.get(path)?)
+    }
+
+    /// The source with this place among all.
+    pub(crate) fn numbered(&self, number: usize) -> Option<&Source> {
+        self.files.get(number)
     }
 
     /// The sources of one package, nested packages left out, sorted by path.
     pub(crate) fn of_package<'s>(&'s self, dir: &'s RepoPath) -> impl Iterator<Item = &'s Source> {
         let prefix = if dir.is_root() { String::new() } else { format!("{dir}/") };
-        let start = prefix.clone();
-        self.files
-            .range::<str, _>((Bound::Included(start.as_str()), Bound::Unbounded))
-            .map(|(_, source)| source)
+        let first = self.files.partition_point(|source| source.file.path().as_str() < prefix.as_str());
+        self.files[first..]
+            .iter()
             .take_while(move |source| source.file.path().as_str().starts_with(&prefix))
             .filter(move |source| source.package == *dir)
     }
@@ -113,5 +134,5 @@ fn parse_one(
         SourceRole::Config => seaworthy_js::config(&file).ok(),
         SourceRole::App | SourceRole::Test | SourceRole::Tool => None,
     };
-    Ok(Some(Source { file, role, package, module, config }))
+    Ok(Some(Source { number: 0, file, role, package, module, config }))
 }

@@ -92,13 +92,17 @@ fn made_of(
 /// A file that runs migrations and that the web process does not load.
 fn by_source(ground: &Ground<'_, '_>, web: Option<&Fact<Process>>) -> Option<Fact<Process>> {
     let scope = ground.scope;
-    let loaded = loaded_by(ground, web);
     let tools = scope.own(SourceRole::Tool);
-    let mut files = scope.own(SourceRole::App).chain(tools);
-    let (source, span) = files.find_map(|source| {
-        let span = runs_migrations(source)?;
-        (!loaded.contains(source.file.path())).then_some((source, span))
-    })?;
+    let candidates: Vec<(&Source, seaworthy_text::Span)> = scope
+        .own(SourceRole::App)
+        .chain(tools)
+        .filter_map(|source| Some((source, runs_migrations(source)?)))
+        .collect();
+    if candidates.is_empty() {
+        return None;
+    }
+    let loaded = loaded_by(ground, web);
+    let (source, span) = candidates.into_iter().find(|(source, _)| !loaded.contains(source.file.path()))?;
     let path = source.file.path().clone();
     let evidence = Evidence::at(EvidenceKind::Used, &source.file, span);
     let bun = scope.site.manager.name.value == ManagerName::Bun;
