@@ -286,8 +286,6 @@ pub enum HealthTest {
 pub enum Restart {
     /// Unless a person stopped it.
     UnlessStopped,
-    /// When it failed, a few times.
-    OnFailure,
     /// Not written: never.
     No,
 }

@@ -133,8 +133,6 @@ pub enum Op {
     Health(HealthCheck),
     /// The program that runs.
     Cmd(Command),
-    /// The program in front of it.
-    Entrypoint(Command),
 }
 
 /// A command of a build step. Those that need more of a shell than words are named, not written.
@@ -217,23 +215,12 @@ pub enum Mount {
         id: Option<String>,
         /// Where.
         target: String,
-        /// Whether only one build may use it at a time.
-        locked: Locking,
     },
     /// A secret, as a file that no layer keeps.
     Secret {
         /// Its id.
         id: String,
     },
-}
-
-/// Whether builds that run at the same time may share a cache.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Locking {
-    /// They may.
-    Shared,
-    /// One waits for the other.
-    Locked,
 }
 
 /// How health is asked for. Times in seconds.

@@ -69,8 +69,6 @@ pub enum NoteKind {
     IgnoredByGit { path: String, by: String },
     /// Development services stay as they are.
     DevelopmentUntouched { file: String },
-    /// A value in an existing Compose file's development part has no counterpart in production.
-    NotInProduction { service: String },
     /// A setting in `seaworthy.toml` that changes nothing.
     SettingWithoutEffect { key: String },
     /// An app that is not planned, and why.

@@ -13,8 +13,6 @@ pub enum Reason {
     Configured,
     /// The repository states it in so many words.
     Stated { by: String },
-    /// Found in the code.
-    Found { what: String },
     /// By custom; nothing in the repository says otherwise.
     Custom { what: String },
 
@@ -35,10 +33,6 @@ pub enum Reason {
     ManagerDefault,
     /// The manager's version that fits its lockfile.
     ManagerVersionByLockfile { lockfile: String },
-    /// The manager is the runtime itself.
-    ManagerIsRuntime,
-    /// The version in the image is the one to use.
-    ManagerInImage,
 
     /// Nothing needs glibc.
     NothingNeedsGlibc,
@@ -85,12 +79,6 @@ pub enum Reason {
     /// A value that only lets the build pass.
     Placeholder { variable: String },
 
-    /// The framework's self-contained output.
-    StandaloneOutput,
-    /// Build output and production dependencies.
-    OutputAndDependencies,
-    /// The sources and production dependencies.
-    SourcesAndDependencies,
     /// Files that the running app reads.
     RuntimeReads,
     /// The running app reads nothing beside what is built and installed.

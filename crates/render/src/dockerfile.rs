@@ -1,7 +1,7 @@
 //! A Dockerfile, in the dialect that every engine from Docker 20.10 on and Buildah build without pulling a frontend.
 
 use seaworthy_facts::Command;
-use seaworthy_plan::image::{HealthCheck, Image, Locking, Mount, Op, RunCommand, Stage, StageBase, Step};
+use seaworthy_plan::image::{HealthCheck, Image, Mount, Op, RunCommand, Stage, StageBase, Step};
 use seaworthy_plan::keys::{self, Key};
 use seaworthy_text::is_hidden;
 
@@ -64,7 +64,6 @@ fn instruction(op: &Op) -> String {
         Op::Expose(port) => format!("EXPOSE {port}"),
         Op::Health(check) => health(check),
         Op::Cmd(command) => format!("CMD {}", exec_form(&command.words)),
-        Op::Entrypoint(command) => format!("ENTRYPOINT {}", exec_form(&command.words)),
     }
 }
 
@@ -142,13 +141,9 @@ fn assignments(command: &Command) -> (String, Vec<String>) {
 
 fn mount(mount: &Mount) -> String {
     match mount {
-        Mount::Cache { id, target, locked } => {
+        Mount::Cache { id, target } => {
             let id = id.as_ref().map(|id| format!("id={id},")).unwrap_or_default();
-            let sharing = match locked {
-                Locking::Shared => "",
-                Locking::Locked => ",sharing=locked",
-            };
-            format!("--mount=type=cache,{id}target={target}{sharing}")
+            format!("--mount=type=cache,{id}target={target}")
         }
         // without it the step would fail later, and say less
         Mount::Secret { id } => format!("--mount=type=secret,id={id},required=true"),

@@ -145,7 +145,6 @@ fn command(command: &CommandLine) -> Entry {
 fn restart(restart: Restart) -> Option<Entry> {
     match restart {
         Restart::UnlessStopped => Some(Entry::new("restart", "unless-stopped")),
-        Restart::OnFailure => Some(Entry::new("restart", "on-failure:3")),
         Restart::No => None,
     }
 }

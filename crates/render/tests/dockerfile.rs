@@ -10,7 +10,7 @@ use seaworthy_dockerfile::{Dockerfile, Instruction, Quotes, expand};
 use seaworthy_facts::Command;
 use seaworthy_plan::Plan;
 use seaworthy_plan::image::{
-    HealthCheck, Image, Locking, Mount, Op, PackageTool, Probe, ProbeTool, RunCommand, StageBase, Step,
+    HealthCheck, Image, Mount, Op, PackageTool, Probe, ProbeTool, RunCommand, StageBase, Step,
 };
 use seaworthy_plan::keys::{self, Key};
 
@@ -62,11 +62,7 @@ fn hostile_values_do_not_break_out() {
                 owner: Some(1001),
             },
             Op::Run {
-                mounts: vec![Mount::Cache {
-                    id: None,
-                    target: "/app/cache".to_owned(),
-                    locked: Locking::Shared,
-                }],
+                mounts: vec![Mount::Cache { id: None, target: "/app/cache".to_owned() }],
                 commands: vec![
                     RunCommand::Plain(Command {
                         env: vec![("VALUE".to_owned(), (*hostile).to_owned())],
@@ -218,8 +214,7 @@ fn says(name: &str, file: &Dockerfile, instruction: &Instruction, op: &Op) {
                 "{name}"
             );
         }
-        (Body::Cmd(ReadCommand::Exec(words)), Op::Cmd(command))
-        | (Body::Entrypoint(ReadCommand::Exec(words)), Op::Entrypoint(command)) => {
+        (Body::Cmd(ReadCommand::Exec(words)), Op::Cmd(command)) => {
             let read: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
             assert_eq!(read, command.words, "{name}");
         }

@@ -71,7 +71,7 @@ pub fn decide(facts: &Facts, config: &Config) -> Result<Plan, PlanError> {
     notes.sort_by(|left, right| (left.kind.severity(), &left.app).cmp(&(right.kind.severity(), &right.app)));
     Ok(Plan {
         workspace: facts.workspace.clone(),
-        templates: templates::decide(facts, &apps, &repository.plan),
+        templates: templates::decide(&apps, &repository.plan),
         compose: repository.plan,
         decisions: repository.decisions,
         apps: apps.into_iter().map(|(_, plan)| plan).collect(),

@@ -155,7 +155,7 @@ impl DataService {
             key,
             source: Source::Image(self.image.value.clone()),
             command: self.command(password.is_some()),
-            environment: self.environment(place, password),
+            environment: self.environment(password),
             ports: Vec::new(),
             volumes: vec![VolumeEntry {
                 source: VolumeSource::Named(volume.to_owned()),
@@ -215,7 +215,7 @@ impl DataService {
         })
     }
 
-    fn environment(&self, place: Place, password: Option<EnvValue>) -> Vec<EnvEntry> {
+    fn environment(&self, password: Option<EnvValue>) -> Vec<EnvEntry> {
         let entry = |name: &str, value: EnvValue| EnvEntry { name: name.to_owned(), value, remark: None };
         let literal = |text: &str| EnvValue::Literal(text.to_owned());
         match (self.known.credentials, password) {
@@ -239,7 +239,6 @@ impl DataService {
                 vec![entry(env, password), cli]
             }
             (Credentials::KeyPair { key, secret }, Some(password)) => {
-                let _ = place;
                 vec![entry(key, literal(&self.database)), entry(secret, password)]
             }
             _ => Vec::new(),

@@ -1,6 +1,6 @@
 //! Env templates: what a person fills in before the first start.
 
-use seaworthy_facts::{EnvDefault, EnvVar, Facts};
+use seaworthy_facts::{EnvDefault, EnvVar};
 use seaworthy_text::RepoPath;
 
 use super::Choices;
@@ -10,12 +10,7 @@ use crate::plan::AppPlan;
 use crate::template::{Active, TemplateEntry, TemplateGroup, TemplatePlan};
 use crate::words::{self, Remark};
 
-pub(super) fn decide(
-    facts: &Facts,
-    apps: &[(Choices<'_>, AppPlan)],
-    compose: &ComposePlan,
-) -> Vec<TemplatePlan> {
-    let _ = facts;
+pub(super) fn decide(apps: &[(Choices<'_>, AppPlan)], compose: &ComposePlan) -> Vec<TemplatePlan> {
     let mut templates: Vec<TemplatePlan> = Vec::new();
     for file in &compose.files {
         let Some(path) = &file.env_template else { continue };

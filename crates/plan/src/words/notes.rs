@@ -30,8 +30,7 @@ impl NoteKind {
             | Self::ServiceElsewhere { .. }
             | Self::WritesWithoutVolume { .. }
             | Self::LeftAlone { .. }
-            | Self::DevelopmentUntouched { .. }
-            | Self::NotInProduction { .. } => Severity::Info,
+            | Self::DevelopmentUntouched { .. } => Severity::Info,
         }
     }
 }
@@ -109,7 +108,6 @@ pub fn sentence(note: &NoteKind) -> String {
             format!("{path} is ignored by git ({by}), so nobody else would get it")
         }
         NoteKind::DevelopmentUntouched { file } => format!("the services in {file} stay as they are"),
-        NoteKind::NotInProduction { service } => format!("{service} is used in development only"),
         NoteKind::SettingWithoutEffect { key } => {
             format!("`{key}` is set, and nothing that is written depends on it")
         }

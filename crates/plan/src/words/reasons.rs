@@ -9,7 +9,6 @@ pub fn reason(reason: &Reason) -> String {
     match reason {
         Reason::Configured => "seaworthy.toml says so".to_owned(),
         Reason::Stated { by } => format!("{by} says so"),
-        Reason::Found { what } => what.clone(),
         Reason::Custom { what } => what.clone(),
         Reason::RuntimePinned { source } => format!("{} pins it", source_words(*source)),
         Reason::RuntimeNewestLongTerm { range } if range.is_empty() => {
@@ -24,8 +23,6 @@ pub fn reason(reason: &Reason) -> String {
         Reason::ManagerByLockfile { lockfile } => format!("its lockfile is there, {lockfile}"),
         Reason::ManagerDefault => "there is no lockfile, and npm comes with the image".to_owned(),
         Reason::ManagerVersionByLockfile { lockfile } => format!("the line that writes the format of {lockfile}"),
-        Reason::ManagerIsRuntime => "the runtime brings it".to_owned(),
-        Reason::ManagerInImage => "the image brings it".to_owned(),
         Reason::NothingNeedsGlibc => "nothing that is installed needs glibc, and Alpine is smaller".to_owned(),
         Reason::PackageNeedsGlibc { why, .. } => why.clone(),
         Reason::RuntimeNeedsGlibc { runtime } => {
@@ -63,9 +60,6 @@ pub fn reason(reason: &Reason) -> String {
         Reason::Placeholder { variable } => {
             format!("`{variable}` is checked while building; this harmless value is there for that command only")
         }
-        Reason::StandaloneOutput => "the framework's output brings the packages it loads".to_owned(),
-        Reason::OutputAndDependencies => "the build's output with production dependencies".to_owned(),
-        Reason::SourcesAndDependencies => "the sources with production dependencies".to_owned(),
         Reason::RuntimeReads => "the running app reads these".to_owned(),
         Reason::RuntimeReadsNothing => "the running app reads nothing beside what is built and installed".to_owned(),
         Reason::NeverLoaded => "type declarations and source maps of dependencies are never loaded".to_owned(),

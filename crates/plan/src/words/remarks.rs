@@ -178,13 +178,12 @@ pub(crate) fn file_server(fallback: Fallback) -> Remark {
 }
 
 /// Why health is asked for like this.
-pub(crate) fn health(check: &HealthCheck, scope: &Scope<'_>) -> Option<Remark> {
+pub(crate) fn health(check: &HealthCheck) -> Option<Remark> {
     match (&check.probe.path, check.probe.tool) {
         (None, _) => Some(Remark::Plain(
             "no health route was found in the code: this asks only whether the port answers",
         )),
         (Some(_), ProbeTool::Wget) => {
-            let _ = scope;
             Some(Remark::Plain("127.0.0.1, not localhost: busybox would ask ::1 first and then give up"))
         }
         (Some(_), ProbeTool::Node | ProbeTool::Bun) => {

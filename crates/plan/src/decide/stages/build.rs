@@ -5,7 +5,7 @@ use seaworthy_facts::Command;
 use super::super::install::Packages;
 use super::{Maker, remarked, run, step};
 use crate::Decided;
-use crate::image::{Locking, Mount, Op, RunCommand, Stage, StageBase, StageName, Step};
+use crate::image::{Mount, Op, RunCommand, Stage, StageBase, StageName, Step};
 use crate::keys::{self, Key};
 use crate::words::{self, Remark};
 
@@ -71,11 +71,7 @@ impl Maker<'_> {
             .build
             .cache
             .iter()
-            .map(|path| Mount::Cache {
-                id: None,
-                target: format!("{}/{path}", self.scope.app_folder()),
-                locked: Locking::Shared,
-            })
+            .map(|path| Mount::Cache { id: None, target: format!("{}/{path}", self.scope.app_folder()) })
             .collect();
         steps.push(Step {
             key: command.key.clone(),

@@ -14,7 +14,7 @@ impl Maker<'_> {
         let route = self.choices.listen.health.live.as_ref();
         Step {
             key: route.map_or_else(|| Key::of(keys::HEALTH_LIVE), |route| route.key.clone()),
-            remark: words::health(&check, self.scope),
+            remark: words::health(&check),
             op: Op::Health(check),
         }
     }

@@ -5,7 +5,7 @@ use seaworthy_facts::{Command, ManagerName, Orm, OrmName, Presence, RuntimeName}
 
 use super::super::install::{Packages, Scripts};
 use super::{Maker, remarked, run};
-use crate::image::{Locking, Mount, Op, RunCommand, Stage, StageName, Step};
+use crate::image::{Mount, Op, RunCommand, Stage, StageName, Step};
 use crate::words::{self, Remark};
 
 impl Maker<'_> {
@@ -75,7 +75,6 @@ impl Maker<'_> {
             mounts.push(Mount::Cache {
                 id: Some(known.cache.id.to_owned()),
                 target: known.cache.target.to_owned(),
-                locked: Locking::Shared,
             });
         }
         mounts.extend(install.tokens.iter().map(|id| Mount::Secret { id: id.clone() }));
