@@ -19,6 +19,15 @@ fn bound_name<'a>(target: &[&'a str]) -> Option<&'a str> {
     }
 }
 
+/// The name under which a binding is found.
+fn name_bound(binding: &Binding) -> Option<&str> {
+    match binding.target.as_slice() {
+        [this, name, ..] if this == "this" => Some(name),
+        [name, ..] => Some(name),
+        [] => None,
+    }
+}
+
 impl<'a> Target<'a> {
     fn new(import: &'a Import, binding: &'a ImportBinding, rest: &[&'a str]) -> Self {
         let mut names = match &binding.imported {
@@ -120,8 +129,12 @@ impl Module {
 
     /// All bindings of a target, wherever they stand.
     pub(crate) fn bindings_of<'m>(&'m self, target: &[&str]) -> impl Iterator<Item = &'m Binding> {
-        let places =
-            bound_name(target).and_then(|name| self.bound_names.get(name)).map_or(&[][..], Vec::as_slice);
+        let places = bound_name(target).map_or(&[][..], |name| {
+            let name_at = |place: &u32| self.bindings.get(*place as usize).and_then(name_bound);
+            let first = self.bound_names.partition_point(|place| name_at(place) < Some(name));
+            let rest = &self.bound_names[first..];
+            &rest[..rest.partition_point(|place| name_at(place) == Some(name))]
+        });
         places
             .iter()
             .filter_map(|place| self.bindings.get(*place as usize))
@@ -130,27 +143,33 @@ impl Module {
 
     /// Makes bindings and imports findable by name, once all are there.
     pub(crate) fn index_names(&mut self) {
-        for (place, import) in self.imports.iter().enumerate() {
-            let brings_in = import.kind != crate::ImportKind::ReExport;
-            for (inner, binding) in import.bindings.iter().enumerate().filter(|_| brings_in) {
-                let Span { start: place, end: _ } = Span::new(place, place);
-                let Span { start: inner, end: _ } = Span::new(inner, inner);
-                self.imported_names.entry(binding.local.clone()).or_insert((place, inner));
+        let place = |index: usize| Span::new(index, index).start;
+        let mut imported: Vec<(u32, u32)> = Vec::new();
+        for (index, import) in self.imports.iter().enumerate() {
+            if import.kind != crate::ImportKind::ReExport {
+                imported.extend((0..import.bindings.len()).map(|inner| (place(index), place(inner))));
             }
         }
-        for (place, binding) in self.bindings.iter().enumerate() {
-            let target: Vec<&str> = binding.target.iter().map(String::as_str).collect();
-            if let Some(name) = bound_name(&target) {
-                self.bound_names.entry(name.to_owned()).or_default().push(Span::new(place, place).start);
-            }
-        }
+        // stable: of two of one name the first stays first
+        imported.sort_by(|a, b| self.local_name(*a).cmp(&self.local_name(*b)));
+        let mut bound: Vec<u32> = (0..self.bindings.len()).map(place).collect();
+        bound.retain(|place| self.bindings.get(*place as usize).and_then(name_bound).is_some());
+        bound.sort_by_key(|place| self.bindings.get(*place as usize).and_then(name_bound));
+        (self.imported_names, self.bound_names) = (imported, bound);
+    }
+
+    fn local_name(&self, (place, inner): (u32, u32)) -> Option<&str> {
+        let import = self.imports.get(place as usize)?;
+        Some(import.bindings.get(inner as usize)?.local.as_str())
     }
 
     /// The import that brings in this local name.
     pub fn import_of(&self, local: &str) -> Option<(&Import, &ImportBinding)> {
-        let (place, inner) = self.imported_names.get(local)?;
-        let import = self.imports.get(*place as usize)?;
-        Some((import, import.bindings.get(*inner as usize)?))
+        let first = self.imported_names.partition_point(|place| self.local_name(*place) < Some(local));
+        let (place, inner) = *self.imported_names.get(first)?;
+        let import = self.imports.get(place as usize)?;
+        let binding = import.bindings.get(inner as usize)?;
+        (binding.local == local).then_some((import, binding))
     }
 
     /// What a chain of names means in another module, if it starts with an imported name: with

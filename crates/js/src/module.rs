@@ -1,7 +1,5 @@
 //! All facts of one source file.
 
-use std::collections::HashMap;
-
 use crate::binding::Binding;
 use crate::call::Call;
 use crate::env::{DynamicEnvRead, EnvHelper, EnvRead, WholeEnvUse};
@@ -64,8 +62,22 @@ pub struct Module {
     pub has_top_level_await: bool,
     /// What could not be read as meant. Facts near these places may be missing.
     pub diagnostics: Vec<Diagnostic>,
-    /// Places in `bindings` by the name that is bound.
-    pub(crate) bound_names: HashMap<String, Vec<u32>>,
-    /// Places in `imports` and in the bindings there, by the local name.
-    pub(crate) imported_names: HashMap<String, (u32, u32)>,
+    /// Places in `bindings`, sorted by the name that is bound.
+    pub(crate) bound_names: Vec<u32>,
+    /// Places in `imports` and in the bindings there, sorted by the local name.
+    pub(crate) imported_names: Vec<(u32, u32)>,
+}
+
+impl Module {
+    /// Gives back the room that the lists took to grow: all modules of a repository are kept until the last is read.
+    pub(crate) fn settle(&mut self) {
+        self.imports.shrink_to_fit();
+        self.exports.shrink_to_fit();
+        self.bindings.shrink_to_fit();
+        self.functions.shrink_to_fit();
+        self.calls.shrink_to_fit();
+        self.env_reads.shrink_to_fit();
+        self.urls.shrink_to_fit();
+        self.routes.shrink_to_fit();
+    }
 }

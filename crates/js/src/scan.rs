@@ -30,6 +30,7 @@ pub fn scan(file: &SourceFile) -> Result<Module, ParseFailure> {
     module.listens = listen::find(&module);
     module.signals = signal::find(&module);
     (module.reads, module.writes) = file_access::find(&module);
+    module.settle();
     Ok(module)
 }
 
