@@ -6,6 +6,6 @@ mod proof;
 pub mod report;
 
 pub use proof::{
-    Clause, Count, Decision, EngineSummary, Evidence, EvidenceKind, Image, Layer, Measure, Moment, Origin, Outcome,
-    PROOF_VERSION, ProbeResult, Proof, Scope, Source, Subject, Times, TreeNode, Unit, Verdict,
+    Clause, Count, Decision, EngineSummary, Evidence, EvidenceKind, Image, Layer, Measure, Moment, Origin,
+    Outcome, PROOF_VERSION, ProbeResult, Proof, Scope, Source, Subject, Times, TreeNode, Unit, Verdict,
 };
