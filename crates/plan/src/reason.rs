@@ -68,6 +68,8 @@ pub enum Reason {
     BuildWithoutDeclarations { script: String },
     /// The build script.
     BuildScript { script: String },
+    /// No script builds: what the framework itself has for it.
+    BuildOfFramework { framework: String },
     /// Nothing is built.
     NothingBuilt,
     /// The build reads what its configuration and sources name.

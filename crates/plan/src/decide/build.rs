@@ -2,7 +2,7 @@
 
 use seaworthy_catalog::frameworks::Kind;
 use seaworthy_catalog::managers;
-use seaworthy_facts::{BuildTool, Command, EnvPhase, Evidence, ManagerName, OrmName, Shipped};
+use seaworthy_facts::{Build, BuildTool, Command, EnvPhase, Evidence, Fact, ManagerName, OrmName, Shipped};
 
 use super::environment::{self, EnvironmentChoices};
 use super::scope::Scope;
@@ -81,7 +81,7 @@ fn command(scope: &Scope<'_>, manager: &ManagerPlan) -> Option<Decided<Command>>
     let build = scope.app.build.as_ref()?;
     let known = managers::of(manager.name.value);
     let program = manager.name.value.command();
-    let script = build.value.script.clone().unwrap_or_else(|| "build".to_owned());
+    let Some(script) = &build.value.script else { return without_script(scope, manager, build) };
     let run = || Command::new([program].iter().chain(known.run).copied().chain([script.as_str()]));
 
     // declarations cost most of a tsup build's time, and nothing in an image reads them
@@ -107,6 +107,15 @@ fn command(scope: &Scope<'_>, manager: &ManagerPlan) -> Option<Decided<Command>>
         );
     }
     Some(Decided::new(key, run(), Reason::BuildScript { script: script.clone() }, build.evidence.clone()))
+}
+
+/// The framework's own build, where no script calls it.
+fn without_script(scope: &Scope<'_>, manager: &ManagerPlan, build: &Fact<Build>) -> Option<Decided<Command>> {
+    let step = build.value.steps.first()?;
+    let framework = scope.framework().map_or(step.program(), |(framework, _)| framework.title);
+    let reason = Reason::BuildOfFramework { framework: framework.to_owned() };
+    let command = exec(manager.name.value, step);
+    Some(Decided::new(Key::of(keys::BUILD_COMMAND), command, reason, build.evidence.clone()))
 }
 
 /// Builds of the members that the app depends on, those that others need first.

@@ -123,11 +123,12 @@ fn service_of<'a>(file: &'a ComposeFile, name: &str) -> Option<&'a str> {
 }
 
 fn entry(asked: &Asked, variable: Option<&EnvVar>, service: Option<&str>, purpose: Purpose) -> TemplateEntry {
-    let default = asked.default.clone().or_else(|| {
-        match variable.filter(|variable| !variable.secret)?.default.as_ref()? {
-            EnvDefault::Text(text) => Some(text.clone()),
-            EnvDefault::Computed => None,
-        }
+    let is_secret = variable.is_some_and(|variable| variable.secret);
+    // what stands in for a secret in development is none
+    let shown = asked.default.clone().filter(|_| !is_secret || purpose == Purpose::Development);
+    let default = shown.or_else(|| match variable.filter(|_| !is_secret)?.default.as_ref()? {
+        EnvDefault::Text(text) => Some(text.clone()),
+        EnvDefault::Computed => None,
     });
     TemplateEntry {
         name: asked.name.clone(),

@@ -51,6 +51,9 @@ pub fn reason(reason: &Reason) -> String {
             format!("what script `{script}` runs, without the type declarations: no image needs them")
         }
         Reason::BuildScript { script } => format!("the script `{script}` of package.json"),
+        Reason::BuildOfFramework { framework } => {
+            format!("no script of package.json builds; this is how {framework} does")
+        }
         Reason::NothingBuilt => "there is nothing to build".to_owned(),
         Reason::BuildReads => "the build reads these; an edit elsewhere builds nothing again".to_owned(),
         Reason::BuildReadsByConvention { framework } => {
