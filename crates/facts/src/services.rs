@@ -15,6 +15,9 @@ pub struct ServiceUse {
     pub id: ServiceId,
     /// Its version where the repository says so (a tag in an existing Compose file, a documented requirement).
     pub version: Option<Fact<String>>,
+    /// The image of an existing Compose file, where it is another than the official one and used in the same way
+    /// (`pgvector/pgvector:pg17`).
+    pub image: Option<Fact<String>>,
     /// How the app is told where it is.
     pub connections: Vec<Fact<Connection>>,
     /// Whether the app cannot start, or not become healthy, without it.

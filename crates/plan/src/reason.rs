@@ -141,6 +141,8 @@ pub enum Reason {
     ServiceVersionDefault { service: String },
     /// The image that runs it.
     ServiceOfficialImage,
+    /// The image from the existing set-up, which adds to the official one.
+    ServiceImageFound,
     /// Production needs it beside the app.
     ServiceBeside,
     /// Production uses one that somebody else runs.

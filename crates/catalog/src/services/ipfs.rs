@@ -13,6 +13,7 @@ pub(super) static IPFS: Service = Service {
     port: 5001,
     image: "ipfs/kubo",
     other_images: &["ipfs/go-ipfs"],
+    same_use: &[],
     version: "v0.38.2",
     tag_suffix: "",
     data: |_| "/data/ipfs",

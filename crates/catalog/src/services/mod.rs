@@ -32,6 +32,9 @@ pub struct Service {
     pub image: &'static str,
     /// Beginnings of other images of the same service, to recognise it in an existing Compose file.
     pub other_images: &'static [&'static str],
+    /// Those of them that are built on the official image, with its variables, folders and programs: what runs on one may
+    /// need what it adds.
+    pub same_use: &'static [&'static str],
     /// The version to run when nothing in the repository says one.
     pub version: &'static str,
     /// What follows the version in the tag.
@@ -113,14 +116,18 @@ pub fn by_id(id: &str) -> Option<&'static Service> {
 
 /// The service that an image reference runs: `redis:7-alpine`, `docker.io/library/postgres`, `ipfs/kubo:latest`.
 pub fn by_image(reference: &str) -> Option<&'static Service> {
-    let name = reference.split(['@']).next().unwrap_or(reference);
-    let (name, _) = match name.rsplit_once(':') {
-        Some((name, tag)) if !tag.contains('/') => (name, tag),
-        _ => (name, ""),
-    };
-    let name = name.strip_prefix("docker.io/").unwrap_or(name);
-    let name = name.strip_prefix("library/").unwrap_or(name);
+    let name = repository(reference);
     SERVICES.iter().copied().find(|service| service.image == name || service.other_images.contains(&name))
+}
+
+/// The repository of an image reference: `postgres` of `docker.io/library/postgres:17`.
+pub fn repository(reference: &str) -> &str {
+    let name = reference.split(['@']).next().unwrap_or(reference);
+    // a tag may be a variable with a default, `postgres:${VERSION:-17}`; a colon further left is a port's
+    let last = name.rfind('/').map_or(0, |slash| slash + 1);
+    let name = name[last..].find(':').map_or(name, |colon| &name[..last + colon]);
+    let name = name.strip_prefix("docker.io/").unwrap_or(name);
+    name.strip_prefix("library/").unwrap_or(name)
 }
 
 #[cfg(test)]
@@ -132,6 +139,8 @@ mod tests {
         assert_eq!(by_image("redis:7-alpine").unwrap().id, "redis");
         assert_eq!(by_image("docker.io/library/postgres:17").unwrap().id, "postgres");
         assert_eq!(by_image("ipfs/kubo").unwrap().id, "ipfs");
+        assert_eq!(by_image("postgres:${VERSION:-17}-alpine").unwrap().id, "postgres");
+        assert_eq!(repository("localhost:5000/redis:7"), "localhost:5000/redis");
         assert!(by_image("localhost:5000/postgresque").is_none());
     }
 

@@ -13,6 +13,7 @@ pub(super) static MONGODB: Service = Service {
     port: 27017,
     image: "mongo",
     other_images: &["bitnami/mongodb"],
+    same_use: &[],
     version: "8.0",
     tag_suffix: "",
     data: |_| "/data/db",

@@ -13,6 +13,7 @@ pub(super) static MYSQL: Service = Service {
     port: 3306,
     image: "mysql",
     other_images: &["mariadb", "bitnami/mysql"],
+    same_use: &[],
     version: "8.4",
     tag_suffix: "",
     data: |_| "/var/lib/mysql",

@@ -20,6 +20,7 @@ pub(super) static POSTGRES: Service = Service {
     port: 5432,
     image: "postgres",
     other_images: &["pgvector/pgvector", "postgis/postgis", "bitnami/postgresql"],
+    same_use: &["pgvector/pgvector", "postgis/postgis"],
     version: "17",
     tag_suffix: "-alpine",
     data: |major| if major >= 18 { "/var/lib/postgresql" } else { "/var/lib/postgresql/data" },

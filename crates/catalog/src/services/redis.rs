@@ -22,6 +22,7 @@ pub(super) static REDIS: Service = Service {
     port: 6379,
     image: "redis",
     other_images: &["valkey/valkey", "redis/redis-stack-server", "bitnami/redis"],
+    same_use: &[],
     version: "7",
     tag_suffix: "-alpine",
     data: |_| "/data",

@@ -13,6 +13,7 @@ pub(super) static S3: Service = Service {
     port: 9000,
     image: "minio/minio",
     other_images: &["rustfs/rustfs", "chrislusf/seaweedfs", "dxflrs/garage", "bitnami/minio"],
+    same_use: &[],
     // the last release that its makers published as an image
     version: "RELEASE.2025-09-07T16-13-09Z",
     tag_suffix: "",

@@ -51,8 +51,14 @@ pub(super) fn decide(scope: &Scope<'_>, used: &ServiceUse, project: &str) -> Opt
         ),
     });
     let image_key = Key::named(keys::SERVICE_IMAGE, known.id);
+    // a version that a person asks for is one of the official image
+    let found = used.image.as_ref().filter(|_| version.reason != Reason::Configured);
     let image = scope.text(&image_key).unwrap_or_else(|| {
-        // a version from an existing tag brings its own suffix
+        if let Some(found) = found {
+            let reason = Reason::ServiceImageFound;
+            return Decided::new(image_key, found.value.clone(), reason, found.evidence.clone());
+        }
+        // a configured version may bring its own suffix
         let suffix = if version.value.contains('-') { "" } else { known.tag_suffix };
         let reference = format!("{}:{}{suffix}", known.image, version.value);
         Decided::new(image_key, reference, Reason::ServiceOfficialImage, version.evidence.clone())
@@ -87,13 +93,19 @@ pub(super) fn decide(scope: &Scope<'_>, used: &ServiceUse, project: &str) -> Opt
     Some(DataService { known, version, image, production, memory, database: identifier(project), evidence })
 }
 
-/// A name that a database takes without quotes.
+/// The longest name of a user, in letters: MySQL's.
+const LONGEST_USER: usize = 32;
+
+/// A name that a database takes without quotes, and an image as the user it makes.
 fn identifier(name: &str) -> String {
     let text: String = name
         .chars()
         .map(|character| if character.is_ascii_alphanumeric() { character.to_ascii_lowercase() } else { '_' })
         .collect();
-    if text.starts_with(|first: char| first.is_ascii_digit()) { format!("db_{text}") } else { text }
+    // MySQL's image refuses to make the user that it makes anyway
+    let is_taken = text == "root" || text.starts_with(|first: char| first.is_ascii_digit());
+    let text = if is_taken { format!("db_{text}") } else { text };
+    text.chars().take(LONGEST_USER).collect()
 }
 
 impl DataService {

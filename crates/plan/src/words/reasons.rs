@@ -101,6 +101,9 @@ pub fn reason(reason: &Reason) -> String {
         Reason::ServiceVersionFound => "the version that is used already".to_owned(),
         Reason::ServiceVersionDefault { service } => format!("nothing says which {service}; this line is maintained"),
         Reason::ServiceOfficialImage => "the service's official image".to_owned(),
+        Reason::ServiceImageFound => {
+            "the image that is used already; the app may need what it adds to the official one".to_owned()
+        }
         Reason::ServiceBeside => "the app needs it to serve".to_owned(),
         Reason::ServiceElsewhere => "production uses one that somebody else runs".to_owned(),
         Reason::ServiceDevelopmentOnly => "only development uses it".to_owned(),

@@ -1,6 +1,6 @@
 //! Services that an existing Compose file runs: their names there, and the versions their images have.
 
-use seaworthy_catalog::services::by_image;
+use seaworthy_catalog::services::{Service, by_image, repository};
 use seaworthy_compose::ComposeFile;
 use seaworthy_facts::{Evidence, EvidenceKind, Fact, ServiceId, Unknown, UnknownKind};
 use seaworthy_text::{Author, RepoPath, author};
@@ -27,6 +27,7 @@ pub(super) struct Existing {
     /// Its name, where it stands in the file that Compose takes by itself.
     pub(super) name: Option<Fact<String>>,
     pub(super) version: Option<Fact<String>>,
+    pub(super) image: Option<Fact<String>>,
 }
 
 /// Reads the files of the repository's root, then those of the app's folder; the first one of a kind counts.
@@ -69,11 +70,23 @@ pub(super) fn read(code: &Code<'_, '_>, unknowns: &mut Vec<Unknown>) -> Vec<Exis
             let at = |span| Evidence::at(EvidenceKind::Configured, &file, span);
             let name = (main.as_ref() == Some(&path))
                 .then(|| Fact::certain(service.name.value.clone(), at(service.name.span)));
-            let version = version(&image.value).map(|version| Fact::certain(version, at(image.span)));
-            found.push(Existing { id: known.id, name, version });
+            let version = version(&image.value)
+                .filter(|_| counts_alike(known, &image.value))
+                .map(|version| Fact::certain(version, at(image.span)));
+            let own = known.same_use.contains(&repository(&image.value)) && !image.value.contains('$');
+            let image = own.then(|| Fact::certain(image.value.clone(), at(image.span)));
+            found.push(Existing { id: known.id, name, version, image });
         }
     }
     found
+}
+
+/// Whether the versions of an image are those of the service: not so of another program that speaks the same protocol
+/// (MariaDB 11 is no MySQL 11).
+fn counts_alike(known: &Service, reference: &str) -> bool {
+    let last = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let name = repository(reference);
+    known.same_use.contains(&name) || last(name).contains(&last(known.image))
 }
 
 /// The version in a tag: `7-alpine` says 7, `latest` says none. A variable's default counts.
@@ -91,7 +104,11 @@ fn version(reference: &str) -> Option<String> {
         }
         None => tag.to_owned(),
     };
-    let version = tag.split('-').next().unwrap_or(&tag);
+    // pgvector's `pg17` and `0.8.0-pg17` say which PostgreSQL they are
+    let of_server = tag.split('-').find_map(|part| {
+        part.strip_prefix("pg").filter(|rest| rest.starts_with(|first: char| first.is_ascii_digit()))
+    });
+    let version = of_server.or_else(|| tag.split('-').next()).unwrap_or(&tag);
     // MinIO's `RELEASE.2025-09-07T16-13-09Z` is one name
     let version = if tag.starts_with("RELEASE.") { tag.as_str() } else { version };
     let starts = version.trim_start_matches(['v', 'V']).starts_with(|first: char| first.is_ascii_digit());
@@ -107,6 +124,8 @@ mod tests {
         for (reference, wanted) in [
             ("redis:7-alpine", Some("7")),
             ("ipfs/kubo:v0.34.1", Some("v0.34.1")),
+            ("pgvector/pgvector:pg17", Some("17")),
+            ("pgvector/pgvector:0.8.0-pg17", Some("17")),
             ("postgres", None),
             ("postgres:latest", None),
             ("docker.io/library/postgres:17.2-bookworm", Some("17.2")),

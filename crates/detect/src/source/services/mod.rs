@@ -96,6 +96,7 @@ pub(super) fn read(code: &Code<'_, '_>, ground: &Ground<'_>, unknowns: &mut Vec<
             ServiceUse {
                 id,
                 version: existing.and_then(|service| service.version.clone()),
+                image: existing.and_then(|service| service.image.clone()),
                 connections: merged(found.connections),
                 needed_at_start,
                 development_only: production == Some(Production::DevelopmentOnly) && found.is_optional,

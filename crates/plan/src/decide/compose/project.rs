@@ -137,7 +137,11 @@ impl<'a> Project<'a> {
     /// The port on the host: the app's own default, so that its address is what its developers know.
     pub(super) fn host_port(&self, choices: &Choices<'_>) -> u16 {
         // one pass over the apps before it: each takes the first port that no earlier one has
-        let mut used: BTreeSet<u16> = BTreeSet::new();
+        let mut used: BTreeSet<u16> = match self.place {
+            // the services of development are published too, on ports of their own
+            Place::Development => self.data.iter().map(|service| service.known.port).collect(),
+            Place::Production => BTreeSet::new(),
+        };
         for (other, _) in self.apps {
             let own = other.app.listen.port.as_ref().map(|port| port.value);
             let wanted = own.or(other.listen.port.as_ref().map(|port| port.value)).unwrap_or(3000);
