@@ -47,8 +47,7 @@ pub(crate) fn read(
 ) -> Result<Blob, Fault> {
     let first = archive.peek(LEAST)?;
     let start = first.trim_ascii_start().first();
-    let is_layer = is_header(first) || (first.len() == LEAST && is_end(first));
-    if is_layer {
+    if is_tar(first) {
         let contents = layers.read(archive, budget);
         return layer(contents, Packing::Plain, size);
     }
@@ -60,8 +59,7 @@ pub(crate) fn read(
             limit: budget.limits().unpacked_bytes,
         };
         let mut unpacked = Buffered::new(unpacked, WINDOW);
-        let is_layer =
-            unpacked.peek(LEAST).map(|first| first.is_empty() || is_header(first) || is_end(first));
+        let is_layer = unpacked.peek(LEAST).map(|first| first.is_empty() || is_tar(first));
         let contents = match is_layer {
             Ok(true) => layers.read(&mut unpacked, budget),
             Ok(false) => return Ok(Blob::Broken(LayerFault::NotTar)),
@@ -93,6 +91,11 @@ fn layer(contents: Result<Contents, Fault>, packing: Packing, stored: u64) -> Re
         Err(Fault::Tar(fault)) => Blob::Broken(LayerFault::Tar(fault)),
         Err(Fault::Read(error)) => Blob::Broken(LayerFault::Read(error.to_string())),
     })
+}
+
+/// Whether a tar file begins so, be it an empty one.
+fn is_tar(first: &[u8]) -> bool {
+    first.get(..LEAST).is_some_and(|block| is_header(block) || is_end(block))
 }
 
 /// What comes out of a decompressor, up to a limit: a few bytes can become any number.

@@ -7,6 +7,8 @@ use crate::stream::LEAST;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     File,
+    /// From before POSIX: a directory, if its name ends in a slash.
+    OldFile,
     Sparse,
     HardLink,
     Symlink,
@@ -81,9 +83,8 @@ pub(crate) fn parse(block: &[u8]) -> Result<Header, TarFault> {
     }
     name.extend_from_slice(text(&block[..100]));
     let kind = match block[156] {
-        // before POSIX a directory was a file with a slash
-        b'0' | 0 | b'7' if name.ends_with(b"/") => Kind::Directory,
-        b'0' | 0 | b'7' => Kind::File,
+        b'0' | b'7' => Kind::File,
+        0 => Kind::OldFile,
         b'1' => Kind::HardLink,
         b'2' => Kind::Symlink,
         b'3' | b'4' | b'6' => Kind::Special,

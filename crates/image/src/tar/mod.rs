@@ -90,16 +90,20 @@ impl<'s> Tar<'s> {
         if header.is_extended {
             self.sparse_map()?;
         }
-        let holds = matches!(header.kind, Kind::File | Kind::Sparse | Kind::Other);
-        let stored = if holds { extended.stored.unwrap_or(header.stored) } else { 0 };
-        self.follow(stored);
         let name = extended.sparse_name.or(extended.name).unwrap_or(header.name);
         let link = extended.link.unwrap_or(header.link);
         if name.len() > LONGEST_NAME || link.len() > LONGEST_NAME {
             return Err(TarFault::LongName(LONGEST_NAME).into());
         }
-        let kind =
-            if header.kind == Kind::File && name.ends_with(b"/") { Kind::Directory } else { header.kind };
+        // as Go's reader decides, and so the engine
+        let kind = match header.kind {
+            Kind::OldFile if name.ends_with(b"/") => Kind::Directory,
+            Kind::OldFile => Kind::File,
+            kind => kind,
+        };
+        let holds = matches!(kind, Kind::File | Kind::Sparse | Kind::Other);
+        let stored = if holds { extended.stored.unwrap_or(header.stored) } else { 0 };
+        self.follow(stored);
         Ok(Head {
             kind,
             name,
