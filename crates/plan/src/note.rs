@@ -75,6 +75,4 @@ pub enum NoteKind {
     NotPlanned { why: String },
     /// Migrations run in the start command, and the server's image lacks their program.
     MigrationToolMissing { program: String },
-    /// The migration's program is fetched or built nowhere.
-    MigrationUnknown { orm: &'static str },
 }

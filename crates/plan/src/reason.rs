@@ -118,7 +118,7 @@ pub enum Reason {
     /// The framework's port.
     PortOfFramework { framework: String },
     /// One port for all containers, taken because a variable sets it.
-    PortByVariable { variable: String, default: u16 },
+    PortByVariable { variable: String, default: Option<u16> },
     /// Without it the server would be unreachable from outside its container.
     HostAllAddresses { variable: String },
     /// A route of the app.
@@ -164,8 +164,6 @@ pub enum Reason {
     SecretsByName,
     /// What no build needs.
     NotForBuilds,
-    /// What a build needs is kept.
-    NeededByBuild,
 
     /// The existing Compose file has services for development.
     ComposeExists { file: String },

@@ -53,29 +53,50 @@ fn health(app: &AppPlan) -> HealthCheck {
 
 #[test]
 fn the_port() {
-    let table: Vec<(&str, World, Option<&str>, u16)> = vec![
-        // name, repository, the variable that sets it, the port in the container
-        ("a number", plain("server.listen(8080);"), None, 8080),
-        ("a variable with a default", plain("server.listen(process.env.PORT ?? 8080);"), Some("PORT"), 3000),
+    let table: Vec<(&str, World, Option<&str>, u16, &str)> = vec![
+        // name, repository, the variable that sets it, the port in the container, a word of why
+        ("a number", plain("server.listen(8080);"), None, 8080, "own default"),
+        (
+            "a variable with a default",
+            plain("server.listen(process.env.PORT ?? 8080);"),
+            Some("PORT"),
+            3000,
+            "default is 8080",
+        ),
         (
             "a variable with our default",
             plain("server.listen(process.env.PORT || 3000);"),
             Some("PORT"),
             3000,
+            "own default",
         ),
         (
             "another variable",
             plain("server.listen(Number(process.env.HTTP_PORT ?? 4000));"),
             Some("HTTP_PORT"),
             3000,
+            "default is 4000",
         ),
-        ("a variable alone", plain("server.listen(process.env.PORT);"), Some("PORT"), 3000),
-        ("a constant", plain("const port = 5000;\nserver.listen({ port, host: '0.0.0.0' });"), None, 5000),
+        (
+            "a variable alone",
+            plain("server.listen(process.env.PORT);"),
+            Some("PORT"),
+            3000,
+            "every app in a container",
+        ),
+        (
+            "a constant",
+            plain("const port = 5000;\nserver.listen({ port, host: '0.0.0.0' });"),
+            None,
+            5000,
+            "own default",
+        ),
         (
             "parsed",
             plain("const port = Number.parseInt(process.env.PORT || '8081', 10);\nserver.listen(port);"),
             Some("PORT"),
             3000,
+            "default is 8081",
         ),
         (
             "fastify",
@@ -85,6 +106,7 @@ fn the_port() {
             ),
             None,
             3001,
+            "own default",
         ),
         (
             "express",
@@ -94,13 +116,14 @@ fn the_port() {
             ),
             Some("PORT"),
             3000,
+            "default is 5000",
         ),
-        ("next", next(), Some("PORT"), 3000),
-        ("bun", bun(), Some("PORT"), 3000),
-        ("files", static_only(), None, 8080),
+        ("next", next(), Some("PORT"), 3000, "the port of Next.js"),
+        ("bun", bun(), Some("PORT"), 3000, "own default"),
+        ("files", static_only(), None, 8080, "without root"),
     ];
     let mut wrong = Vec::new();
-    for (name, world, variable, port) in table {
+    for (name, world, variable, port, why) in table {
         let plan = world.plan();
         let app = &plan.apps[0];
         let told = variable.map(|variable| (variable.to_owned(), port.to_string()));
@@ -115,7 +138,7 @@ fn the_port() {
         assert!(published.len() == 1 && published[0].target == port, "{name}: {published:?}");
         // the port on the host is what its developers know
         let words = words::reason(&decision(app, "port").unwrap().reason);
-        assert!(!words.is_empty());
+        assert!(words.contains(why), "{name}: {words}");
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -106,8 +106,11 @@ const HABITS: &[Habit] = &[
 
 /// The lines of the ignore file, and the decisions about them.
 pub(super) fn decide(choices: &Choices<'_>, scope: &Scope<'_>, image: &Image) -> (IgnorePlan, Vec<Decision>) {
-    let exclude = list(scope, keys::CONTEXT_EXCLUDE, Reason::NotForBuilds);
-    let keep = list(scope, keys::CONTEXT_KEEP, Reason::NeededByBuild);
+    let exclude = Key::of(keys::CONTEXT_EXCLUDE);
+    let exclude = scope
+        .list(&exclude)
+        .unwrap_or_else(|| Decided::new(exclude, Vec::new(), Reason::NotForBuilds, Vec::new()));
+    let keep = scope.list(&Key::of(keys::CONTEXT_KEEP));
     let needed = needed(choices, scope, image);
     let deep = |pattern: &str| format!("**/{pattern}");
     let mut groups = Vec::new();
@@ -159,7 +162,7 @@ pub(super) fn decide(choices: &Choices<'_>, scope: &Scope<'_>, image: &Image) ->
     if !exclude.value.is_empty() {
         groups.push(group("asked for in seaworthy.toml", keys::CONTEXT_EXCLUDE, exclude.value.clone()));
     }
-    let back: Vec<String> = keep.value.iter().map(|path| format!("!{path}")).collect();
+    let back: Vec<String> = keep.iter().flat_map(|keep| &keep.value).map(|path| format!("!{path}")).collect();
     if !back.is_empty() {
         groups.push(group("needed all the same", keys::CONTEXT_KEEP, back));
     }
@@ -170,19 +173,12 @@ pub(super) fn decide(choices: &Choices<'_>, scope: &Scope<'_>, image: &Image) ->
         .flat_map(|group| group.patterns.clone())
         .collect();
     let mut decisions = vec![exclude.map(|_| kept_out).erase(|list| words::toml_list(list))];
-    if !keep.value.is_empty() {
-        decisions.push(keep.erase(|list| words::toml_list(list)));
-    }
+    decisions.extend(keep.iter().map(|keep| keep.erase(|list| words::toml_list(list))));
     if choices.ship.secret_files.value.is_empty() {
         let none = Decided::new(Key::of(keys::SECRET_FILES), (), Reason::SecretsByName, Vec::new());
         decisions.push(none.erase(|()| words::toml_list(&[])));
     }
     (IgnorePlan { groups }, decisions)
-}
-
-fn list(scope: &Scope<'_>, key: &'static str, reason: Reason) -> Decided<Vec<String>> {
-    let key = Key::of(key);
-    scope.list(&key).unwrap_or_else(|| Decided::new(key, Vec::new(), reason, Vec::new()))
 }
 
 /// The pattern that matches this path and no other.

@@ -94,16 +94,21 @@ fn port(scope: &Scope<'_>) -> Option<Decided<u16>> {
     let server_port = scope.server().and_then(|server| Some((server.title, server.port?)));
     let found = listen.port.as_ref();
     if let Some(variable) = &listen.port_env {
-        let default = found.map(|port| port.value);
+        let default = found.map(|port| port.value).or(server_port.map(|(_, port)| port));
         let evidence: Vec<Evidence> =
             variable.evidence.iter().chain(found.iter().flat_map(|port| &port.evidence)).cloned().collect();
-        return Some(match default {
-            Some(default) if default != CONTAINER_PORT => {
-                let reason = Reason::PortByVariable { variable: variable.value.clone(), default };
-                Decided::new(key, CONTAINER_PORT, reason, evidence)
+        let by_variable = || Reason::PortByVariable { variable: variable.value.clone(), default };
+        return Some(match (default, server_port) {
+            (None, _) => Decided::new(key, CONTAINER_PORT, by_variable(), evidence),
+            (Some(default), _) if default != CONTAINER_PORT => {
+                Decided::new(key, CONTAINER_PORT, by_variable(), evidence)
                     .or(default.to_string(), "the default in the code")
             }
-            _ => Decided::new(key, CONTAINER_PORT, Reason::PortFound, evidence),
+            (Some(_), Some((title, _))) if found.is_none() => {
+                let reason = Reason::PortOfFramework { framework: title.to_owned() };
+                Decided::new(key, CONTAINER_PORT, reason, evidence)
+            }
+            (Some(_), _) => Decided::new(key, CONTAINER_PORT, Reason::PortFound, evidence),
         });
     }
     if let Some(port) = found {

@@ -1,7 +1,7 @@
 //! Which package manager, which version, whether the image brings it.
 
 use seaworthy_catalog::managers;
-use seaworthy_facts::{Command, LockfileState, ManagerName, RuntimeName};
+use seaworthy_facts::{Command, EvidenceKind, LockfileState, ManagerName, RuntimeName};
 
 use super::runtime;
 use super::scope::Scope;
@@ -14,17 +14,19 @@ pub(super) fn decide(scope: &Scope<'_>, runtime: &RuntimePlan, notes: &mut Vec<N
     let name = match scope.text(&key) {
         Some(configured) => configured.map(|word| from_word(&word)),
         None => {
-            let reason = match facts.lockfiles.iter().find(|lockfile| lockfile.manager == facts.name.value) {
-                _ if facts
-                    .name
-                    .evidence
-                    .iter()
-                    .any(|evidence| evidence.place.file.file_name() == "package.json") =>
-                {
-                    Reason::ManagerNamed
+            // that a file is there names nothing by itself
+            let is_named = facts.name.evidence.iter().any(|evidence| evidence.kind == EvidenceKind::Declared);
+            let reason = match (
+                facts.lockfiles.iter().find(|lockfile| lockfile.manager == facts.name.value),
+                facts.name.evidence.first(),
+            ) {
+                _ if is_named => Reason::ManagerNamed,
+                (Some(lockfile), _) => Reason::ManagerByLockfile { lockfile: lockfile.path.to_string() },
+                // its own settings file
+                (None, Some(seen)) if seen.place.file.file_name() != "package.json" => {
+                    Reason::Stated { by: seen.place.file.to_string() }
                 }
-                Some(lockfile) => Reason::ManagerByLockfile { lockfile: lockfile.path.to_string() },
-                None => Reason::ManagerDefault,
+                (None, _) => Reason::ManagerDefault,
             };
             Decided::new(key, facts.name.value, reason, facts.name.evidence.clone())
         }

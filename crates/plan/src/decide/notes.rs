@@ -58,12 +58,6 @@ pub(super) fn of_app(choices: &Choices<'_>, scope: &Scope<'_>, notes: &mut Vec<N
             note(NoteKind::WritesWithoutVolume { path: dir.to_string() }, write.evidence.clone());
         }
     }
-    if let Some(orm) = &app.orm
-        && orm.value.migrations.is_some()
-        && !app.processes.iter().any(|process| process.value.kind == ProcessKind::Migrate)
-    {
-        note(NoteKind::MigrationUnknown { orm: orm.value.name.as_str() }, orm.evidence.clone());
-    }
 }
 
 fn lockfile(

@@ -20,7 +20,6 @@ impl NoteKind {
             | Self::InstallScriptBlocked { .. }
             | Self::NoHealthRoute { .. }
             | Self::NoSigterm { .. }
-            | Self::MigrationUnknown { .. }
             | Self::NotPlanned { .. }
             | Self::SettingWithoutEffect { .. }
             | Self::IgnoredByGit { .. }
@@ -115,9 +114,6 @@ pub fn sentence(note: &NoteKind) -> String {
         NoteKind::MigrationToolMissing { program } => {
             format!("migrations at start need {program}, which the server's image does not hold")
         }
-        NoteKind::MigrationUnknown { orm } => {
-            format!("there are {orm} migrations, but it could not be told which command applies them")
-        }
     }
 }
 
@@ -149,7 +145,6 @@ pub fn help(note: &NoteKind) -> Option<String> {
         NoteKind::MigrationToolMissing { program } => {
             format!("set `migrate.mode = \"process\"`, or make {program} a production dependency")
         }
-        NoteKind::MigrationUnknown { .. } => "set `migrate.command` in seaworthy.toml".to_owned(),
         NoteKind::StagesMissing { path, .. } => {
             format!("`seaworthy init --diff --force` shows the stages to add; `--force` replaces {path}")
         }

@@ -85,7 +85,8 @@ pub fn reason(reason: &Reason) -> String {
         Reason::PortFound => "the app's own default".to_owned(),
         Reason::PortOfFramework { framework } => format!("the port of {framework}"),
         Reason::PortByVariable { variable, default } => {
-            format!("`{variable}` sets it, and 3000 is the port of every app in a container; the code's default is {default}")
+            let own = default.map_or_else(String::new, |port| format!("; the code's default is {port}"));
+            format!("`{variable}` sets it, and 3000 is the port of every app in a container{own}")
         }
         Reason::HostAllAddresses { variable } => {
             format!("without `{variable}` the server would not be reached from outside its container")
@@ -116,7 +117,6 @@ pub fn reason(reason: &Reason) -> String {
             "no file with secrets was found; what is one by its name is kept out all the same".to_owned()
         }
         Reason::NotForBuilds => "no build needs it".to_owned(),
-        Reason::NeededByBuild => "the build needs it".to_owned(),
         Reason::ComposeExists { file } => format!("{file} is there, with services for development"),
         Reason::NoCompose => "there is no Compose file yet".to_owned(),
         Reason::DevelopmentScript { script } => format!("the script `{script}` reloads on change"),
