@@ -1,0 +1,126 @@
+//! The sources of a Dockerfile that a build will not find: cheap help before and after a failed build.
+
+use seaworthy_dockerfile::Dockerfile;
+use seaworthy_dockerfile::ignore::{IgnoreFile, Matcher};
+use seaworthy_facts::Repo;
+use seaworthy_text::{Place, RepoPath, SourceFile};
+
+use super::ImageBuild;
+use super::bases::{given_values, needed_stages};
+use super::context::{context_sources, files_of};
+
+/// A source of a `COPY` or an `ADD` that a build will not find.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingSource {
+    /// As written.
+    pub source: String,
+    /// Where it is written.
+    pub place: Place,
+    /// Why it is not there.
+    pub why: WhyMissing,
+}
+
+/// Why a source is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WhyMissing {
+    /// No file of the checkout is there.
+    NotInContext {
+        /// The context that was searched.
+        context: RepoPath,
+        /// The same path from the repository's root, when it is there.
+        at_root: Option<RepoPath>,
+    },
+    /// It is on no other machine: git keeps it out.
+    GitIgnored(Place),
+    /// The ignore file keeps all of it out.
+    KeptOut(Place),
+}
+
+impl std::fmt::Display for MissingSource {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let source = &self.source;
+        match &self.why {
+            WhyMissing::NotInContext { context, .. } => {
+                write!(formatter, "`{source}` is not in the build's context `{context}`")
+            }
+            WhyMissing::GitIgnored(place) => write!(formatter, "`{source}` is kept out of git by {place}"),
+            WhyMissing::KeptOut(place) => write!(formatter, "`{source}` is kept out of the build by {place}"),
+        }
+    }
+}
+
+/// The sources that a build of `image` from a clean checkout will not find, in the order of the Dockerfile. Only the
+/// stages that the image needs are looked at. A pattern of `COPY` that matches nothing is one too: engines refuse it.
+pub fn sources_missing(repo: &dyn Repo, image: &ImageBuild) -> Vec<MissingSource> {
+    let Ok(source) = repo.read(&image.dockerfile) else { return Vec::new() };
+    let file = Dockerfile::parse(source.text());
+    let given = given_values(image);
+    let ignore = image.ignore_file.as_ref().and_then(|path| Ignore::read(repo, path));
+    let stages = needed_stages(&file, image.target.as_deref(), &given);
+    let mut found = Vec::new();
+    for wanted in context_sources(&file, &stages, &given) {
+        let files = files_of(repo, &image.context, &wanted.path);
+        let why = if files.is_empty() {
+            if wanted.path.is_empty() {
+                continue;
+            }
+            why_absent(repo, &image.context, &wanted.path)
+        } else {
+            match ignore.as_ref().and_then(|ignore| ignore.keeps_all_out(&wanted.path, &files)) {
+                Some(place) => WhyMissing::KeptOut(place),
+                None => continue,
+            }
+        };
+        found.push(MissingSource {
+            source: wanted.word.text.clone(),
+            place: source.place(wanted.word.span),
+            why,
+        });
+    }
+    found
+}
+
+fn why_absent(repo: &dyn Repo, context: &RepoPath, path: &str) -> WhyMissing {
+    let is_pattern = path.contains(['*', '?', '[']);
+    let inside = if is_pattern { None } else { context.join(path).ok() };
+    if let Some(place) = inside.and_then(|inside| repo.git_ignored(&inside)) {
+        return WhyMissing::GitIgnored(place);
+    }
+    let at_root = RepoPath::new(path).ok().filter(|_| !context.is_root() && !is_pattern);
+    let at_root = at_root.filter(|path| repo.has_file(path) || repo.has_folder(path));
+    WhyMissing::NotInContext { context: context.clone(), at_root }
+}
+
+struct Ignore {
+    source: SourceFile,
+    file: IgnoreFile,
+    matcher: Matcher,
+}
+
+impl Ignore {
+    /// `None` where the engine itself would refuse the file; the build then fails with its own message.
+    fn read(repo: &dyn Repo, path: &RepoPath) -> Option<Self> {
+        let source = repo.read(path).ok()?;
+        let (file, _) = IgnoreFile::parse(source.text());
+        let matcher = Matcher::new(&file).ok()?;
+        Some(Self { source, file, matcher })
+    }
+
+    /// The line that keeps the first of these files out, when none of them is sent.
+    fn keeps_all_out(&self, path: &str, files: &[&str]) -> Option<Place> {
+        let mut deciding = None;
+        for file in files {
+            let decision = self.matcher.decide(file);
+            if !decision.excluded {
+                return None;
+            }
+            deciding = deciding.or(decision.deciding);
+        }
+        // an empty context is sent as it is: `COPY . .` copies nothing and goes on
+        if path.is_empty() {
+            return None;
+        }
+        let span = deciding.and_then(|line| self.file.lines().get(line)).map(|line| line.span)?;
+        Some(self.source.place(span))
+    }
+}
