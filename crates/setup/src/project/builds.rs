@@ -71,11 +71,7 @@ impl Builds {
         };
         let target_place = target.as_ref().map_or_else(|| declared.clone(), |(place, _)| place.clone());
         let target = target.map(|(_, target)| target).filter(|target| !target.is_empty());
-        let Some(usage) =
-            usage_of(load, &dockerfile, target.as_deref(), (&place, &target_place), service.name)
-        else {
-            return None;
-        };
+        let usage = usage_of(load, &dockerfile, target.as_deref(), (&place, &target_place), service.name)?;
         let image = ImageBuild {
             name: service.name.to_owned(),
             ignore_file: ignore_file_for(&dockerfile, &context, |path| load.repo.has_file(path)),
