@@ -96,7 +96,7 @@ pub fn render(
         let lines = ignore::lines(&app.ignore, &app.name);
         let before = state(&image.ignore_file)?;
         let missing = match &before {
-            FileState::Text(text) => ignore::missing(text, &app.ignore),
+            FileState::Text(text) => ignore::missing(text, &app.ignore, image),
             FileState::Absent => None,
         };
         out.extendable(&image.ignore_file, before, lines, missing, policy);

@@ -159,6 +159,17 @@ pub(super) fn decide(choices: &Choices<'_>, scope: &Scope<'_>, image: &Image) ->
             groups.push(group(habit.what, keys::CONTEXT_EXCLUDE, patterns));
         }
     }
+    // what is copied by name must be sent, whatever else has such a name
+    let mut clashing: Vec<String> = needed
+        .iter()
+        .filter(|path| groups.iter().flat_map(|group| &group.patterns).any(|other| keeps_out(other, path)))
+        .map(|path| format!("!{}", exactly(path)))
+        .collect();
+    clashing.sort();
+    clashing.dedup();
+    if !clashing.is_empty() {
+        groups.push(group("copied all the same", keys::SHIP_FILES, clashing));
+    }
     if !exclude.value.is_empty() {
         groups.push(group("asked for in seaworthy.toml", keys::CONTEXT_EXCLUDE, exclude.value.clone()));
     }
@@ -195,6 +206,37 @@ fn exactly(path: &str) -> String {
 
 fn group(title: &str, key: &'static str, patterns: Vec<String>) -> IgnoreGroup {
     IgnoreGroup { remark: Remark::Text(title.to_owned()), key: Key::of(key), patterns }
+}
+
+/// Whether one of our own patterns keeps out this path, or a folder that it lies in.
+fn keeps_out(pattern: &str, path: &str) -> bool {
+    let (is_deep, pattern) = match pattern.strip_prefix("**/") {
+        Some(rest) => (true, rest),
+        None => (false, pattern),
+    };
+    let (wanted, parts): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
+    let starts = if is_deep { parts.len() } else { 1 };
+    (0..starts).any(|start| {
+        let here = parts.get(start..start + wanted.len());
+        here.is_some_and(|here| wanted.iter().zip(here).all(|(wanted, part)| is_like(wanted, part)))
+    })
+}
+
+/// Whether a part of a path is what a part of a pattern says; `*` stands for any letters.
+fn is_like(wanted: &str, part: &str) -> bool {
+    let mut letters = wanted.chars();
+    match letters.next() {
+        None => part.is_empty(),
+        Some('*') => {
+            let rest = letters.as_str();
+            part.char_indices().any(|(at, _)| is_like(rest, &part[at..])) || is_like(rest, "")
+        }
+        first => {
+            let first = if first == Some('\\') { letters.next() } else { first };
+            let mut own = part.chars();
+            own.next() == first && is_like(letters.as_str(), own.as_str())
+        }
+    }
 }
 
 /// Whether something of this name lies at the root of the context.

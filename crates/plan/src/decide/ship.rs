@@ -95,7 +95,7 @@ fn files(scope: &Scope<'_>, build: &BuildChoices, secrets: &[String]) -> Decided
             .value
             .iter()
             .any(|output| path == *output || path.starts_with(&format!("{output}/")));
-        if !built && !secrets.contains(&path) {
+        if !built && !secrets.contains(&path) && !is_env_file(&path) {
             paths.push(path);
             evidence.extend(file.evidence.iter().take(1).cloned());
         }
@@ -115,6 +115,17 @@ fn files(scope: &Scope<'_>, build: &BuildChoices, secrets: &[String]) -> Decided
     paths.dedup();
     let reason = if paths.is_empty() { Reason::RuntimeReadsNothing } else { Reason::RuntimeReads };
     Decided::new(key, paths, reason, evidence)
+}
+
+/// A file with variables: the container has them from its environment. An example holds none.
+fn is_env_file(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let rest = name.strip_prefix(".env");
+    rest.is_some_and(|rest| {
+        rest.is_empty()
+            || rest.starts_with('.')
+                && !["example", "sample", "template"].iter().any(|word| rest.contains(word))
+    })
 }
 
 impl ShipChoices {
