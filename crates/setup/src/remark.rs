@@ -46,6 +46,8 @@ pub enum RemarkKind {
     NoSuchStage(String),
     /// A file that is laid over one that is not there.
     OverNothing,
+    /// A Compose file without any service.
+    NoService,
     /// Other Compose files are brought in (`include`, `extends` from a file): what they say is not known here.
     NotFollowed(&'static str),
     /// A build outside of the repository, or from an address.
@@ -69,6 +71,7 @@ impl RemarkKind {
             Self::DoesNotParse(_) => "does-not-parse",
             Self::NoSuchStage(_) => "no-such-stage",
             Self::OverNothing => "over-nothing",
+            Self::NoService => "no-service",
             Self::NotFollowed(_) => "not-followed",
             Self::BuildElsewhere(_) => "build-elsewhere",
             Self::InlineDockerfile => "inline-dockerfile",
@@ -89,7 +92,9 @@ impl RemarkKind {
             Self::InlineDockerfile => "move it to a file of its own to have it looked at",
             Self::NotFollowed(_) => "the engine follows it; what it brings is not in this list",
             Self::DoesNotParse(_) => "mend the file, then run this again",
-            Self::ForDevelopment | Self::Unreadable(_) | Self::BuildElsewhere(_) => return None,
+            Self::NoService | Self::ForDevelopment | Self::Unreadable(_) | Self::BuildElsewhere(_) => {
+                return None;
+            }
         })
     }
 }
@@ -112,6 +117,7 @@ impl fmt::Display for RemarkKind {
             Self::OverNothing => {
                 write!(formatter, "changes services of another Compose file, and that one is not there")
             }
+            Self::NoService => write!(formatter, "has no service"),
             Self::NotFollowed(key) => {
                 write!(formatter, "`{key}` brings in other files, which are not followed")
             }

@@ -221,7 +221,7 @@ fn broken_and_empty() {
     check(
         "an empty Compose file",
         &[("compose.yaml", ""), ("Dockerfile", NODE)],
-        "image app = Dockerfile in .\ndevelopment compose.yaml: ",
+        "image app = Dockerfile in .\nremark no-service compose.yaml:1",
     );
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use seaworthy_compose::Template;
 use seaworthy_dockerfile::body::{Body, Transfer};
 use seaworthy_dockerfile::{Base, Dockerfile, Quotes, Stage, expand};
 use seaworthy_facts::Repo;
@@ -14,7 +15,7 @@ use crate::names::{Role, role_of_word};
 pub fn base_images(repo: &dyn Repo, image: &ImageBuild) -> Vec<String> {
     let Ok(source) = repo.read(&image.dockerfile) else { return Vec::new() };
     let file = Dockerfile::parse(source.text());
-    let given = given_values(image);
+    let given = given_values(&image.args);
     let globals = file.global_values(&given);
     let mut found = BTreeSet::new();
     for index in needed_stages(&file, image.target.as_deref(), &given) {
@@ -87,6 +88,8 @@ pub(super) fn needed_stages(
     needed.into_iter().collect()
 }
 
-pub(super) fn given_values(image: &ImageBuild) -> BTreeMap<String, String> {
-    image.args.iter().filter_map(|(name, value)| Some((name.clone(), value.clone()?))).collect()
+/// The build arguments whose value is known without anybody's doing.
+pub(super) fn given_values(args: &[(String, Option<String>)]) -> BTreeMap<String, String> {
+    let by_default = |value: &str| Template::parse(value).ok()?.by_default();
+    args.iter().filter_map(|(name, value)| Some((name.clone(), by_default(value.as_deref()?)?))).collect()
 }

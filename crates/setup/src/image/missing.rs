@@ -50,23 +50,26 @@ impl std::fmt::Display for MissingSource {
 }
 
 /// The sources that a build of `image` from a clean checkout will not find, in the order of the Dockerfile. Only the
-/// stages that the image needs are looked at. A pattern of `COPY` that matches nothing is one too: engines refuse it.
+/// stages that the image needs are looked at. A pattern may match nothing, but the folder before it must be there (measured
+/// with BuildKit of Docker 26.1).
 pub fn sources_missing(repo: &dyn Repo, image: &ImageBuild) -> Vec<MissingSource> {
     let Ok(source) = repo.read(&image.dockerfile) else { return Vec::new() };
     let file = Dockerfile::parse(source.text());
-    let given = given_values(image);
+    let given = given_values(&image.args);
     let ignore = image.ignore_file.as_ref().and_then(|path| Ignore::read(repo, path));
     let stages = needed_stages(&file, image.target.as_deref(), &given);
     let mut found = Vec::new();
     for wanted in context_sources(&file, &stages, &given) {
-        let files = files_of(repo, &image.context, &wanted.path);
+        let path = before_pattern(&wanted.path);
+        if path.is_empty() {
+            // the context as a whole: an empty one is copied as it is
+            continue;
+        }
+        let files = files_of(repo, &image.context, path);
         let why = if files.is_empty() {
-            if wanted.path.is_empty() {
-                continue;
-            }
-            why_absent(repo, &image.context, &wanted.path)
+            why_absent(repo, &image.context, path)
         } else {
-            match ignore.as_ref().and_then(|ignore| ignore.keeps_all_out(&wanted.path, &files)) {
+            match ignore.as_ref().and_then(|ignore| ignore.keeps_all_out(&files)) {
                 Some(place) => WhyMissing::KeptOut(place),
                 None => continue,
             }
@@ -80,13 +83,19 @@ pub fn sources_missing(repo: &dyn Repo, image: &ImageBuild) -> Vec<MissingSource
     found
 }
 
+/// The parts of a path before the first one with a pattern in it.
+fn before_pattern(path: &str) -> &str {
+    match path.find(['*', '?', '[']) {
+        Some(pattern) => path[..pattern].rsplit_once('/').map_or("", |(folder, _)| folder),
+        None => path,
+    }
+}
+
 fn why_absent(repo: &dyn Repo, context: &RepoPath, path: &str) -> WhyMissing {
-    let is_pattern = path.contains(['*', '?', '[']);
-    let inside = if is_pattern { None } else { context.join(path).ok() };
-    if let Some(place) = inside.and_then(|inside| repo.git_ignored(&inside)) {
+    if let Some(place) = context.join(path).ok().and_then(|inside| repo.git_ignored(&inside)) {
         return WhyMissing::GitIgnored(place);
     }
-    let at_root = RepoPath::new(path).ok().filter(|_| !context.is_root() && !is_pattern);
+    let at_root = RepoPath::new(path).ok().filter(|_| !context.is_root());
     let at_root = at_root.filter(|path| repo.has_file(path) || repo.has_folder(path));
     WhyMissing::NotInContext { context: context.clone(), at_root }
 }
@@ -107,7 +116,7 @@ impl Ignore {
     }
 
     /// The line that keeps the first of these files out, when none of them is sent.
-    fn keeps_all_out(&self, path: &str, files: &[&str]) -> Option<Place> {
+    fn keeps_all_out(&self, files: &[&str]) -> Option<Place> {
         let mut deciding = None;
         for file in files {
             let decision = self.matcher.decide(file);
@@ -115,10 +124,6 @@ impl Ignore {
                 return None;
             }
             deciding = deciding.or(decision.deciding);
-        }
-        // an empty context is sent as it is: `COPY . .` copies nothing and goes on
-        if path.is_empty() {
-            return None;
         }
         let span = deciding.and_then(|line| self.file.lines().get(line)).map(|line| line.span)?;
         Some(self.source.place(span))

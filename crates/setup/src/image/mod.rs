@@ -27,8 +27,8 @@ pub struct ImageBuild {
     pub ignore_file: Option<RepoPath>,
     /// The stage that is built; the last one without one.
     pub target: Option<String>,
-    /// Build arguments, sorted by name; without a value, the environment's own. Variables of Compose are replaced where
-    /// their value or default is known, and kept as written where it is not.
+    /// Build arguments, sorted by name; without a value, the environment's own. A value is written as in a Compose file:
+    /// its variables and doubled dollars are read by [`Template`](seaworthy_compose::Template).
     pub args: Vec<(String, Option<String>)>,
     /// What it is for.
     pub usage: Usage,

@@ -7,7 +7,7 @@ use seaworthy_dockerfile::ignore::ignore_file_for;
 use seaworthy_facts::{EntryKind, Repo};
 use seaworthy_text::{Place, RepoPath, SourceFile};
 
-use super::bases::needed_stages;
+use super::bases::{given_values, needed_stages};
 use super::context::{context_sources, files_of};
 use super::{ContextChoice, ImageBuild, Usage};
 use crate::names::{Role, dockerfile_role, is_bystander};
@@ -40,8 +40,7 @@ impl Standalone {
         usage: Usage,
     ) -> ImageBuild {
         let dockerfile = source.path().clone();
-        let given: BTreeMap<String, String> =
-            self.args.iter().filter_map(|(name, value)| Some((name.clone(), value.clone()?))).collect();
+        let given = given_values(&self.args);
         let (context, context_choice) = match self.context {
             Some(context) => (context, ContextChoice::Given),
             None => choose_context(repo, source, file, self.target.as_deref(), &given),

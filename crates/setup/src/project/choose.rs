@@ -94,7 +94,17 @@ fn candidates(load: &mut Load<'_>) -> Vec<(Arc<Layer>, Role)> {
         let folder = path.parent().unwrap_or_default();
         (folder.parts().count(), folder, *role, default_rank(path), path.clone())
     });
-    files.into_iter().filter_map(|(path, role)| Some((load.layer(&path)?, role))).collect()
+    let mut found = Vec::new();
+    for (path, role) in files {
+        let Some(layer) = load.layer(&path) else { continue };
+        if layer.file.services.is_empty() && !layer.file.rest.iter().any(|field| field.key.value == "include")
+        {
+            load.remark(layer.source.start(), RemarkKind::NoService);
+            continue;
+        }
+        found.push((layer, role));
+    }
+    found
 }
 
 /// A file whose name says what it is for: alone, or over the default file beside it.
