@@ -44,7 +44,8 @@ fn value(text: &str) -> String {
     if text.chars().all(plain) {
         return text.to_owned();
     }
-    if !text.contains(['\'', '\n', '\r']) {
+    // a backslash before the closing quote would keep it open
+    if !text.contains(['\'', '\n', '\r']) && !text.ends_with('\\') {
         return format!("'{text}'");
     }
     let escaped: String = text
@@ -89,7 +90,18 @@ mod tests {
 
     #[test]
     fn values_are_read_back_as_they_are() {
-        for text in ["", "plain", "two words", "it's", "a$b", "# no comment", "\"q\"", "it's $5 \"now\" \\"] {
+        for text in [
+            "",
+            "plain",
+            "two words",
+            "it's",
+            "a$b",
+            "# no comment",
+            "\"q\"",
+            "it's $5 \"now\" \\",
+            "back\\slash\\",
+            "\\",
+        ] {
             let line = format!("NAME={}\n", value(text));
             let file = EnvFile::parse(&SourceFile::new(RepoPath::root().child(".env"), line.clone()));
             let read =

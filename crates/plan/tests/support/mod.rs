@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, unreachable_pub, reason = "shared by test binaries")]
 
 pub mod laws;
+pub mod odd;
 pub mod worlds;
 
 use std::collections::BTreeMap;

@@ -10,7 +10,8 @@ pub fn all() -> Vec<(String, World)> {
         .into_iter()
         .map(|name| (format!("example {name}"), World::example(name)))
         .collect();
-    worlds.extend(small().into_iter().map(|(name, world)| (name.to_owned(), world)));
+    let small = small().into_iter().chain(super::odd::odd());
+    worlds.extend(small.map(|(name, world)| (name.to_owned(), world)));
     worlds
 }
 
