@@ -1,5 +1,6 @@
 //! Reads an archive from its standard input and prints what is in the image:
-//! `docker save app | inspect [--hash] [needle…]`. Needles are named by their number.
+//! `docker save app | inspect [--hash] [--paths] [needle…]`. Needles are named by
+//! their number; `--paths` prints what a container sees, and nothing else.
 #![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a tool for developers")]
 
 use std::process::ExitCode;
@@ -8,14 +9,23 @@ use seaworthy_image::{Hashing, Image, ImageError, PackageHome, Search, TreeBound
 
 fn main() -> Result<ExitCode, ImageError> {
     let mut search = Search::new();
+    let mut only_paths = false;
     for (number, argument) in std::env::args().skip(1).enumerate() {
         if argument == "--hash" {
             search.hashing = Hashing::Sha256;
+        } else if argument == "--paths" {
+            only_paths = true;
         } else if let Err(error) = search.value(&format!("needle {}", number + 1), argument.as_bytes()) {
             println!("needle {} is not looked for: {error}", number + 1);
         }
     }
     let image = Image::read(std::io::stdin().lock(), &search)?;
+    if only_paths {
+        for (_, entry) in image.visible() {
+            println!("{}", entry.path);
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
     println!("{} {}/{}", image.tags.join(" "), image.config.os, image.config.architecture);
     for (at, layer) in image.layers.iter().enumerate() {
         let step: String = image.step(layer).map_or("", |step| &step.created_by).chars().take(60).collect();

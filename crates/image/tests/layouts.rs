@@ -98,7 +98,8 @@ fn what_is_no_image() {
 #[test]
 fn an_index_that_names_itself_ends() {
     let name = format!("blobs/sha256/{:064x}", 7);
-    let index = json!({"manifests": [{"digest": format!("sha256:{:064x}", 7)}]}).to_string();
+    // and with many branches
+    let index = json!({"manifests": vec![json!({"digest": format!("sha256:{:064x}", 7)}); 1000]}).to_string();
     let archive = Tar::new().file("index.json", &index).file(&name, &index).bytes();
     let error = Image::read(&archive[..], &Search::new()).unwrap_err();
     assert!(matches!(error, ImageError::Document { .. }), "{error}");
@@ -151,6 +152,15 @@ fn limits_hold() {
     let bomb = gzip(&Tar::new().file("zeros", vec![0; 20 << 20]).bytes());
     assert!(bomb.len() < 200_000);
     assert_eq!(read(Limits { unpacked_bytes: 1 << 20, ..limits }, &[bomb]), Bounded::UnpackedBytes);
+}
+
+#[test]
+fn a_whole_archive_that_is_a_bomb() {
+    let bomb = gzip(&docker(&config(1), &[Tar::new().file("zeros", vec![0; 20 << 20]).bytes()]));
+    let mut search = Search::new();
+    search.limits.unpacked_bytes = 1 << 20;
+    let error = Image::read(&bomb[..], &search).unwrap_err();
+    assert!(matches!(error, ImageError::TooLarge { what: Bounded::UnpackedBytes, .. }), "{error}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use flate2::bufread::MultiGzDecoder;
 use crate::error::{Fault, ImageError};
 use crate::limits::Budget;
 use crate::path;
-use crate::read::blob::{self, Blob};
+use crate::read::blob::{self, Blob, Unpacked};
 use crate::read::layer::LayerReader;
 use crate::search::Search;
 use crate::stream::{AsReader, Buffered, LEAST, Stream};
@@ -33,7 +33,9 @@ impl Archive {
         let first = stream.peek(LEAST).map_err(Fault::from)?;
         if first.starts_with(&[0x1f, 0x8b]) {
             // the whole archive, compressed after it was saved
-            let mut unpacked = Buffered::new(MultiGzDecoder::new(AsReader(&mut stream)), WINDOW);
+            let limit = search.limits.unpacked_bytes;
+            let unpacked = Unpacked::new(MultiGzDecoder::new(AsReader(&mut stream)), limit, limit);
+            let mut unpacked = Buffered::new(unpacked, WINDOW);
             return Self::blobs(&mut unpacked, search, &mut budget);
         }
         Self::blobs(&mut stream, search, &mut budget)

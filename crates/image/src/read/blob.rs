@@ -53,11 +53,8 @@ pub(crate) fn read(
     }
     if first.starts_with(&[0x1f, 0x8b]) {
         let left = budget.limits().unpacked_bytes - budget.unpacked_bytes;
-        let unpacked = Unpacked {
-            reader: MultiGzDecoder::new(AsReader(archive)),
-            left,
-            limit: budget.limits().unpacked_bytes,
-        };
+        let unpacked =
+            Unpacked::new(MultiGzDecoder::new(AsReader(archive)), left, budget.limits().unpacked_bytes);
         let mut unpacked = Buffered::new(unpacked, WINDOW);
         let is_layer = unpacked.peek(LEAST).map(|first| first.is_empty() || is_tar(first));
         let contents = match is_layer {
@@ -99,10 +96,17 @@ fn is_tar(first: &[u8]) -> bool {
 }
 
 /// What comes out of a decompressor, up to a limit: a few bytes can become any number.
-struct Unpacked<R> {
+pub(super) struct Unpacked<R> {
     reader: R,
     left: u64,
     limit: u64,
+}
+
+impl<R: Read> Unpacked<R> {
+    /// `left` of `limit` bytes may still come.
+    pub(super) fn new(reader: R, left: u64, limit: u64) -> Self {
+        Self { reader, left, limit }
+    }
 }
 
 impl<R: Read> Read for Unpacked<R> {

@@ -9,6 +9,9 @@ use crate::error::ImageError;
 use crate::path;
 use crate::read::Archive;
 
+/// Indexes and manifests that are followed at most: platforms are a dozen. Recursion goes no deeper either.
+const MOST_MANIFESTS: usize = 64;
+
 /// The names of the blobs of an image.
 #[derive(Debug)]
 pub(crate) struct Parts {
@@ -53,7 +56,7 @@ pub(crate) fn parts(archive: &Archive) -> Result<Parts, ImageError> {
         saved.into_iter().map(Parts::from).collect()
     } else if let Some(text) = archive.document("index.json") {
         let mut images = Vec::new();
-        collect(archive, parse("index.json", text)?, &[], 0, &mut images)?;
+        collect(archive, parse("index.json", text)?, &[], &mut 0, &mut images)?;
         images
     } else {
         return Err(ImageError::NoImage);
@@ -87,7 +90,7 @@ fn collect(
     archive: &Archive,
     document: Oci,
     tags: &[String],
-    depth: usize,
+    seen: &mut usize,
     images: &mut Vec<Parts>,
 ) -> Result<(), ImageError> {
     if let Some(config) = document.config {
@@ -105,13 +108,17 @@ fn collect(
         let is_attestation = annotation("vnd.docker.reference.type").is_some()
             || manifest.platform.as_ref().is_some_and(|platform| platform.os.as_deref() == Some("unknown"));
         let Some(text) = archive.document(&name).filter(|_| !is_attestation) else { continue };
-        // nobody nests deeper, and an index may name itself
-        if depth == 4 || images.len() > 16 {
-            return Err(ImageError::Document { name, message: "it is nested too deeply".to_owned() });
+        // an index may name itself, or others as often as it likes
+        *seen += 1;
+        if *seen > MOST_MANIFESTS {
+            return Err(ImageError::Document {
+                name,
+                message: "too many indexes and manifests lead to it".to_owned(),
+            });
         }
         let own = annotation("io.containerd.image.name").or(annotation("org.opencontainers.image.ref.name"));
         let tags = own.map_or(tags.to_vec(), |tag| vec![tag.clone()]);
-        collect(archive, parse(&name, text)?, &tags, depth + 1, images)?;
+        collect(archive, parse(&name, text)?, &tags, seen, images)?;
     }
     Ok(())
 }
