@@ -94,6 +94,22 @@ fn where_the_app_may_write() {
             &["data/files"],
             &[("demo-files", "/app/data/files")],
         ),
+        (
+            "folders of one name",
+            "fs.mkdirSync('a/uploads'); fs.mkdirSync('b/uploads');",
+            &["a/uploads", "b/uploads"],
+            &[("demo-uploads", "/app/a/uploads"), ("demo-b-uploads", "/app/b/uploads")],
+        ),
+        (
+            "folders of almost one name",
+            "fs.mkdirSync('up loads'); fs.mkdirSync('up-loads'); fs.mkdirSync('дані');",
+            &["up loads", "up-loads", "дані"],
+            &[
+                ("demo-up-loads", "/app/up loads"),
+                ("demo-up-loads-2", "/app/up-loads"),
+                ("demo-data", "/app/дані"),
+            ],
+        ),
         ("scratch files", "fs.writeFileSync(path.join(os.tmpdir(), 'a'), '');", &[], &[]),
         ("scratch files by name", "fs.writeFileSync('/tmp/a/b', '');", &[], &[]),
     ];

@@ -196,6 +196,15 @@ fn mount(mount: &VolumeEntry) -> Item {
             ])
         }
         (VolumeSource::Bind(path), Access::Write) => Node::text(escape(&format!("{path}:{}", mount.target))),
+        (VolumeSource::Named(name), access) if mount.target.contains(':') => {
+            let mut entries = vec![
+                Entry::new("type", "volume"),
+                Entry::new("source", Node::text(escape(name))),
+                Entry::new("target", Node::text(escape(&mount.target))),
+            ];
+            entries.extend((access == Access::ReadOnly).then(|| Entry::new("read_only", true)));
+            Node::mapping(entries)
+        }
         (VolumeSource::Named(name), access) => {
             let mode = if access == Access::ReadOnly { ":ro" } else { "" };
             Node::text(escape(&format!("{name}:{}{mode}", mount.target)))

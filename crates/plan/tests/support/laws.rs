@@ -149,6 +149,9 @@ fn services_are_sound(world: &str, plan: &Plan) {
     for file in &plan.compose.files {
         let at = format!("{world}, {}", file.path);
         assert!(!file.services.is_empty(), "{at}: no service");
+        for volume in &file.volumes {
+            assert!(is_service_name(volume), "{at}: no engine takes a volume named `{volume}`");
+        }
         let mut names = BTreeSet::new();
         let mut published = BTreeSet::new();
         for service in &file.services {
@@ -163,6 +166,11 @@ fn services_are_sound(world: &str, plan: &Plan) {
             }
             for volume in &service.volumes {
                 if let seaworthy_plan::compose::VolumeSource::Named(name) = &volume.source {
+                    let again = service
+                        .volumes
+                        .iter()
+                        .any(|other| other.source == volume.source && other.target != volume.target);
+                    assert!(!again, "{at}: the volume {name} holds two folders of {}", service.name);
                     assert!(file.volumes.contains(name), "{at}: the volume {name} is not declared");
                 }
             }

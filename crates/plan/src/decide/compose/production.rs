@@ -3,7 +3,7 @@
 use seaworthy_catalog::frameworks::Kind;
 use seaworthy_facts::{Evidence, Facts, ProcessKind, Shipped, WritePurpose};
 
-use super::super::scope::Scope;
+use super::super::scope::{Scope, WORKDIR};
 use super::super::{Choices, stages};
 use super::values::Needs;
 use super::{is_service, values};
@@ -214,8 +214,7 @@ impl<'a> Project<'a> {
         for (path, purpose) in &choices.ship.writes {
             match purpose {
                 WritePurpose::Data => {
-                    let last = path.rsplit('/').next().unwrap_or("data");
-                    let name = format!("{}-{last}", choices.app.name);
+                    let name = volume_name(choices, path);
                     volumes.push(VolumeEntry {
                         source: VolumeSource::Named(name.clone()),
                         target: path.clone(),
@@ -226,7 +225,8 @@ impl<'a> Project<'a> {
                         self.volumes.push(name);
                     }
                 }
-                _ if read_only && !path.starts_with("/tmp") => {
+                // what follows a colon is an option
+                _ if read_only && !path.starts_with("/tmp") && !path.contains(':') => {
                     let user = choices.ship.user.value;
                     tmpfs.push(format!("{path}:uid={user},gid={user}"));
                 }
@@ -234,4 +234,29 @@ impl<'a> Project<'a> {
             }
         }
     }
+}
+
+/// The name of the volume for a folder: the app's and the folder's own, or its whole path where another has that name too.
+fn volume_name(choices: &Choices<'_>, path: &str) -> String {
+    let short = |path: &str| in_volume_name(path.rsplit('/').next().unwrap_or(path));
+    let long = |path: &str| in_volume_name(path.strip_prefix(WORKDIR).unwrap_or(path));
+    let others = || {
+        let data = choices.ship.writes.iter().filter(|(_, purpose)| *purpose == WritePurpose::Data);
+        data.map(|(other, _)| other.as_str()).take_while(|other| *other != path)
+    };
+    let shared = |name: &dyn Fn(&str) -> String| others().filter(|other| name(other) == name(path)).count();
+    let own = match (shared(&short), shared(&long)) {
+        (0, _) => short(path),
+        (_, 0) => long(path),
+        (_, earlier) => format!("{}-{}", long(path), earlier + 1),
+    };
+    format!("{}-{own}", choices.app.name)
+}
+
+/// A path in the letters that the name of a volume may have.
+fn in_volume_name(path: &str) -> String {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.');
+    let name: String = path.chars().map(|letter| if is_plain(letter) { letter } else { '-' }).collect();
+    let name = name.trim_matches('-');
+    if name.is_empty() { "data".to_owned() } else { name.to_owned() }
 }
