@@ -1,11 +1,25 @@
 //! Shows on a real engine that a set-up holds: builds it, starts it, asks it, stops it, and removes what it made.
 //!
-//! [`Proof`] is all that was seen; [`report`] prints it. The driver of the engine is the only part that starts programs.
+//! [`Proof`] is all that was seen; [`report`] prints it. Only [`engine`] starts programs, and only `run` writes files, into
+//! a copy of its own.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "an engine is spoken to by its command line, in a copy of the repository, with an eye on the clock"
+)]
 
+pub mod engine;
+mod layers;
+mod probe;
 mod proof;
 pub mod report;
+mod request;
+mod run;
 
+pub use probe::{PROBES, Probe, probe};
 pub use proof::{
     Clause, Count, Decision, EngineSummary, Evidence, EvidenceKind, Image, Layer, Measure, Moment, Origin,
     Outcome, PROOF_VERSION, ProbeResult, Proof, Scope, Source, Subject, Times, TreeNode, Unit, Verdict,
 };
+pub use request::{After, Contract, KnownApp, Request};
+pub use run::{Progress, prove};

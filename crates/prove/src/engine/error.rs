@@ -1,0 +1,159 @@
+//! What goes wrong with an engine, each trouble with its own help.
+
+use std::fmt;
+
+/// What kind of trouble it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// Neither `docker` nor `podman` is installed.
+    NoClient,
+    /// The client is there, no engine answers it.
+    NoEngine,
+    /// The engine is there, this user may not speak to it.
+    NoPermission,
+    /// The engine has no room left.
+    NoRoom,
+    /// An image cannot be had: no network, no such name, or no right to it.
+    NoImage,
+    /// The client has no Compose.
+    NoCompose,
+    /// It took longer than it may.
+    TooLong,
+    /// A person asked to stop.
+    Cancelled,
+    /// Anything else; what the engine said tells more.
+    Other,
+}
+
+/// Trouble with the engine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EngineError {
+    /// What kind.
+    pub trouble: Trouble,
+    /// What happened, in one line.
+    pub message: String,
+    /// The last lines of what the engine said.
+    pub lines: Vec<String>,
+}
+
+impl Trouble {
+    /// Reads the kind of trouble from what a client wrote to standard error.
+    pub fn of(stderr: &str) -> Self {
+        let text = stderr.to_ascii_lowercase();
+        let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+        if says(&["permission denied while trying to connect", "dial unix", "connect: permission denied"])
+            && text.contains("permission denied")
+        {
+            return Self::NoPermission;
+        }
+        if says(&[
+            "cannot connect to the docker daemon",
+            "is the docker daemon running",
+            "error during connect",
+            "cannot connect to podman",
+            "connection refused: unable to connect",
+        ]) {
+            return Self::NoEngine;
+        }
+        if says(&["no space left on device"]) {
+            return Self::NoRoom;
+        }
+        if says(&[
+            "failed to resolve source metadata",
+            "pull access denied",
+            "manifest unknown",
+            "no such host",
+            "error pulling image",
+            "failed to do request",
+            "initializing source docker://",
+        ]) {
+            return Self::NoImage;
+        }
+        if says(&[
+            "'compose' is not a docker command",
+            "unknown shorthand flag: 'p' in -p",
+            "looking up compose provider",
+        ]) {
+            return Self::NoCompose;
+        }
+        Self::Other
+    }
+
+    /// What a person can do about it.
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::NoClient => "install Docker or Podman; `prove` runs the set-up on a real engine",
+            Self::NoEngine => {
+                "start the engine (`systemctl start docker`, or Docker Desktop), or point DOCKER_HOST or `docker context use` at one"
+            }
+            Self::NoPermission => {
+                "add your user to the group `docker` and log in again, or use rootless Docker or Podman"
+            }
+            Self::NoRoom => {
+                "make room: `docker system df` shows what takes it, `docker builder prune` removes old build cache"
+            }
+            Self::NoImage => {
+                "check the name and the network; behind a login, `docker login` first; `docker pull IMAGE` shows the same"
+            }
+            Self::NoCompose => "install the Compose plugin (`docker compose version` must answer)",
+            Self::TooLong => "see what it waits for; `--time-limit` gives it longer",
+            Self::Cancelled => "run it again when there is time",
+            Self::Other => {
+                "the engine's own words above say more; run the command by hand to see all of them"
+            }
+        }
+    }
+}
+
+impl EngineError {
+    /// Trouble of a kind.
+    pub fn new(trouble: Trouble, message: impl Into<String>, lines: Vec<String>) -> Self {
+        Self { trouble, message: message.into(), lines }
+    }
+
+    /// Trouble of no special kind.
+    pub fn other(message: impl Into<String>) -> Self {
+        Self::new(Trouble::Other, message, Vec::new())
+    }
+}
+
+impl fmt::Display for EngineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        if let Some(last) = self.lines.last() {
+            write!(f, ": {}", last.trim())?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for EngineError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_clients_say_has_its_kind() {
+        let table = [
+            (
+                "Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?",
+                Trouble::NoEngine,
+            ),
+            (
+                "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: dial unix: connect: permission denied",
+                Trouble::NoPermission,
+            ),
+            ("write /x: no space left on device", Trouble::NoRoom),
+            (
+                "ERROR: failed to solve: node:99: failed to resolve source metadata for docker.io/library/node:99",
+                Trouble::NoImage,
+            ),
+            ("docker: 'compose' is not a docker command.", Trouble::NoCompose),
+            ("npm error code EUSAGE", Trouble::Other),
+        ];
+        for (said, kind) in table {
+            assert_eq!(Trouble::of(said), kind, "{said}");
+        }
+    }
+}

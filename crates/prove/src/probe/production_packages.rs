@@ -1,0 +1,80 @@
+//! `production-packages`: nothing is installed that only development needs.
+
+use std::collections::BTreeSet;
+
+use seaworthy_image::PackageHome;
+
+use super::{Ask, Probe, Seen};
+use crate::engine::EngineError;
+use crate::run::{BuiltImage, Ground};
+use crate::{EvidenceKind, Scope};
+
+pub(super) static PROBE: Probe = Probe {
+    id: "production-packages",
+    title: "only packages that production needs are in the image",
+    scope: Scope::Image,
+    about: "Lists every package in a `node_modules` of the image, those of the package manager itself left out, and compares it with \
+the production closure of the lockfile: what the app's own `dependencies` lead to.
+
+It fails where a package is there that the lockfile has for development only. A package that the lockfile does not know at all is \
+part of another package's own tree or of the framework's output, and is only counted. `contract.allow-packages` lets some in.",
+    ask: Ask::Image(ask),
+};
+
+fn ask(ground: &Ground<'_>, image: &BuiltImage) -> Result<Seen, EngineError> {
+    let inspected = image.inspected.as_ref().map_err(Clone::clone)?;
+    let Some(known) = ground.known(&image.build) else {
+        return Ok(Seen::skip("the app that it is built for could not be read"));
+    };
+    let (Some(production), Some(lockfile)) = (&known.production, &known.lockfile) else {
+        return Ok(Seen::skip("the lockfile does not tell what production needs"));
+    };
+    let needed: BTreeSet<&str> = production.iter().map(|(name, _)| name.as_str()).collect();
+    let locked: BTreeSet<&str> = known.locked.iter().map(|(name, _)| name.as_str()).collect();
+    let own: Vec<_> = inspected.packages.iter().filter(|package| package.home == PackageHome::App).collect();
+    let mut extra: Vec<String> = Vec::new();
+    let mut unknown = 0;
+    for package in &own {
+        let name = package.name.as_str();
+        let is_allowed = known.contract.allow_packages.iter().any(|allowed| allowed == name);
+        if needed.contains(name) || is_allowed {
+            continue;
+        }
+        if locked.contains(name) {
+            let version = package.version.as_deref().unwrap_or("?");
+            extra.push(format!("{name} {version}  (/{})", package.path));
+        } else {
+            unknown += 1;
+        }
+    }
+    extra.sort();
+    if own.is_empty() {
+        return Ok(Seen::pass("no package is installed: what runs is bundled").count("packages", 0, None));
+    }
+    if extra.is_empty() {
+        let words = match unknown {
+            0 => format!("{} packages, all of them in the production closure of {lockfile}", own.len()),
+            unknown => {
+                format!("{} packages, none for development only; {unknown} are parts of others", own.len())
+            }
+        };
+        return Ok(Seen::pass(words).count("packages", own.len(), None));
+    }
+    let names: Vec<String> = extra
+        .iter()
+        .filter_map(|row| row.split(' ').next())
+        .map(str::to_owned)
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let count = extra.len();
+    extra.truncate(60);
+    Ok(Seen::fail(
+        format!("{count} packages are there for development only: {}", super::seen::some(&names, 4)),
+        "install without them in the stage that ships (`npm ci --omit=dev`, `pnpm install --prod`, `yarn workspaces focus --production`, \
+`bun install --production`), or copy only what the build made",
+    )
+    .count("packages", own.len(), None)
+    .count("for development only", count, Some(0))
+    .evidence(EvidenceKind::Paths, "packages that the lockfile has for development only", extra))
+}

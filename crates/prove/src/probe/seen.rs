@@ -1,0 +1,117 @@
+//! What a probe saw.
+
+use std::time::Duration;
+
+use crate::{Evidence, EvidenceKind, Measure, Outcome, Unit};
+
+/// What a probe saw; the run makes a [`ProbeResult`](crate::ProbeResult) of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Seen {
+    pub(crate) outcome: Outcome,
+    pub(crate) summary: String,
+    pub(crate) measures: Vec<Measure>,
+    pub(crate) evidence: Vec<Evidence>,
+    pub(crate) help: Option<String>,
+}
+
+impl Seen {
+    /// The promise holds.
+    pub(crate) fn pass(summary: impl Into<String>) -> Self {
+        Self::new(Outcome::Pass, summary.into(), None)
+    }
+
+    /// The promise is broken; `help` says what to change.
+    pub(crate) fn fail(summary: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::new(Outcome::Fail, summary.into(), Some(help.into()))
+    }
+
+    /// It cannot be shown here, and why.
+    pub(crate) fn skip(reason: impl Into<String>) -> Self {
+        Self::new(Outcome::Skip, reason.into(), None)
+    }
+
+    fn new(outcome: Outcome, summary: String, help: Option<String>) -> Self {
+        Self { outcome, summary, measures: Vec::new(), evidence: Vec::new(), help }
+    }
+
+    /// Adds lines that were seen; none add nothing.
+    #[must_use]
+    pub(crate) fn evidence(
+        mut self,
+        kind: EvidenceKind,
+        title: impl Into<String>,
+        lines: Vec<String>,
+    ) -> Self {
+        if !lines.is_empty() {
+            self.evidence.push(Evidence { kind, title: title.into(), lines });
+        }
+        self
+    }
+
+    /// Adds a time.
+    #[must_use]
+    pub(crate) fn time(mut self, name: &str, value: Duration, limit: Option<Duration>) -> Self {
+        let ms = |time: Duration| (time.as_secs_f64() * 1000.0).round();
+        self.measures.push(Measure {
+            name: name.to_owned(),
+            value: ms(value),
+            unit: Unit::Milliseconds,
+            limit: limit.map(ms),
+        });
+        self
+    }
+
+    /// Adds a size in bytes.
+    #[must_use]
+    pub(crate) fn size(mut self, name: &str, value: u64, limit: Option<u64>) -> Self {
+        let number = |bytes: u64| bytes as f64;
+        self.measures.push(Measure {
+            name: name.to_owned(),
+            value: number(value),
+            unit: Unit::Bytes,
+            limit: limit.map(number),
+        });
+        self
+    }
+
+    /// Adds a number of things.
+    #[must_use]
+    pub(crate) fn count(mut self, name: &str, value: usize, limit: Option<usize>) -> Self {
+        let number = |count: usize| count as f64;
+        self.measures.push(Measure {
+            name: name.to_owned(),
+            value: number(value),
+            unit: Unit::Count,
+            limit: limit.map(number),
+        });
+        self
+    }
+}
+
+/// A time as people read it: `740 ms`, `3.2 s`.
+pub(crate) fn seconds(time: Duration) -> String {
+    if time < Duration::from_secs(1) {
+        format!("{} ms", time.as_millis())
+    } else {
+        format!("{:.1} s", time.as_secs_f64())
+    }
+}
+
+/// A size as people read it: `187 MB`, of 1,000,000 bytes.
+pub(crate) fn megabytes(bytes: u64) -> String {
+    let value = bytes as f64 / 1e6;
+    match value {
+        value if value >= 10.0 => format!("{value:.0} MB"),
+        value if value >= 0.1 => format!("{value:.1} MB"),
+        _ => format!("{} kB", bytes.div_ceil(1000)),
+    }
+}
+
+/// Some of a list in words: the first `most`, and how many more there are.
+pub(crate) fn some(list: &[String], most: usize) -> String {
+    let shown = list.iter().take(most).map(String::as_str).collect::<Vec<_>>().join(", ");
+    match list.len().saturating_sub(most) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}

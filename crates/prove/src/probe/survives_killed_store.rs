@@ -1,0 +1,82 @@
+//! `survives-killed-store`: apps come back when a data service is killed and started again.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::seen::seconds;
+use super::stores::stores;
+use super::{Ask, Probe, Seen};
+use crate::engine::{Call, EngineError};
+use crate::run::{Ground, RunningApp, RunningProject, apps, eventually, get};
+use crate::{EvidenceKind, Scope};
+
+pub(super) static PROBE: Probe = Probe {
+    id: "survives-killed-store",
+    title: "the apps survive a killed data service",
+    scope: Scope::Production,
+    about: "Kills every data service that production runs, one after the other, starts it again after three seconds, and asks the apps until they answer \
+as before.
+
+It fails where an app does not come back within a minute. An app that ends and that the engine starts again has come back, and the report says so.",
+    ask: Ask::Project(ask),
+};
+
+/// How long an app may take to come back.
+const WITHIN: Duration = Duration::from_secs(60);
+
+fn ask(ground: &Ground<'_>, running: &RunningProject<'_>) -> Result<Seen, EngineError> {
+    let stores = stores(ground, running)?;
+    let before: Vec<RunningApp<'_>> =
+        apps(ground, running, &[]).into_iter().filter(|app| app.container.is_well()).collect();
+    if stores.is_empty() {
+        return Ok(Seen::skip("production runs no data service"));
+    }
+    if before.is_empty() {
+        return Ok(Seen::skip("no app is well before it"));
+    }
+    let mut words = Vec::new();
+    let mut longest = Duration::ZERO;
+    for (_, store) in &stores {
+        ground.said(&Call::new(["kill", &store.id]))?;
+        thread::sleep(Duration::from_secs(3));
+        ground.said(&Call::new(["start", &store.id]))?;
+        let begun = Instant::now();
+        for app in &before {
+            if let Err(error) = eventually(ground.cancel, WITHIN, || is_back(ground, app)) {
+                let now = app.now(ground)?;
+                return Ok(Seen::fail(
+                    format!("{} does not come back after {} was killed and started again: {error}", app.name, store.service),
+                    "reconnect instead of ending or waiting for ever, or let the engine start it again (`restart: unless-stopped`) and \
+let the health check ask for the data service",
+                )
+                .evidence(EvidenceKind::Log, format!("the end of the log of {}", app.name), now.log(ground.engine, 20)));
+            }
+            let restarts = app.now(ground)?.restarts;
+            if restarts > app.container.restarts {
+                words.push(format!("{} ended and was started again", app.name));
+            }
+        }
+        longest = longest.max(begun.elapsed());
+        words.push(format!("{} killed, all well again after {}", store.service, seconds(begun.elapsed())));
+    }
+    Ok(Seen::pass(words.join("; ")).time("well again", longest, Some(WITHIN)))
+}
+
+fn is_back(ground: &Ground<'_>, app: &RunningApp<'_>) -> Result<(), String> {
+    let now = app.now(ground).map_err(|error| error.to_string())?;
+    if now.status != "running" {
+        return Err(now.state());
+    }
+    let route = ground
+        .known(&app.image.build)
+        .filter(|known| known.name == app.name)
+        .and_then(|known| known.routes.first());
+    if let (Some(route), Some(port), true) = (route, app.published(&now), ground.is_local) {
+        let reply = get(port, route, Duration::from_secs(10))?;
+        if reply.status >= 400 {
+            return Err(format!("GET {route}: {}", reply.status));
+        }
+        return Ok(());
+    }
+    if now.is_well() { Ok(()) } else { Err(now.state()) }
+}

@@ -1,0 +1,119 @@
+//! The development project: built with its own targets, brought up, a source edited.
+
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+use seaworthy_setup::Project as Read;
+
+use super::compose::Project;
+use super::ground::{BuiltImage, Ground, RunningProject};
+use super::images;
+use super::production::{startable, without_image, write_override};
+use crate::engine::{EngineError, Trouble};
+use crate::probe::{Ask, PROBES, Probe, Seen, probe, seconds, some};
+use crate::{EvidenceKind, Scope};
+
+/// Proves the development project.
+pub(crate) fn prove(ground: &Ground<'_>, read: &Read) {
+    let of = "development";
+    let Some(probe) = probe("development-starts") else { return };
+    let begun = Instant::now();
+    match bring_up(ground, read, probe) {
+        Ok(()) => {}
+        Err(error) if error.trouble == Trouble::Cancelled => {}
+        Err(error) => {
+            let seen = Seen::fail(error.message.clone(), error.trouble.help()).evidence(
+                EvidenceKind::Log,
+                "what the engine said",
+                error.lines,
+            );
+            ground.note(probe, of, seen, begun.elapsed());
+            ground.skip_all(&[Scope::Development], of, "development did not come up");
+        }
+    }
+}
+
+fn bring_up(ground: &Ground<'_>, read: &Read, probe: &Probe) -> Result<(), EngineError> {
+    let of = "development";
+    let values = ground.values.iter().map(|(name, value)| (name.clone(), value.text.clone())).collect();
+    let mut project = Project::new(ground.run, of, ground.workspace, read, values);
+    project.resolve(ground.engine)?;
+    let dangers = project.dangers();
+    if !dangers.is_empty() {
+        let reason =
+            format!("it is not started, for it asks for power over this machine: {}", some(&dangers, 3));
+        ground.ask(probe, of, || Ok(Seen::skip(reason.clone())));
+        ground.skip_all(&[Scope::Development], of, &reason);
+        return Ok(());
+    }
+    let built = build(ground, read)?;
+    let missing = without_image(ground, &project, &built)?;
+    let started = startable(&project, &missing);
+    let left_out: Vec<String> = missing.iter().map(|(name, why)| format!("{name}: {why}")).collect();
+    if !missing.is_empty() && started.is_empty() {
+        let reason = format!("nothing of it can be started: {}", some(&left_out, 2));
+        ground.ask(probe, of, || Ok(Seen::skip(reason.clone())));
+        ground.skip_all(&[Scope::Development], of, &reason);
+        return Ok(());
+    }
+    let running = RunningProject { project, scope: Scope::Development, images: &built, started };
+    write_override(ground, read, &running, &BTreeMap::new())?;
+    ground.progress.begun("bringing development up");
+    let begun = Instant::now();
+    let answer = running.project.up(ground.engine, &running.started)?;
+    let took = begun.elapsed();
+    let containers = running.project.containers(ground.engine)?;
+    let seen = if answer.is_ok() {
+        Seen::pass(format!("{} services after {}", containers.len(), seconds(took))).time("up", took, None)
+    } else {
+        let mut seen =
+            Seen::fail("`up` fails", "the logs above are those of a clean checkout without `node_modules`");
+        for one in containers.iter().filter(|one| !one.is_well() && one.status != "created") {
+            let title = format!("the end of the log of {} ({})", one.service, one.state());
+            seen = seen.evidence(EvidenceKind::Log, title, one.log(ground.engine, 20));
+        }
+        seen.evidence(EvidenceKind::Log, "what Compose said", answer.tail())
+    };
+    let seen = seen.evidence(EvidenceKind::Log, "services that were left out", left_out);
+    if ground.wants(probe.id) {
+        ground.note(probe, of, seen, took);
+    }
+    if !answer.is_ok() {
+        ground.skip_all(&[Scope::Development], of, "development did not come up");
+    } else {
+        for probe in PROBES.iter().filter(|probe| probe.scope == Scope::Development) {
+            if let Ask::Project(ask) = probe.ask {
+                ground.progress.begun(probe.title);
+                ground.ask(probe, of, || ask(ground, &running));
+            }
+        }
+    }
+    running.project.down(ground.engine, &["--volumes", "--timeout", "5"])
+}
+
+/// Builds what development runs and production does not have.
+fn build(ground: &Ground<'_>, read: &Read) -> Result<Vec<BuiltImage>, EngineError> {
+    let all = &ground.request.setup.images;
+    let mut wanted: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for service in read.active() {
+        if let Some(index) = service.build {
+            wanted.entry(index).or_default().push(service.name.clone());
+        }
+    }
+    let mut built = Vec::new();
+    for (index, services) in wanted {
+        let Some(build) = all.get(index) else { continue };
+        let reference = format!(
+            "{}/{}:development",
+            ground.run.name(""),
+            images::tag(&format!("{}-{index}", build.name))
+        );
+        ground.progress.begun(&format!("building {} for development", build.name));
+        let call = images::build_call(ground, build, &reference, &[]);
+        ground.call(&call)?.output(&call, ground.engine.flavor().program())?;
+        let inspected = Err(EngineError::other("it was not read"));
+        let (id, size, build_ms) = (String::new(), 0, 0);
+        built.push(BuiltImage { build: build.clone(), reference, services, id, size, build_ms, inspected });
+    }
+    Ok(built)
+}

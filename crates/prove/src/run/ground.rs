@@ -1,0 +1,222 @@
+//! What every probe stands on.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use seaworthy_image::Image as Inspected;
+use seaworthy_setup::ImageBuild;
+
+use super::compose::Project;
+use super::container::Container;
+use super::id::RunId;
+use super::progress::Progress;
+use super::values::Value;
+use super::workspace::Workspace;
+use crate::engine::{Answer, Call, Cancel, Engine, EngineError, Trouble};
+use crate::probe::{Ask, PROBES, Probe, Seen};
+use crate::request::{Contract, KnownApp, Request};
+use crate::{Evidence, EvidenceKind, Outcome, ProbeResult, Scope};
+
+/// What every probe stands on: the engine, the copy, what is asked for.
+pub(crate) struct Ground<'a> {
+    pub(crate) engine: &'a dyn Engine,
+    pub(crate) cancel: &'a Cancel,
+    pub(crate) run: &'a RunId,
+    pub(crate) request: &'a Request<'a>,
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) progress: &'a dyn Progress,
+    pub(crate) is_local: bool,
+    pub(crate) values: BTreeMap<String, Value>,
+    pub(crate) results: Mutex<Vec<ProbeResult>>,
+}
+
+/// An image that was built.
+pub(crate) struct BuiltImage {
+    pub(crate) build: ImageBuild,
+    /// The name under which it was built here.
+    pub(crate) reference: String,
+    /// The Compose services that run it.
+    pub(crate) services: Vec<String>,
+    pub(crate) id: String,
+    pub(crate) size: u64,
+    pub(crate) build_ms: u64,
+    pub(crate) inspected: Result<Inspected, EngineError>,
+}
+
+/// An app that runs.
+pub(crate) struct RunningApp<'p> {
+    /// The service, or the image's name outside of Compose.
+    pub(crate) name: String,
+    pub(crate) image: &'p BuiltImage,
+    pub(crate) container: Container,
+    /// The port in the container.
+    pub(crate) port: Option<u16>,
+    pub(crate) project: Option<&'p RunningProject<'p>>,
+    /// From its start to its first healthy answer, where the engine told.
+    pub(crate) time_to_healthy: Option<Duration>,
+}
+
+/// A Compose project that runs, or failed to.
+pub(crate) struct RunningProject<'p> {
+    pub(crate) project: Project,
+    pub(crate) scope: Scope,
+    pub(crate) images: &'p [BuiltImage],
+    /// The services that were started: all, but for those that cannot be had.
+    pub(crate) started: Vec<String>,
+}
+
+impl Ground<'_> {
+    /// Whether a probe is wanted.
+    pub(crate) fn wants(&self, id: &str) -> bool {
+        let named = |list: &[String]| list.iter().any(|name| name == id);
+        (self.request.only.is_empty() || named(&self.request.only)) && !named(&self.request.skip)
+    }
+
+    /// Whether any probe of these scopes is wanted.
+    pub(crate) fn wants_any(&self, scopes: &[Scope]) -> bool {
+        PROBES.iter().any(|probe| scopes.contains(&probe.scope) && self.wants(probe.id))
+    }
+
+    /// What is known of the app that an image is built for.
+    pub(crate) fn known(&self, image: &ImageBuild) -> Option<&KnownApp> {
+        let apps = &self.request.apps;
+        let dir = image
+            .dockerfile
+            .parent()
+            .map(|dir| dir.as_str().trim_start_matches('.').to_owned())
+            .unwrap_or_default();
+        let by_name = apps.iter().find(|app| app.name == image.name);
+        let by_start = || {
+            apps.iter()
+                .filter(|app| image.name.starts_with(&format!("{}-", app.name)))
+                .max_by_key(|app| app.name.len())
+        };
+        let by_folder = || {
+            let mut there = apps.iter().filter(|app| app.dir == dir);
+            there.next().filter(|_| there.next().is_none())
+        };
+        by_name.or_else(by_start).or_else(by_folder).or(if apps.len() == 1 { apps.first() } else { None })
+    }
+
+    /// What must hold of an image and the apps that run it.
+    pub(crate) fn contract(&self, image: &ImageBuild) -> &Contract {
+        self.known(image).map_or(&self.request.contract, |app| &app.contract)
+    }
+
+    /// Calls the engine.
+    pub(crate) fn call(&self, call: &Call) -> Result<Answer, EngineError> {
+        self.engine.call(call)
+    }
+
+    /// Calls the engine for what it says; failing is an error.
+    pub(crate) fn said(&self, call: &Call) -> Result<String, EngineError> {
+        self.engine.call(call)?.output(call, self.engine.flavor().program())
+    }
+
+    /// Asks a probe and notes what it saw.
+    pub(crate) fn ask(
+        &self,
+        probe: &Probe,
+        of: &str,
+        ask: impl FnOnce() -> Result<Seen, EngineError>,
+    ) -> Option<Outcome> {
+        if !self.wants(probe.id) || self.cancel.is_cancelled() {
+            return None;
+        }
+        let begun = Instant::now();
+        let seen = match ask() {
+            Ok(seen) => seen,
+            Err(error) if error.trouble == Trouble::Cancelled => return None,
+            Err(error) => {
+                Seen::fail(format!("it could not be shown: {}", error.message), error.trouble.help())
+                    .evidence(EvidenceKind::Log, "what the engine said", error.lines)
+            }
+        };
+        Some(self.note(probe, of, seen, begun.elapsed()))
+    }
+
+    /// Notes what a probe saw.
+    pub(crate) fn note(&self, probe: &Probe, of: &str, seen: Seen, took: Duration) -> Outcome {
+        let Seen { outcome, summary, measures, evidence, help } = seen;
+        let evidence = evidence.into_iter().map(|one| self.without_secrets(one)).collect();
+        let result = ProbeResult {
+            id: probe.id.to_owned(),
+            title: probe.title.to_owned(),
+            scope: probe.scope,
+            of: of.to_owned(),
+            outcome,
+            summary: self.veiled(&summary),
+            measures,
+            evidence,
+            help,
+            took_ms: u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        };
+        self.progress.ended(&result);
+        match self.results.lock() {
+            Ok(mut results) => results.push(result),
+            // a probe that panicked while it wrote leaves the list as it was
+            Err(poisoned) => poisoned.into_inner().push(result),
+        }
+        outcome
+    }
+
+    /// Skips every probe of some scopes for something, with the reason.
+    pub(crate) fn skip_all(&self, scopes: &[Scope], of: &str, reason: &str) {
+        for probe in
+            PROBES.iter().filter(|probe| scopes.contains(&probe.scope) && !matches!(probe.ask, Ask::Run))
+        {
+            self.ask(probe, of, || Ok(Seen::skip(reason)));
+        }
+    }
+
+    /// The values that must not be seen.
+    fn hidden(&self) -> impl Iterator<Item = &str> {
+        let values = self.values.values().map(|value| value.text.as_str()).filter(|text| text.len() >= 8);
+        let secrets = self.request.secrets.iter().filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok());
+        values.chain(secrets)
+    }
+
+    fn veiled(&self, text: &str) -> String {
+        self.hidden()
+            .filter(|value| !value.is_empty())
+            .fold(text.to_owned(), |text, value| text.replace(value, "***"))
+    }
+
+    fn without_secrets(&self, evidence: Evidence) -> Evidence {
+        let lines = evidence.lines.iter().map(|line| self.veiled(line)).collect();
+        Evidence { lines, ..evidence }
+    }
+}
+
+impl RunningApp<'_> {
+    /// Its container as it is now; another one where the service was started anew.
+    pub(crate) fn now(&self, ground: &Ground<'_>) -> Result<Container, EngineError> {
+        let Some(running) = self.project else { return self.container.again(ground.engine) };
+        let all = running.project.containers(ground.engine)?;
+        let found = all.into_iter().find(|container| container.service == self.name);
+        found.ok_or_else(|| EngineError::other(format!("{} has no container", self.name)))
+    }
+
+    /// The port of this machine that leads to the app in a container of it.
+    pub(crate) fn published(&self, container: &Container) -> Option<u16> {
+        let port = self.port?;
+        container.published.iter().find(|(inside, _, _)| *inside == port).map(|(_, outside, _)| *outside)
+    }
+}
+
+/// Tries until it works or the time is over; the last trouble is the reason.
+pub(crate) fn eventually<T>(
+    cancel: &Cancel,
+    within: Duration,
+    mut attempt: impl FnMut() -> Result<T, String>,
+) -> Result<T, String> {
+    let deadline = Instant::now() + within;
+    loop {
+        match attempt() {
+            Ok(value) => return Ok(value),
+            Err(trouble) if Instant::now() >= deadline || cancel.is_cancelled() => return Err(trouble),
+            Err(_) => std::thread::sleep(Duration::from_millis(100)),
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! Building the images, and reading what is in them.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use seaworthy_image::{Image as Inspected, Search};
+use seaworthy_setup::{ImageBuild, WhyMissing};
+use serde_json::Value;
+
+use super::ground::{BuiltImage, Ground};
+use super::id::LABEL;
+use crate::engine::{Answer, Call, EngineError, Trouble, last_lines};
+use crate::probe::{Seen, add_telling, probe, seconds};
+use crate::{EvidenceKind, Scope};
+
+/// A build from nothing on a slow machine and network.
+pub(crate) const BUILD: Duration = Duration::from_secs(2400);
+
+/// The words that build an image under a name, in the folder of the copy.
+pub(crate) fn build_call(ground: &Ground<'_>, build: &ImageBuild, reference: &str, more: &[&str]) -> Call {
+    let flavor = ground.engine.flavor();
+    let at = |path: &str| ground.workspace.at(path).display().to_string();
+    let mut call = Call::new(flavor.build_words().iter().copied())
+        .and(["--label", &format!("{LABEL}={}", ground.run), "--tag", reference])
+        .and(["--file", &at(build.dockerfile.as_str())]);
+    if let Some(target) = &build.target {
+        call = call.and(["--target", target]);
+    }
+    let mut variables = BTreeMap::new();
+    for (name, value) in &build.args {
+        match value {
+            // a value in the words would be seen by every process of the machine
+            Some(value) => {
+                variables.insert(name.clone(), filled(ground, value));
+            }
+            None => match ground.values.get(name) {
+                Some(value) => drop(variables.insert(name.clone(), value.text.clone())),
+                None => continue,
+            },
+        }
+        call = call.and(["--build-arg", name]);
+    }
+    call.and(more.iter().copied()).and([at(build.context.as_str())]).with(variables).within(BUILD)
+}
+
+/// A build argument whose variables are replaced by this run's values.
+fn filled(ground: &Ground<'_>, text: &str) -> String {
+    let mut out = text.to_owned();
+    for (name, value) in &ground.values {
+        for form in [format!("${{{name}}}"), format!("${name}")] {
+            out = out.replace(&form, &value.text);
+        }
+        // `${NAME:?words}`, `${NAME:-words}`
+        while let Some(start) = out.find(&format!("${{{name}:")) {
+            let Some(length) = out[start..].find('}') else { break };
+            out.replace_range(start..=start + length, &value.text);
+        }
+    }
+    out
+}
+
+/// Builds every image of a usage, notes `builds` of each, and reads what is in those that were built.
+pub(crate) fn build(
+    ground: &Ground<'_>,
+    builds: &[&ImageBuild],
+    services: &BTreeMap<String, Vec<String>>,
+) -> Vec<BuiltImage> {
+    let mut built = Vec::new();
+    for build in builds {
+        let reference = format!("{}/{}:proof", ground.run.name(""), tag(&build.name));
+        ground.progress.begun(&format!("building {}", build.name));
+        let outcome = one(ground, build, &reference);
+        match outcome {
+            Ok((seen, Some((id, size, build_ms)))) => {
+                if let Some(probe) = probe("builds").filter(|probe| ground.wants(probe.id)) {
+                    ground.note(probe, &build.name, seen, Duration::from_millis(build_ms));
+                }
+                let services = services.get(&build.name).cloned().unwrap_or_default();
+                let inspected = Err(EngineError::other("it was not read"));
+                built.push(BuiltImage {
+                    build: (*build).clone(),
+                    reference,
+                    services,
+                    id,
+                    size,
+                    build_ms,
+                    inspected,
+                });
+            }
+            Ok((seen, None)) => {
+                if let Some(probe) = probe("builds") {
+                    ground.note(probe, &build.name, seen, Duration::ZERO);
+                }
+                ground.skip_all(&[Scope::Image], &build.name, "the image was not built");
+            }
+            Err(error) if error.trouble == Trouble::Cancelled => break,
+            Err(error) => {
+                if let Some(probe) = probe("builds") {
+                    let seen = Seen::fail(error.message.clone(), error.trouble.help()).evidence(
+                        EvidenceKind::Log,
+                        "what the engine said",
+                        error.lines,
+                    );
+                    ground.note(probe, &build.name, seen, Duration::ZERO);
+                }
+                ground.skip_all(&[Scope::Image], &build.name, "the image was not built");
+            }
+        }
+    }
+    built
+}
+
+type Built = (String, u64, u64);
+
+fn one(
+    ground: &Ground<'_>,
+    build: &ImageBuild,
+    reference: &str,
+) -> Result<(Seen, Option<Built>), EngineError> {
+    let call = build_call(ground, build, reference, &[]);
+    let answer = ground.call(&call)?;
+    if !answer.is_ok() {
+        return Ok((failed(ground, build, &answer), None));
+    }
+    let inspect = Call::new(["image", "inspect", reference]);
+    let said = ground.said(&inspect)?;
+    let value: Value = serde_json::from_str(&said).map_err(|error| EngineError::other(error.to_string()))?;
+    let id = value[0]["Id"].as_str().unwrap_or_default().to_owned();
+    let size = value[0]["Size"].as_u64().unwrap_or_default();
+    let took = Duration::from_millis(answer.took_ms);
+    let (steps, cached) = steps(&answer.stderr);
+    let words = match cached {
+        0 => format!("built in {}", seconds(took)),
+        cached => format!("built in {}, {cached} of {} steps from the cache", seconds(took), steps.len()),
+    };
+    Ok((Seen::pass(words).time("build", took, None), Some((id, size, answer.took_ms))))
+}
+
+/// The steps of a build with their words, and how many of them came from the cache.
+pub(crate) fn steps(log: &str) -> (Vec<Step>, usize) {
+    let mut steps: BTreeMap<u32, Step> = BTreeMap::new();
+    for line in log.lines() {
+        // BuildKit: `#9 [builder 3/7] RUN npm ci`, later `#9 CACHED` or `#9 DONE 3.4s`
+        let Some((number, rest)) = line.strip_prefix('#').and_then(|line| line.split_once(' ')) else {
+            continue;
+        };
+        let Ok(number) = number.parse::<u32>() else { continue };
+        if rest.starts_with('[') && !rest.starts_with("[internal]") && !rest.starts_with("[auth]") {
+            let words = rest.split_once("] ").map_or(rest, |(_, words)| words).to_owned();
+            let stage = rest.trim_start_matches('[').split([' ', ']']).next().unwrap_or_default().to_owned();
+            steps.entry(number).or_insert(Step { stage, words, cached: false });
+        } else if rest == "CACHED"
+            && let Some(step) = steps.get_mut(&number)
+        {
+            step.cached = true;
+        }
+    }
+    // Buildah: `STEP 3/9: RUN npm ci`, `--> Using cache …`
+    if steps.is_empty() {
+        for line in log.lines() {
+            if let Some((_, words)) = line.split_once("STEP ").and_then(|(_, rest)| rest.split_once(": ")) {
+                let number = u32::try_from(steps.len()).unwrap_or(u32::MAX);
+                steps.insert(number, Step { stage: String::new(), words: words.to_owned(), cached: false });
+            } else if line.contains("--> Using cache")
+                && let Some(mut last) = steps.last_entry()
+            {
+                last.get_mut().cached = true;
+            }
+        }
+    }
+    let steps: Vec<Step> = steps.into_values().filter(|step| !step.words.starts_with("FROM ")).collect();
+    let cached = steps.iter().filter(|step| step.cached).count();
+    (steps, cached)
+}
+
+/// A step of a build.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Step {
+    /// The stage it stands in.
+    pub(crate) stage: String,
+    /// The instruction.
+    pub(crate) words: String,
+    /// Whether its result was there.
+    pub(crate) cached: bool,
+}
+
+fn failed(ground: &Ground<'_>, build: &ImageBuild, answer: &Answer) -> Seen {
+    let trouble = Trouble::of(&answer.stderr);
+    let lines = log_of_failure(&answer.stderr);
+    let missing = missing_sources(ground, build);
+    let cause = lines.iter().rev().find(|line| {
+        let line = line.to_ascii_lowercase();
+        line.contains("error") && !line.contains("failed to solve")
+    });
+    let summary = match (missing.first(), cause) {
+        (Some(missing), _) => format!("the build fails: {missing}"),
+        (None, Some(cause)) => format!("the build fails: {}", cause.trim()),
+        (None, None) => format!("the build ended {}", answer.ending()),
+    };
+    let help = match trouble {
+        Trouble::Other if !missing.is_empty() => {
+            "take the file out of the ignore file, put it into git, or correct the source of the `COPY`".to_owned()
+        }
+        Trouble::Other if lines.iter().any(|line| line.contains("npm ci") && line.contains("in sync")) => {
+            "bring the lockfile in step (`npm install`) and commit it".to_owned()
+        }
+        Trouble::Other => {
+            "the log above is that of a clean checkout: what it lacks is ignored by git or by the ignore file, or was never \
+             written down as a dependency"
+                .to_owned()
+        }
+        trouble => trouble.help().to_owned(),
+    };
+    Seen::fail(summary, help)
+        .evidence(EvidenceKind::Source, "sources that the build does not get", missing)
+        .evidence(EvidenceKind::Log, "the end of the build's log", lines)
+}
+
+/// The end of a build's log without the client's own framing.
+fn log_of_failure(log: &str) -> Vec<String> {
+    let noise = |line: &&str| {
+        let line = line.trim();
+        !(line.is_empty() || line.starts_with("View build details") || line.ends_with("DONE 0.0s"))
+    };
+    let kept: Vec<&str> = log.lines().filter(noise).collect();
+    last_lines(&kept.join("\n"), 30)
+}
+
+/// The sources of `COPY` that are not sent, in words.
+fn missing_sources(ground: &Ground<'_>, build: &ImageBuild) -> Vec<String> {
+    seaworthy_setup::sources_missing(ground.request.repo, build)
+        .into_iter()
+        .map(|missing| {
+            let why = match &missing.why {
+                WhyMissing::NotInContext { context, at_root: Some(path) } => {
+                    format!("is not in the context `{context}`; it is at `{path}`")
+                }
+                WhyMissing::NotInContext { context, at_root: None } => {
+                    format!("is not in the context `{context}`")
+                }
+                WhyMissing::GitIgnored(place) => format!("is in no checkout: {place} keeps it out of git"),
+                WhyMissing::KeptOut(place) => format!("is kept out of the context by {place}"),
+            };
+            format!("{}: `{}` {why}", missing.place, missing.source)
+        })
+        .collect()
+}
+
+/// A name as it may stand in an image's reference.
+pub(crate) fn tag(name: &str) -> String {
+    let plain: String = name
+        .to_ascii_lowercase()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' })
+        .collect();
+    let plain = plain.trim_matches('-');
+    if plain.is_empty() { "app".to_owned() } else { plain.to_owned() }
+}
+
+/// Reads what is in an image.
+pub(crate) fn inspect(
+    ground: &Ground<'_>,
+    reference: &str,
+    search: &Search,
+) -> Result<Inspected, EngineError> {
+    let call = Call::new(ground.engine.flavor().save_words().iter().copied()).and([reference]).within(BUILD);
+    let mut read = None;
+    let answer = ground.engine.stream(&call, &mut |output| {
+        let image = Inspected::read(output, search).map_err(|error| EngineError::other(error.to_string()))?;
+        read = Some(image);
+        Ok(())
+    })?;
+    answer.output(&call, ground.engine.flavor().program())?;
+    read.ok_or_else(|| EngineError::other("the engine wrote no image"))
+}
+
+/// What is looked for in every image: the repository's secrets and the values that were made up for this run.
+pub(crate) fn search(ground: &Ground<'_>) -> Search {
+    let mut search = Search::new();
+    add_telling(&mut search);
+    for (name, bytes) in &ground.request.secrets {
+        // what is too short to be told from anything else is no secret that could be found
+        let _short = search.value(name, bytes);
+    }
+    for (name, value) in &ground.values {
+        if value.origin == super::values::Origin::MadeUp && value.text.len() >= 32 {
+            let _short = search.value(&format!("the value of {name}"), value.text.as_bytes());
+        }
+    }
+    search
+}

@@ -1,0 +1,399 @@
+//! The production project: resolved, brought up, asked, stopped, brought up again.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
+
+use seaworthy_setup::{Bind, Project as Read};
+
+use super::compose::Project;
+use super::container::Container;
+use super::ground::{BuiltImage, Ground, RunningApp, RunningProject};
+use super::timeline::{self, Event};
+use super::values::Value;
+use crate::engine::{Call, EngineError, Trouble};
+use crate::probe::{Ask, PROBES, Probe, Seen, probe, seconds, some};
+use crate::{EvidenceKind, Moment, Scope};
+
+/// Proves the production project. Gives what happened from `up` until everything was healthy.
+pub(crate) fn prove(ground: &Ground<'_>, read: &Read, images: &[BuiltImage]) -> Vec<Moment> {
+    let of = "production";
+    match bring_up(ground, read, images) {
+        Ok(Some((running, events, since))) => {
+            let apps = apps(ground, &running, &events);
+            ask_running(ground, &running, &apps);
+            timeline::moments(&events, since)
+        }
+        Ok(None) => Vec::new(),
+        Err(error) if error.trouble == Trouble::Cancelled => Vec::new(),
+        Err(error) => {
+            let reason = format!("production could not be brought up: {error}");
+            if let Some(probe) = probe("production-starts") {
+                let seen = Seen::fail(reason.clone(), error.trouble.help()).evidence(
+                    EvidenceKind::Log,
+                    "what the engine said",
+                    error.lines,
+                );
+                ground.note(probe, of, seen, Duration::ZERO);
+            }
+            Vec::new()
+        }
+    }
+}
+
+/// The probes of the catalogue that stand before or after the one that brings everything up.
+fn around_up() -> (&'static [&'static Probe], &'static [&'static Probe]) {
+    let starts = PROBES.iter().position(|probe| probe.id == "production-starts").unwrap_or_default();
+    (&PROBES[..starts], &PROBES[starts..])
+}
+
+/// Asks what can be asked before anything starts.
+fn ask_before_up(ground: &Ground<'_>, running: &RunningProject<'_>) {
+    for probe in around_up().0 {
+        if let Ask::Project(ask) = probe.ask {
+            ground.progress.begun(probe.title);
+            ground.ask(probe, "production", || ask(ground, running));
+        }
+    }
+}
+
+/// Asks the apps and the project, in the order of the catalogue: what ends or changes an app comes last.
+fn ask_running(ground: &Ground<'_>, running: &RunningProject<'_>, apps: &[RunningApp<'_>]) {
+    for probe in around_up().1.iter().filter(|probe| probe.scope != Scope::Development) {
+        match probe.ask {
+            Ask::Project(ask) => {
+                ground.progress.begun(probe.title);
+                ground.ask(probe, "production", || ask(ground, running));
+            }
+            Ask::App(_) => ask_each(ground, probe, apps),
+            Ask::Image(_) | Ask::Run => {}
+        }
+    }
+}
+
+type Up<'p> = (RunningProject<'p>, Vec<Event>, Duration);
+
+fn bring_up<'p>(
+    ground: &Ground<'_>,
+    read: &Read,
+    images: &'p [BuiltImage],
+) -> Result<Option<Up<'p>>, EngineError> {
+    let values = ground.values.iter().map(|(name, value)| (name.clone(), value.text.clone())).collect();
+    let mut project = Project::new(ground.run, "production", ground.workspace, read, values);
+    provide_files(ground, read).map_err(EngineError::other)?;
+    project.resolve(ground.engine)?;
+    let dangers = project.dangers();
+    if !dangers.is_empty() {
+        let reason =
+            format!("it is not started, for it asks for power over this machine: {}", some(&dangers, 3));
+        ground.skip_all(&[Scope::Production, Scope::Container], "production", &reason);
+        if let Some(probe) = probe("production-starts") {
+            ground.ask(probe, "production", || Ok(Seen::skip(reason.clone())));
+        }
+        return Ok(None);
+    }
+    let missing = without_image(ground, &project, images)?;
+    let started = startable(&project, &missing);
+    let running = RunningProject { project, scope: Scope::Production, images, started };
+    write_override(ground, read, &running, &BTreeMap::new())?;
+    ask_before_up(ground, &running);
+    let Some(probe) = probe("production-starts") else { return Ok(None) };
+    let wanted = ground.wants_any(&[Scope::Container])
+        || PROBES.iter().any(|one| one.scope == Scope::Production && ground.wants(one.id));
+    if !wanted || ground.cancel.is_cancelled() {
+        return Ok(None);
+    }
+    ground.progress.begun("bringing production up");
+    let since = timeline::now();
+    let begun = Instant::now();
+    let answer = running.project.up(ground.engine, &running.started)?;
+    let took = begun.elapsed();
+    let events = timeline::events(ground.engine, &running.project.name, since);
+    let containers = running.project.containers(ground.engine)?;
+    let left_out: Vec<String> = missing.iter().map(|(name, why)| format!("{name}: {why}")).collect();
+    let seen =
+        started_well(ground, &running, &containers, &events, answer.is_ok(), took).unwrap_or_else(|seen| {
+            if containers.is_empty() {
+                seen.evidence(EvidenceKind::Log, "what Compose said", answer.tail())
+            } else {
+                seen
+            }
+        });
+    let seen = seen.evidence(EvidenceKind::Log, "services that were left out", left_out);
+    let failed = seen.outcome == crate::Outcome::Fail;
+    if ground.wants(probe.id) {
+        ground.note(probe, "production", seen, took);
+    }
+    if failed && !containers.iter().any(|container| container.status == "running") {
+        ground.skip_all(&[Scope::Container], "production", "nothing runs");
+    }
+    Ok(Some((running, events, since)))
+}
+
+/// Whether everything came up, in the order of the dependencies.
+fn started_well(
+    ground: &Ground<'_>,
+    running: &RunningProject<'_>,
+    containers: &[Container],
+    events: &[Event],
+    is_up: bool,
+    took: Duration,
+) -> Result<Seen, Seen> {
+    let project = &running.project;
+    let ill: Vec<&Container> = containers
+        .iter()
+        .filter(|container| {
+            let ended_well = container.status == "exited" && container.exit_code == 0;
+            // what waits for something ill is `created`
+            !(container.is_well()
+                || (ended_well && project.runs_once(&container.service))
+                || container.status == "created")
+        })
+        .collect();
+    if !is_up || !ill.is_empty() || containers.is_empty() {
+        let names: Vec<String> =
+            ill.iter().map(|one| format!("{} is {}", one.service, one.state())).collect();
+        let summary = if names.is_empty() { "`up` fails".to_owned() } else { some(&names, 3) };
+        let mut seen = Seen::fail(summary, help_for(&ill));
+        for one in ill.iter().take(4) {
+            seen = seen
+                .evidence(
+                    EvidenceKind::Log,
+                    format!("the end of the log of {}", one.service),
+                    one.log(ground.engine, 20),
+                )
+                .evidence(
+                    EvidenceKind::Log,
+                    format!("the last health check of {}", one.service),
+                    one.health_log(),
+                );
+        }
+        return Err(seen);
+    }
+    let out_of_order = out_of_order(project, events);
+    if !out_of_order.is_empty() {
+        return Err(Seen::fail(
+            some(&out_of_order, 2),
+            "wait for `condition: service_healthy` or `service_completed_successfully`",
+        ));
+    }
+    let healthy = containers.iter().filter(|one| one.health.is_some()).count();
+    Ok(Seen::pass(format!(
+        "{} services, {healthy} of them healthy, after {}",
+        containers.len(),
+        seconds(took)
+    ))
+    .time("up to healthy", took, None)
+    .count("services", containers.len(), None))
+}
+
+fn help_for(ill: &[&Container]) -> String {
+    let unhealthy = ill.iter().find(|one| one.status == "running" && one.health.is_some());
+    match unhealthy {
+        Some(one) => {
+            let test = one.health_test().unwrap_or_default().join(" ");
+            format!(
+                "the health check of {} is `{test}`: see what it says above, and whether the image has what it calls",
+                one.service
+            )
+        }
+        None => "the logs above say why it ended; the variables had values of the template, or made-up ones"
+            .to_owned(),
+    }
+}
+
+/// Services that started before what they wait for was ready.
+fn out_of_order(project: &Project, events: &[Event]) -> Vec<String> {
+    let first = |service: &str, what: &dyn Fn(&str) -> bool| {
+        events.iter().find(|event| event.service == service && what(&event.what)).map(|event| event.at)
+    };
+    let mut found = Vec::new();
+    for (name, service) in project.services() {
+        let Some(start) = first(name, &|what| what == "started") else { continue };
+        for (other, dependency) in service["depends_on"].as_object().into_iter().flatten() {
+            let ready = match dependency["condition"].as_str() {
+                Some("service_healthy") => first(other, &|what| what == "healthy"),
+                Some("service_completed_successfully") => first(other, &|what| what == "exited 0"),
+                _ => continue,
+            };
+            // without events nothing is known
+            if ready.is_some_and(|ready| ready > start) {
+                found.push(format!("{name} started before {other} was ready"));
+            }
+        }
+    }
+    found
+}
+
+/// Files that Compose mounts or reads and that a checkout does not have: the template beside it takes their place, or an
+/// empty one.
+fn provide_files(ground: &Ground<'_>, read: &Read) -> Result<(), String> {
+    let variables: String =
+        ground.values.iter().map(|(name, Value { text, .. })| format!("{name}={text}\n")).collect();
+    for service in read.active() {
+        for file in &service.env_files {
+            if file.is_required && !file.is_listed {
+                ground.workspace.write(file.path.as_str(), variables.as_bytes())?;
+            }
+        }
+        for mount in &service.mounts {
+            let Some(Bind::Absent(path)) = &mount.bind else { continue };
+            let template = template_of(ground, path.as_str());
+            match template {
+                Some(template) => {
+                    let text = ground
+                        .request
+                        .repo
+                        .read(&template)
+                        .map_err(|error| format!("{template}: {error}"))?;
+                    ground.workspace.write(path.as_str(), text.text().as_bytes())?;
+                }
+                // the engine makes a folder of it, as it would for a person
+                None => continue,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `config.example.json` for `config.json`, `.env.example` for `.env`.
+fn template_of(ground: &Ground<'_>, path: &str) -> Option<seaworthy_text::RepoPath> {
+    let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let words = ["example", "sample", "template", "dist", "default"];
+    let mut names = Vec::new();
+    for word in words {
+        names.push(format!("{name}.{word}"));
+        if !stem.is_empty() {
+            names.extend([
+                format!("{stem}.{word}.{ending}"),
+                format!("{stem}-{word}.{ending}"),
+                format!("{word}.{name}"),
+            ]);
+        }
+    }
+    names.into_iter().find_map(|name| {
+        let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+        let path = seaworthy_text::RepoPath::new(&path).ok()?;
+        ground.request.repo.has_file(&path).then_some(path)
+    })
+}
+
+/// Services whose image is not here and cannot be had, with the reason.
+pub(crate) fn without_image(
+    ground: &Ground<'_>,
+    project: &Project,
+    images: &[BuiltImage],
+) -> Result<BTreeMap<String, String>, EngineError> {
+    let mut missing = BTreeMap::new();
+    for (name, service) in project.services() {
+        if images.iter().any(|image| image.services.iter().any(|one| one == name)) {
+            continue;
+        }
+        let Some(image) = service["image"].as_str().filter(|_| service["build"].is_null()) else {
+            missing.insert(name.to_owned(), "its image was not built".to_owned());
+            continue;
+        };
+        if ground.call(&Call::new(["image", "inspect", "--format", "{{.Id}}", image]))?.is_ok() {
+            continue;
+        }
+        ground.progress.begun(&format!("pulling {image}"));
+        let pulled = ground.call(&Call::new(["pull", "--quiet", image]).within(Duration::from_secs(600)))?;
+        if !pulled.is_ok() {
+            missing.insert(name.to_owned(), format!("the image {image} is not here and cannot be pulled"));
+        }
+    }
+    Ok(missing)
+}
+
+/// The services to name on the command line: none, for all, or those that need nothing that is missing.
+pub(crate) fn startable(project: &Project, missing: &BTreeMap<String, String>) -> Vec<String> {
+    if missing.is_empty() {
+        return Vec::new();
+    }
+    let mut out: BTreeSet<&str> = missing.keys().map(String::as_str).collect();
+    // what waits for something that is missing is missing, too
+    while let Some(more) = project.services().find(|(name, service)| {
+        !out.contains(name)
+            && service["depends_on"].as_object().is_some_and(|others| {
+                others.iter().any(|(other, how)| {
+                    out.contains(other.as_str()) && how["required"].as_bool() != Some(false)
+                })
+            })
+    }) {
+        out.insert(more.0);
+    }
+    project.services().map(|(name, _)| name).filter(|name| !out.contains(name)).map(str::to_owned).collect()
+}
+
+/// The port in the container on which a service is asked.
+fn port_of(ground: &Ground<'_>, read: &Read, image: &BuiltImage, name: &str) -> Option<u16> {
+    let service = read.service(name)?;
+    let published = service.ports.iter().find_map(|port| port.target);
+    let exposed = || {
+        let ports = image.inspected.as_ref().ok()?.config.process.exposed_ports.first()?.clone();
+        ports.split('/').next()?.parse().ok()
+    };
+    // a worker of an app with a port has none of its own
+    let known = || ground.known(&image.build).filter(|app| app.name == name).and_then(|app| app.port);
+    published
+        .or_else(known)
+        .or_else(|| if service.health == seaworthy_setup::HealthCheck::Off { None } else { exposed() })
+}
+
+/// Writes the override for the services of a project.
+pub(crate) fn write_override(
+    ground: &Ground<'_>,
+    read: &Read,
+    running: &RunningProject<'_>,
+    more: &BTreeMap<String, Vec<String>>,
+) -> Result<(), EngineError> {
+    let mut references = BTreeMap::new();
+    let mut ports = BTreeMap::new();
+    for image in running.images {
+        for service in &image.services {
+            references.insert(service.clone(), image.reference.clone());
+            if let Some(port) = port_of(ground, read, image, service) {
+                ports.insert(service.clone(), port);
+            }
+        }
+    }
+    let written = running.project.write_override(ground.workspace, ground.run, &references, &ports, more);
+    written.map_err(EngineError::other)
+}
+
+/// The apps that run in a project: what was built here and is to go on running.
+pub(crate) fn apps<'p>(
+    ground: &Ground<'_>,
+    running: &'p RunningProject<'p>,
+    events: &[Event],
+) -> Vec<RunningApp<'p>> {
+    let read = match running.scope {
+        Scope::Development => &ground.request.setup.development,
+        _ => &ground.request.setup.production,
+    };
+    let (Some(read), Ok(containers)) = (read, running.project.containers(ground.engine)) else {
+        return Vec::new();
+    };
+    let mut apps = Vec::new();
+    for container in containers {
+        let image = running.images.iter().find(|image| image.services.contains(&container.service));
+        if let Some(image) = image
+            && !running.project.runs_once(&container.service)
+        {
+            let port = port_of(ground, read, image, &container.service);
+            let time_to_healthy = timeline::time_to_healthy(events, &container.id);
+            let name = container.service.clone();
+            apps.push(RunningApp { name, image, container, port, project: Some(running), time_to_healthy });
+        }
+    }
+    apps
+}
+
+/// Asks a probe of each app.
+pub(crate) fn ask_each(ground: &Ground<'_>, probe: &Probe, apps: &[RunningApp<'_>]) {
+    let Ask::App(ask) = probe.ask else { return };
+    for app in apps {
+        ground.progress.begun(&format!("{}: {}", app.name, probe.title));
+        ground.ask(probe, &app.name, || ask(ground, app));
+    }
+}

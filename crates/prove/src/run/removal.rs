@@ -1,0 +1,103 @@
+//! The removal of what runs made: of this one at its end, of earlier ones that were killed at the beginning.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::Duration;
+use std::{fs, io};
+
+use super::id::{LABEL, PREFIX, RunId};
+use crate::engine::{Call, Engine};
+
+/// Removing a volume of a busy database takes its time.
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// Removes everything of a run from the engine. What could not be removed is given back in words.
+pub(crate) fn remove(engine: &dyn Engine, run: &RunId) -> Vec<String> {
+    let mut left = Vec::new();
+    let name = run.name("");
+    let label = format!("label={LABEL}={run}");
+    let mut all = |list: Vec<String>, removal: &[&str], belongs: &dyn Fn(&str) -> bool| {
+        if let Err(why) = remove_all(engine, list, removal, belongs) {
+            left.push(why);
+        }
+    };
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    // Compose's own label says the project of what Compose made
+    let of_project = |row: &str| row.contains(&name);
+    let listing = "{{.ID}} {{.Names}} {{.Labels}}";
+    all(
+        words(&["ps", "--all", "--no-trunc", "--filter", &label, "--format", "{{.ID}}"]),
+        &["rm", "--force", "--volumes"],
+        &|_| true,
+    );
+    all(
+        words(&["ps", "--all", "--no-trunc", "--format", listing]),
+        &["rm", "--force", "--volumes"],
+        &of_project,
+    );
+    all(words(&["network", "ls", "--format", "{{.Name}}"]), &["network", "rm"], &of_project);
+    all(words(&["volume", "ls", "--format", "{{.Name}}"]), &["volume", "rm", "--force"], &of_project);
+    all(
+        words(&["image", "ls", "--format", "{{.Repository}}:{{.Tag}}"]),
+        &["image", "rm", "--force"],
+        &of_project,
+    );
+    left
+}
+
+/// Lists with some words, and removes what the first word of each row that belongs names.
+fn remove_all(
+    engine: &dyn Engine,
+    list: Vec<String>,
+    removal: &[&str],
+    belongs: &dyn Fn(&str) -> bool,
+) -> Result<(), String> {
+    let call = Call::new(list).at_the_end();
+    let program = engine.flavor().program();
+    let listed = engine.call(&call).and_then(|answer| answer.output(&call, program));
+    let listed = listed.map_err(|error| error.to_string())?;
+    let names: BTreeSet<&str> =
+        listed.lines().filter(|row| belongs(row)).filter_map(|row| row.split_whitespace().next()).collect();
+    if names.is_empty() {
+        return Ok(());
+    }
+    let call = Call::new(removal.iter().copied()).and(names).within(LIMIT).at_the_end();
+    let answer = engine.call(&call).map_err(|error| error.to_string())?;
+    // gone meanwhile is gone
+    if answer.is_ok() || answer.stderr.to_ascii_lowercase().contains("no such") {
+        return Ok(());
+    }
+    Err(answer.output(&call, program).err().map(|error| error.to_string()).unwrap_or_default())
+}
+
+/// Removes what runs left that were killed: their processes are gone. Gives the names of those runs.
+pub(crate) fn sweep(engine: &dyn Engine, folders: &Path) -> Vec<RunId> {
+    let lists: &[&[&str]] = &[
+        &["ps", "--all", "--no-trunc", "--format", "{{.Names}} {{.Labels}}"],
+        &["network", "ls", "--format", "{{.Name}}"],
+        &["volume", "ls", "--format", "{{.Name}}"],
+        &["image", "ls", "--format", "{{.Repository}}"],
+    ];
+    let mut over = BTreeSet::new();
+    for list in lists {
+        // an engine that does not list is met again by whatever comes next, and says why there
+        let Ok(answer) = engine.call(&Call::new(list.iter().copied())) else { continue };
+        let rows = answer.stdout.lines().filter(|row| row.contains(PREFIX) || row.contains(LABEL));
+        over.extend(rows.filter_map(|row| {
+            let labelled = row.split_once(&format!("{LABEL}=")).map(|(_, rest)| rest);
+            RunId::in_text(labelled.unwrap_or(row)).filter(RunId::is_over)
+        }));
+    }
+    for run in &over {
+        remove(engine, run);
+    }
+    for entry in fs::read_dir(folders).into_iter().flatten().filter_map(Result::ok) {
+        let name = entry.file_name();
+        let run = name.to_str().filter(|name| name.starts_with(PREFIX)).and_then(RunId::in_text);
+        if run.is_some_and(|run| run.is_over()) {
+            // what a container wrote there as root stays until root removes it
+            let _outcome: io::Result<()> = fs::remove_dir_all(entry.path());
+        }
+    }
+    over.into_iter().collect()
+}
