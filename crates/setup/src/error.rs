@@ -19,6 +19,9 @@ pub enum SetUpError {
     /// A file that the user named is not there.
     #[error("there is no file `{0}`")]
     Absent(RepoPath),
+    /// A stage, and no Dockerfile that it is in: Compose files say their stages themselves.
+    #[error("`--target` needs a `--dockerfile` when Compose files are named")]
+    TargetWithoutDockerfile,
     /// A file that the user named cannot be read.
     #[error("cannot read `{file}`: {message}")]
     Unreadable {
@@ -44,6 +47,7 @@ impl SetUpError {
             Self::Nothing => "no-set-up",
             Self::NothingUsable { .. } => "no-usable-set-up",
             Self::Absent(_) => "no-such-file",
+            Self::TargetWithoutDockerfile => "target-without-dockerfile",
             Self::Unreadable { .. } => "unreadable-file",
             Self::Broken { .. } => "broken-file",
         }
@@ -52,7 +56,7 @@ impl SetUpError {
     /// Where it is wrong, if there is such a place.
     pub fn place(&self) -> Option<Place> {
         match self {
-            Self::Nothing => None,
+            Self::Nothing | Self::TargetWithoutDockerfile => None,
             Self::NothingUsable { place, .. } | Self::Broken { place, .. } => Some(place.clone()),
             Self::Absent(file) | Self::Unreadable { file, .. } => Some(Place::whole(file.clone())),
         }
@@ -66,6 +70,9 @@ impl SetUpError {
             }
             Self::NothingUsable { .. } | Self::Broken { .. } => "mend the file, then run this again",
             Self::Absent(_) => "name it from the repository's root; what git ignores is not seen",
+            Self::TargetWithoutDockerfile => {
+                "name the Dockerfile with `--dockerfile`, or leave `--target` out"
+            }
             Self::Unreadable { .. } => "name an ordinary text file inside the repository",
         }
     }

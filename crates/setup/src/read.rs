@@ -21,6 +21,9 @@ use crate::setup::SetUp;
 /// # Errors
 /// When there is nothing to read, nothing that can be used, or a file that the user named cannot be used.
 pub fn read(repo: &dyn Repo, options: &Options) -> Result<SetUp, SetUpError> {
+    if options.target.is_some() && options.dockerfiles.is_empty() && !options.compose_files.is_empty() {
+        return Err(SetUpError::TargetWithoutDockerfile);
+    }
     let mut load = Load::new(repo);
     let mut builds = Builds::default();
     let named = named_dockerfiles(options);
@@ -161,12 +164,26 @@ fn add_dockerfiles(load: &mut Load<'_>, options: &Options, builds: &mut Builds) 
         };
         let image = standalone.image(load.repo, &source, &file, Usage::Production);
         match usage(&path, &file, target.as_deref()) {
-            Usage::Production => {
-                builds.insert(image);
-            }
+            Usage::Production => match rival(builds, &image) {
+                Some(taken) => load.remark(source.start(), RemarkKind::AnotherTaken { taken }),
+                None => {
+                    builds.insert(image);
+                }
+            },
             Usage::Development => load.remark(source.start(), RemarkKind::ForDevelopment),
         }
     }
+}
+
+/// The Dockerfile that was taken before one in the same folder and for the same app.
+fn rival(builds: &Builds, image: &ImageBuild) -> Option<RepoPath> {
+    let same = |known: &&ImageBuild| {
+        known.usage == image.usage
+            && known.name == image.name
+            && known.dockerfile != image.dockerfile
+            && known.dockerfile.parent() == image.dockerfile.parent()
+    };
+    builds.images.iter().find(same).map(|known| known.dockerfile.clone())
 }
 
 /// The stage to build of a Dockerfile whose last one is for development: one whose name says production.

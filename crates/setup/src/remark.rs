@@ -24,7 +24,7 @@ pub enum RemarkKind {
     },
     /// A Dockerfile that no Compose service builds.
     NothingBuilds,
-    /// A Dockerfile for development; it is no production image.
+    /// A Dockerfile whose name or stage says development or test.
     ForDevelopment,
     /// A Dockerfile that a service builds and that is not there.
     DockerfileAbsent {
@@ -104,7 +104,9 @@ impl fmt::Display for RemarkKind {
         match self {
             Self::AnotherTaken { taken } => write!(formatter, "not used: `{taken}` was taken"),
             Self::NothingBuilds => write!(formatter, "no Compose service builds this Dockerfile"),
-            Self::ForDevelopment => write!(formatter, "not a production image: it is for development"),
+            Self::ForDevelopment => {
+                write!(formatter, "not a production image: its name or its stage says so")
+            }
             Self::DockerfileAbsent { service } => {
                 write!(formatter, "service `{service}` builds this Dockerfile, which is not there")
             }

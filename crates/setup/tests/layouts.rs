@@ -144,9 +144,15 @@ fn only_dockerfiles() {
         "image app = Dockerfile:production in .",
     );
     check(
+        "one for production beside the plain one",
+        &[("Dockerfile", NODE), ("Dockerfile.prod", NODE), ("package.json", "{}")],
+        "image app = Dockerfile.prod in .
+         remark another-taken Dockerfile:1",
+    );
+    check(
         "nothing but development",
         &[("Dockerfile", "FROM node AS dev\n")],
-        "error no-usable-set-up: Dockerfile:1: not a production image: it is for development",
+        "error no-usable-set-up: Dockerfile:1: not a production image: its name or its stage says so",
     );
 }
 
@@ -264,6 +270,32 @@ fn the_default_file() {
          image app = Dockerfile.dev in . development
          development compose.yaml: app",
     );
+    for sign in [
+        "command: npm run dev",
+        "command: [yarn, 'start:dev']",
+        "environment: {NODE_ENV: development}",
+        "volumes: ['${PWD}/src:/app/src']",
+        "develop: {watch: []}",
+    ] {
+        let file = format!("services:\n  app:\n    build: .\n    {sign}\n");
+        check(
+            sign,
+            &[("compose.yaml", &file), ("Dockerfile", NODE), ("package.json", "{}"), ("src/a.ts", "")],
+            "image app = Dockerfile in .\ndevelopment compose.yaml: app",
+        );
+    }
+    check(
+        "what is no sign of development: settings and data are mounted, another profile develops",
+        &[
+            (
+                "compose.yaml",
+                "services:\n  app:\n    build: .\n    volumes: ['./config/a.json:/a', './data:/data']\n  tools:\n    build: .\n    command: npm run dev\n    profiles: [tools]\n",
+            ),
+            ("Dockerfile", NODE),
+            ("config/a.json", "{}"),
+        ],
+        "image app = Dockerfile in .\nproduction compose.yaml: app",
+    );
     check(
         "stores only",
         &[("compose.yaml", STORES), ("Dockerfile", NODE), ("package.json", "{}")],
@@ -344,6 +376,30 @@ fn files_for_production_and_development() {
         "over a file that is not there",
         &[("compose.prod.yml", overlay), ("Dockerfile", NODE), ("package.json", "{}")],
         "image app = Dockerfile in .\nremark over-nothing compose.prod.yml:1",
+    );
+    check(
+        "over the default file of the folder above",
+        &[
+            ("compose.yml", MOUNTS),
+            ("deploy/compose.prod.yml", overlay),
+            ("Dockerfile", NODE),
+            ("package.json", "{}"),
+        ],
+        "image app = Dockerfile in .
+         production compose.yml deploy/compose.prod.yml: app
+         development compose.yml: app",
+    );
+    check(
+        "over the default file beside it, not the one above",
+        &[
+            ("compose.yml", BUILDS),
+            ("deploy/compose.yml", "services:\n  app:\n    build: ..\n    command: npm run dev\n"),
+            ("deploy/compose.prod.yml", overlay),
+            ("Dockerfile", NODE),
+        ],
+        "image app = Dockerfile in .
+         production deploy/compose.yml deploy/compose.prod.yml: app
+         development compose.yml: app",
     );
     check(
         "whole, but waits for a service of the default file",
@@ -490,6 +546,17 @@ fn named_by_the_user() {
     check_with("that is not there", files, &named("nope"), "error no-such-file: there is no file `nope`");
     let options = Options { context: Some(path("odd")), ..Options::default() };
     check_with("a context alone", files, &options, "error no-such-file: there is no file `odd/Dockerfile`");
+    let options = Options {
+        compose_files: vec![path("compose.yaml")],
+        target: Some("a".to_owned()),
+        ..Options::default()
+    };
+    check_with(
+        "a stage of nothing",
+        files,
+        &options,
+        "error target-without-dockerfile: `--target` needs a `--dockerfile` when Compose files are named",
+    );
     let options = Options { compose_files: vec![path("package.json")], ..Options::default() };
     check_with(
         "no Compose file at all",

@@ -4,15 +4,17 @@
 //! default file; the default file itself, if it builds an image and nothing in it says development. Development is a
 //! file or profile that says so, else the default file with what Compose lays over it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use seaworthy_compose::{self as compose, Command, MountKind};
 use seaworthy_facts::EntryKind;
 use seaworthy_text::{Place, RepoPath};
 
-use super::Because;
+use super::bind::{bind_of, kind_of};
 use super::layer::{Layer, Layers, Load};
 use super::targets::commands_of;
+use super::{Because, Bind};
 use crate::error::SetUpError;
 use crate::names::{Role, compose_role, default_rank, is_bystander, override_rank, role_of_word};
 use crate::remark::RemarkKind;
@@ -46,7 +48,7 @@ pub(crate) fn choose(load: &mut Load<'_>) -> Found {
         candidates.iter().find(|(_, role)| *role == Role::Default).map(|(layer, _)| Arc::clone(layer));
     let by_name = |load: &mut Load<'_>, role: Role| {
         let files = candidates.iter().filter(|(_, said)| *said == role);
-        files.into_iter().find_map(|(layer, _)| by_name(load, layer, default.as_ref()))
+        files.into_iter().find_map(|(layer, _)| by_name(load, layer, &candidates))
     };
     let mut found =
         Found { production: by_name(load, Role::Production), development: by_name(load, Role::Development) };
@@ -60,7 +62,7 @@ pub(crate) fn choose(load: &mut Load<'_>) -> Found {
         let as_it_is =
             |layers: Layers| Chosen { layers, profiles: Vec::new(), because: Because::DefaultFile };
         if found.production.is_none() {
-            let builds = default.file.services.iter().any(|service| service.build.is_some());
+            let builds = default.file.services_active(&[]).iter().any(|service| service.build.is_some());
             let alone = || (builds && !says_development(load, default)).then(|| as_it_is(plain.clone()));
             found.production = profile(Role::Production).or_else(alone);
         }
@@ -107,10 +109,14 @@ fn candidates(load: &mut Load<'_>) -> Vec<(Arc<Layer>, Role)> {
     found
 }
 
-/// A file whose name says what it is for: alone, or over the default file beside it.
-fn by_name(load: &mut Load<'_>, layer: &Arc<Layer>, default: Option<&Arc<Layer>>) -> Option<Chosen> {
-    let base = default.filter(|default| default.folder() == layer.folder());
-    let (layers, because) = match base {
+/// A file whose name says what it is for: alone, or over a default file, the one beside it before any other.
+fn by_name(load: &mut Load<'_>, layer: &Arc<Layer>, candidates: &[(Arc<Layer>, Role)]) -> Option<Chosen> {
+    let defaults =
+        || candidates.iter().filter(|(_, role)| *role == Role::Default).map(|(default, _)| default);
+    let beside = defaults().find(|default| default.folder() == layer.folder());
+    let elsewhere =
+        || defaults().next().filter(|default| layer.is_incomplete() && layer.changes(&default.file));
+    let (layers, because) = match beside.or_else(elsewhere) {
         Some(base) if layer.changes(&base.file) || layer.is_said_to_be_over(base) => {
             (vec![Arc::clone(base), Arc::clone(layer)], Because::NameOverBase)
         }
@@ -147,7 +153,7 @@ fn remark_on_others(load: &mut Load<'_>, candidates: &[(Arc<Layer>, Role)], foun
 /// Whether something in a file is only done in development: sources mounted over the image, a stage or a command that
 /// says so, files watched.
 fn says_development(load: &Load<'_>, layer: &Layer) -> bool {
-    layer.file.services.iter().any(|service| {
+    layer.file.services_active(&[]).into_iter().any(|service| {
         let builds = service.build.is_some();
         let target = service.build.as_ref().and_then(|build| build.target.as_ref());
         let dockerfile = service.build.as_ref().and_then(|build| build.dockerfile.as_ref());
@@ -166,8 +172,12 @@ fn says_development(load: &Load<'_>, layer: &Layer) -> bool {
 }
 
 fn runs_development(command: &Command) -> bool {
-    let is_dev =
-        |word: &str| word == "dev" || word.ends_with(":dev") || word.starts_with("dev:") || word == "--watch";
+    let is_dev = |word: &str| {
+        matches!(word, "dev" | "watch" | "nodemon")
+            || word.ends_with(":dev")
+            || word.starts_with("dev:")
+            || word == "--watch"
+    };
     match command {
         Command::Line(line) => line.split_whitespace().any(is_dev),
         Command::Words(words) => words.iter().flat_map(|word| word.value.split_whitespace()).any(is_dev),
@@ -176,11 +186,13 @@ fn runs_development(command: &Command) -> bool {
 
 /// Whether a bind brings source files: a folder of the checkout with scripts or a manifest in it.
 fn mounts_sources(load: &Load<'_>, layer: &Layer, mount: &compose::Mount) -> bool {
-    if mount.kind != MountKind::Bind {
+    if kind_of(mount) != MountKind::Bind {
         return false;
     }
     let source = mount.source.as_deref().unwrap_or_default();
-    let Ok(path) = layer.folder().join(source) else { return false };
+    let Bind::Folder(path) = bind_of(load.repo, &layer.folder(), source, &BTreeMap::new()) else {
+        return false;
+    };
     let is_source = |path: &RepoPath| {
         path.file_name() == "package.json"
             || matches!(

@@ -1,5 +1,6 @@
 //! What a Compose project runs: its files merged, its services, the variables it needs.
 
+mod bind;
 mod builds;
 mod choose;
 mod env_file;

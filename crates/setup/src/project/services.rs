@@ -8,6 +8,7 @@ use seaworthy_compose::{
 use seaworthy_facts::Repo;
 use seaworthy_text::RepoPath;
 
+use super::bind::{bind_of, kind_of};
 use super::builds::Builds;
 use super::choose::Chosen;
 use super::env_file::{find_env_file, template_of};
@@ -15,7 +16,7 @@ use super::layer::{Layers, Load};
 use super::merge::{Merged, merge};
 use super::targets::named_in_comments;
 use super::variables::{committed_values, value_of, variables};
-use super::{Because, Bind, Dependency, HealthCheck, Mount, Project, PublishedPort, RequiredFile, Service};
+use super::{Because, Dependency, HealthCheck, Mount, Project, PublishedPort, RequiredFile, Service};
 use crate::names::Role;
 
 /// Reads the project of the chosen files. The images that it builds are added to `builds`.
@@ -141,27 +142,15 @@ fn mounts(
     mounts
         .into_iter()
         .map(|(part, mount)| Mount {
-            kind: mount.kind.clone(),
+            kind: kind_of(mount),
             source: mount.source.clone(),
-            bind: (mount.kind == MountKind::Bind)
+            bind: (kind_of(mount) == MountKind::Bind)
                 .then(|| bind_of(repo, folder, mount.source.as_deref().unwrap_or_default(), values)),
             target: mount.target.value.clone(),
             access: mount.access,
             place: part.place(mount.target.span),
         })
         .collect()
-}
-
-fn bind_of(repo: &dyn Repo, folder: &RepoPath, source: &str, values: &BTreeMap<String, String>) -> Bind {
-    let Some(text) = value_of(source, values).filter(|text| !text.starts_with(['~', '/', '\\'])) else {
-        return Bind::Elsewhere;
-    };
-    match folder.join(&text) {
-        Ok(path) if repo.has_file(&path) => Bind::File(path),
-        Ok(path) if repo.has_folder(&path) => Bind::Folder(path),
-        Ok(path) => Bind::Absent(path),
-        Err(_) => Bind::Elsewhere,
-    }
 }
 
 fn health(service: &Merged<'_>) -> HealthCheck {
