@@ -150,6 +150,10 @@ fn add_dockerfiles(load: &mut Load<'_>, options: &Options, builds: &mut Builds) 
                 load.remark(place, RemarkKind::DoesNotParse(message));
                 continue;
             }
+            Err(SetUpError::Unreadable { message, .. }) => {
+                load.remark(Place::whole(path), RemarkKind::Unreadable(message));
+                continue;
+            }
             Err(error) => {
                 load.remark(Place::whole(path), RemarkKind::Unreadable(error.to_string()));
                 continue;

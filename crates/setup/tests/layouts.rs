@@ -232,6 +232,35 @@ fn broken_and_empty() {
 }
 
 #[test]
+fn files_that_cannot_be_read() {
+    let described = |repo: MemoryRepo| described(&read(&repo, &Options::default()));
+    let plain = || MemoryRepo::new([("Dockerfile", NODE), ("package.json", "{}")]);
+    let image = "image app = Dockerfile in .\n";
+    assert_eq!(
+        described(plain().with_link("compose.yaml").with_link("web/Dockerfile")),
+        format!("{image}remark unreadable compose.yaml\nremark unreadable web/Dockerfile\n")
+    );
+    assert_eq!(
+        described(plain().with_bytes("compose.yaml", &[0xff])),
+        format!("{image}remark unreadable compose.yaml\n")
+    );
+    assert_eq!(
+        described(plain().with_huge("compose.yaml", 1 << 30)),
+        format!("{image}remark unreadable compose.yaml\n")
+    );
+    let inline = "services:\n  app:\n    build:\n      dockerfile_inline: FROM node\n";
+    assert_eq!(
+        described(MemoryRepo::new([("compose.yaml", inline)])),
+        "production compose.yaml: app\nremark inline-dockerfile compose.yaml:4\n"
+    );
+    let compose = "services:\n  app: {build: .}\n";
+    assert_eq!(
+        described(MemoryRepo::new([("compose.yaml", compose)]).with_link("Dockerfile")),
+        "production compose.yaml: app\nremark unreadable Dockerfile\n"
+    );
+}
+
+#[test]
 fn the_default_file() {
     check(
         "builds: production",

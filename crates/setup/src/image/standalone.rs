@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use seaworthy_dockerfile::Dockerfile;
 use seaworthy_dockerfile::ignore::ignore_file_for;
-use seaworthy_facts::{EntryKind, Repo};
+use seaworthy_facts::Repo;
 use seaworthy_text::{Place, RepoPath, SourceFile};
 
 use super::bases::{given_values, needed_stages};
@@ -23,8 +23,8 @@ pub(crate) struct Standalone {
 
 /// All Dockerfiles of the repository but those among tests and examples, with what their names say.
 pub(crate) fn find_dockerfiles(repo: &dyn Repo) -> Vec<(RepoPath, Role)> {
-    let files = repo.entries().iter().filter(|entry| entry.kind == EntryKind::File);
-    files
+    repo.entries()
+        .iter()
         .filter(|entry| !is_bystander(&entry.path))
         .filter_map(|entry| Some((entry.path.clone(), dockerfile_role(&entry.path)?)))
         .collect()

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use seaworthy_compose::{self as compose, Command, MountKind};
-use seaworthy_facts::EntryKind;
 use seaworthy_text::{Place, RepoPath};
 
 use super::bind::{bind_of, kind_of};
@@ -85,11 +84,7 @@ pub(crate) fn choose(load: &mut Load<'_>) -> Found {
 
 /// Every Compose file that could be read, the likeliest first: few folders down, then in Compose's order.
 fn candidates(load: &mut Load<'_>) -> Vec<(Arc<Layer>, Role)> {
-    let files = load
-        .repo
-        .entries()
-        .iter()
-        .filter(|entry| entry.kind == EntryKind::File && !is_bystander(&entry.path));
+    let files = load.repo.entries().iter().filter(|entry| !is_bystander(&entry.path));
     let mut files: Vec<(RepoPath, Role)> =
         files.filter_map(|entry| Some((entry.path.clone(), compose_role(&entry.path)?))).collect();
     files.sort_by_key(|(path, role)| {
