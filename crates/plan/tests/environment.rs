@@ -265,3 +265,27 @@ fn templates_stand_beside_the_files_that_need_them() {
     let none = World::server().config("production.place = \"none\"\ndevelopment.mode = \"none\"\n").plan();
     assert!(none.compose.files.is_empty() && none.templates.is_empty());
 }
+
+#[test]
+fn a_default_that_compose_cannot_hold_is_written_in_another_way() {
+    let page = "export default () => [process.env.NEXT_PUBLIC_A ?? 'a}b', process.env.NEXT_PUBLIC_B ?? '{\"a\": 1}'];\n";
+    let plan = next().with("app/page.tsx", page).plan();
+    for argument in production(&plan, "demo").unwrap().source.arguments() {
+        assert_eq!(
+            argument.value,
+            EnvValue::Passed,
+            "{}: the build argument has its default itself",
+            argument.name
+        );
+    }
+    let arguments: Vec<Option<String>> = support::steps(&plan.apps[0])
+        .filter_map(|step| match &step.op {
+            seaworthy_plan::image::Op::Arg { default, .. } => Some(default.clone()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(arguments, [Some("a}b".to_owned()), Some("{\"a\": 1}".to_owned())]);
+    let own =
+        reading("const a = process.env.SETTINGS;").config("[env.SETTINGS]\ndefault = '{\"a\": 1}'\n").plan();
+    assert_eq!(given(&own, "SETTINGS"), Some(EnvValue::Literal("{\"a\": 1}".to_owned())));
+}

@@ -200,3 +200,71 @@ fn names_of_processes_are_names_of_stages() {
         support::laws::hold(name, &world.plan());
     }
 }
+
+#[test]
+fn a_server_that_migrates_itself_gets_the_migrations_and_no_process_for_them() {
+    let index = "import { drizzle } from 'drizzle-orm/postgres-js';\nimport { migrate } from 'drizzle-orm/postgres-js/migrator';\nimport postgres from 'postgres';\nconst sql = postgres(process.env.DATABASE_URL!);\nawait migrate(drizzle(sql), { migrationsFolder: 'drizzle' });\n";
+    let manifest = manifest(
+        "\"scripts\": { \"start\": \"node dist/index.js\", \"build\": \"tsc\" }, \"dependencies\": { \"drizzle-orm\": \"^0.40.0\", \"postgres\": \"^3.4.0\" }, \"devDependencies\": { \"typescript\": \"^5.4.0\" }",
+    );
+    let world = worker()
+        .with("package.json", &manifest)
+        .with("src/index.ts", &format!("{index}{}", support::SERVER))
+        .without("src/worker.ts")
+        .without("package-lock.json");
+    let plan = world.plan();
+    let app = &plan.apps[0];
+    assert!(app.processes.iter().all(|process| process.kind != ProcessKind::Migrate), "{:?}", app.processes);
+    assert!(production(&plan, "migrate").is_none());
+    assert!(
+        copies_from_context(app, "runner").contains(&"drizzle".to_owned()),
+        "it reads them when it starts"
+    );
+    assert_eq!(support::value(app, "migrate.mode"), "none");
+}
+
+#[test]
+fn what_each_script_becomes() {
+    type Row = (&'static str, &'static str, &'static [&'static str]);
+    let table: &[Row] = &[
+        // the script, a file that is there, the program itself
+        ("node server.js", "server.js", &["node", "server.js"]),
+        ("node ./server.js", "server.js", &["node", "./server.js"]),
+        ("NODE_ENV=production node server.js", "server.js", &["node", "server.js"]),
+        ("cross-env NODE_ENV=production node server.js", "server.js", &["node", "server.js"]),
+        ("node --enable-source-maps server.js", "server.js", &["node", "--enable-source-maps", "server.js"]),
+        ("npm run serve", "server.js", &["node", "server.js"]),
+        ("exec node server.js", "server.js", &["node", "server.js"]),
+        ("node server", "server.js", &["node", "server.js"]),
+        ("node .", "server.js", &["node", "server.js"]),
+    ];
+    let mut wrong = Vec::new();
+    for (script, file, wanted) in table {
+        let manifest = manifest(&format!(
+            "\"main\": \"server.js\", \"scripts\": {{ \"start\": \"{script}\", \"serve\": \"node server.js\" }}"
+        ));
+        let app = World::server().with("package.json", &manifest).with(file, support::SERVER).app();
+        let program = program(&app, "runner");
+        if program != *wanted {
+            wrong.push(format!("{script}: {program:?}, not {wanted:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn what_a_script_sets_is_the_images_and_a_secret_is_nobodys() {
+    let manifest = manifest(
+        "\"scripts\": { \"start\": \"GREETING='two words' API_TOKEN=hunter2 DATABASE_URL=postgres://a:hunter2@b/c node server.js\" }",
+    );
+    let plan = World::server().with("package.json", &manifest).plan();
+    let env: Vec<(String, String)> = support::steps(&plan.apps[0])
+        .filter_map(|step| match &step.op {
+            Op::Env(values) => Some(values.clone()),
+            _ => None,
+        })
+        .flatten()
+        .collect();
+    assert!(env.contains(&("GREETING".to_owned(), "two words".to_owned())), "{env:?}");
+    assert!(!format!("{plan:?}").contains("hunter2"), "a secret of a script is in the plan");
+}

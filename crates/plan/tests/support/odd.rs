@@ -37,7 +37,7 @@ pub fn odd() -> Vec<(&'static str, World)> {
             "public defaults",
             super::worlds::next().with(
                 "app/page.tsx",
-                "export default () => [process.env.NEXT_PUBLIC_A ?? 'a $b \"c\" \\'d\\' \\\\e', process.env.NEXT_PUBLIC_B ?? '{}}', process.env.NEXT_PUBLIC_C ?? '${HOME}'];\n",
+                "export default () => [process.env.NEXT_PUBLIC_A ?? 'a $b \"c\" \\'d\\' \\\\e', process.env.NEXT_PUBLIC_B ?? '{}}', process.env.NEXT_PUBLIC_C ?? '${HOME}', process.env.NEXT_PUBLIC_D ?? 'a}b', process.env.NEXT_PUBLIC_E ?? '{'];\n",
             ),
         ),
         (

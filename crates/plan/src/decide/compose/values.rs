@@ -132,11 +132,21 @@ fn value(project: &Project<'_>, choices: &Choices<'_>, variable: &EnvVar) -> Opt
         }
         (true, None, Place::Development) => {
             let default = development_value(project, choices, variable);
-            Some(EnvValue::Default { name, default })
+            Some(or_default(name, default))
         }
-        (_, Some(EnvDefault::Text(default)), _) => Some(EnvValue::Default { name, default: default.clone() }),
+        (_, Some(EnvDefault::Text(default)), _) => Some(or_default(name, default.clone())),
         _ => Some(EnvValue::Passed),
     }
+}
+
+/// A variable with a default; where Compose cannot hold the default, that value itself.
+fn or_default(name: String, default: String) -> EnvValue {
+    if is_default(&default) { EnvValue::Default { name, default } } else { EnvValue::Literal(default) }
+}
+
+/// Whether a text can be a default in `${NAME:-default}`: which brace ends it differs between releases of Compose.
+fn is_default(text: &str) -> bool {
+    !text.contains(['{', '}'])
 }
 
 /// A value that lets a developer start at once, and that nobody takes for a secret.
@@ -174,7 +184,9 @@ pub(super) fn build_arguments(project: &Project<'_>, choices: &Choices<'_>) -> V
                 _ => None,
             };
             let value = match default {
-                Some(default) => EnvValue::Default { name: name.clone(), default },
+                Some(default) if is_default(&default) => EnvValue::Default { name: name.clone(), default },
+                // the default in the code, or of the build argument, is the same
+                Some(_) => EnvValue::Passed,
                 None if variable.required && project.place == Place::Development => EnvValue::Default {
                     default: development_value(project, choices, variable),
                     name: name.clone(),
