@@ -25,37 +25,34 @@ pub fn read(repo: &dyn Repo, options: &Options) -> Result<SetUp, SetUpError> {
         return Err(SetUpError::TargetWithoutDockerfile);
     }
     let mut load = Load::new(repo);
-    let mut builds = Builds::default();
-    let named = named_dockerfiles(options);
-    let found = match (options.compose_files.as_slice(), named.as_slice()) {
-        ([], _) => choose(&mut load),
-        (files, _) => Found { production: Some(given(&mut load, files)?), development: None },
+    let found = match options.compose_files.as_slice() {
+        [] => choose(&mut load),
+        files => Found { production: Some(given(&mut load, files)?), development: None },
     };
-    let wants_projects = !options.compose_files.is_empty() || named.is_empty();
-    let Found { production, development } = found;
+    let mut builds = Builds::default();
     let mut project = |chosen: Option<Chosen>, role| {
         chosen.map(|chosen| read_project(&mut load, chosen, role, &mut builds))
     };
-    let production = project(production, Role::Production);
-    let development = project(development, Role::Development);
-    let mut setup = if wants_projects {
-        SetUp { images: builds.images, production, development, remarks: Vec::new() }
-    } else {
-        load.remarks.clear();
-        let images = named_images(repo, options, &named, &builds.images)?;
-        SetUp { images, ..SetUp::default() }
+    let mut setup = SetUp {
+        production: project(found.production, Role::Production),
+        development: project(found.development, Role::Development),
+        ..SetUp::default()
     };
-    if wants_projects {
-        let extra = named_images(repo, options, &named, &setup.images)?;
-        let mut builds = Builds { images: std::mem::take(&mut setup.images) };
-        for image in extra {
+    let named = named_dockerfiles(options);
+    let images = named_images(repo, options, &named, &builds.images)?;
+    match (named.is_empty(), options.compose_files.is_empty()) {
+        (true, _) => add_dockerfiles(&mut load, options, &mut builds),
+        (false, false) => images.into_iter().for_each(|image| {
             builds.insert(image);
+        }),
+        // these Dockerfiles and nothing else: Compose only said how they are built
+        (false, true) => {
+            setup = SetUp::default();
+            load.remarks.clear();
+            builds.images = images;
         }
-        if named.is_empty() {
-            add_dockerfiles(&mut load, options, &mut builds);
-        }
-        setup.images = builds.images;
     }
+    setup.images = builds.images;
     setup.remarks = load.remarks;
     setup.remarks.sort();
     put_production_first(&mut setup);
@@ -96,7 +93,6 @@ fn named_images(
             context: options.context.clone().or_else(|| of_compose.map(|image| image.context.clone())),
             target: options.target.clone().or_else(|| production.and_then(|image| image.target.clone())),
             args: of_compose.map(|image| image.args.clone()).unwrap_or_default(),
-            declared: None,
         };
         let usage = usage(path, &file, standalone.target.as_deref());
         images.insert(standalone.image(repo, &source, &file, usage));
@@ -164,7 +160,6 @@ fn add_dockerfiles(load: &mut Load<'_>, options: &Options, builds: &mut Builds) 
             context: built.map(|image| image.context.clone()),
             target: target.clone(),
             args: Vec::new(),
-            declared: None,
         };
         let image = standalone.image(load.repo, &source, &file, Usage::Production);
         match usage(&path, &file, target.as_deref()) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use seaworthy_dockerfile::Dockerfile;
 use seaworthy_dockerfile::ignore::ignore_file_for;
 use seaworthy_facts::Repo;
-use seaworthy_text::{Place, RepoPath, SourceFile};
+use seaworthy_text::{RepoPath, SourceFile};
 
 use super::bases::{given_values, needed_stages};
 use super::context::{context_sources, files_of};
@@ -18,7 +18,6 @@ pub(crate) struct Standalone {
     pub(crate) context: Option<RepoPath>,
     pub(crate) target: Option<String>,
     pub(crate) args: Vec<(String, Option<String>)>,
-    pub(crate) declared: Option<Place>,
 }
 
 /// All Dockerfiles of the repository but those among tests and examples, with what their names say.
@@ -54,7 +53,7 @@ impl Standalone {
             target: self.target,
             args: self.args,
             usage,
-            declared: self.declared.unwrap_or_else(|| source.start()),
+            declared: source.start(),
         }
     }
 }
