@@ -69,7 +69,7 @@ pub fn sources_missing(repo: &dyn Repo, image: &ImageBuild) -> Vec<MissingSource
         let why = if files.is_empty() {
             why_absent(repo, &image.context, path)
         } else {
-            match ignore.as_ref().and_then(|ignore| ignore.keeps_all_out(&files)) {
+            match ignore.as_ref().and_then(|ignore| ignore.keeps_all_out(path, &files)) {
                 Some(place) => WhyMissing::KeptOut(place),
                 None => continue,
             }
@@ -115,17 +115,14 @@ impl Ignore {
         Some(Self { source, file, matcher })
     }
 
-    /// The line that keeps the first of these files out, when none of them is sent.
-    fn keeps_all_out(&self, files: &[&str]) -> Option<Place> {
-        let mut deciding = None;
-        for file in files {
-            let decision = self.matcher.decide(file);
-            if !decision.excluded {
-                return None;
-            }
-            deciding = deciding.or(decision.deciding);
+    /// The line that keeps `path` out, when neither it nor any of the files at or below it is sent. A folder that is
+    /// not kept out itself is sent, even with nothing in it (measured).
+    fn keeps_all_out(&self, path: &str, files: &[&str]) -> Option<Place> {
+        let decision = self.matcher.decide(path);
+        if !decision.excluded || files.iter().any(|file| !self.matcher.decide(file).excluded) {
+            return None;
         }
-        let span = deciding.and_then(|line| self.file.lines().get(line)).map(|line| line.span)?;
+        let span = decision.deciding.and_then(|line| self.file.lines().get(line))?.span;
         Some(self.source.place(span))
     }
 }
