@@ -70,7 +70,7 @@ fn contents(sections: &[Section]) -> String {
     let mut out = String::from("<nav aria-label=\"Parts of this page\">\n<ul>\n");
     for section in sections {
         out.push_str(&format!(
-            "<li><a href=\"#{}\">{}<span class=\"n\">{}</span></a></li>\n",
+            "<li><a href=\"#{}\"><span>{}</span><span class=\"n\">{}</span></a></li>\n",
             section.id, section.title, section.count
         ));
     }
@@ -111,13 +111,39 @@ fn broken(proof: &Proof) -> String {
             )
         })
         .collect();
-    if failed.is_empty() { String::new() } else { format!("<ul class=\"broken\">\n{}</ul>\n", failed.concat()) }
+    if failed.is_empty() {
+        String::new()
+    } else {
+        format!("<ul class=\"broken\">\n{}</ul>\n", failed.concat())
+    }
 }
 
 /// What was proved, where and when.
 fn particulars(proof: &Proof) -> String {
     let subject = &proof.subject;
-    let mut rows = vec![("Set-up", words::origin(subject.origin).replace("`init`", "<code>init</code>"))];
+    let mut rows = Vec::new();
+    if !proof.images.is_empty() {
+        let sizes: Vec<String> = proof
+            .images
+            .iter()
+            .map(|image| format!("<bdi>{}</bdi> {}", text(&image.name), amount::size(image.size)))
+            .collect();
+        rows.push((if sizes.len() == 1 { "Image" } else { "Images" }, sizes.join("<br>")));
+    }
+    if let Some(last) =
+        proof.timeline.iter().filter(|moment| moment.what == "healthy").map(|moment| moment.at_ms).max()
+    {
+        rows.push(("Healthy", format!("{} after <code>up</code>", amount::time(last))));
+    }
+    rows.push((
+        "Took",
+        format!(
+            "{}, {} of it the engine’s",
+            amount::time(proof.times.total_ms),
+            amount::time(proof.times.engine_ms)
+        ),
+    ));
+    rows.push(("Set-up", prose(words::origin(subject.origin))));
     if !subject.files.is_empty() {
         rows.push(("Files", list(&subject.files)));
     }
@@ -130,10 +156,9 @@ fn particulars(proof: &Proof) -> String {
     }
     rows.push(("Engine", text(&words::engine(proof))));
     let began = text(&proof.started_at);
-    rows.push(("Began", format!("<time datetime=\"{began}\">{}</time>", began.replace('T', " ").replace('Z', " UTC"))));
     rows.push((
-        "Took",
-        format!("{}, {} of it the engine’s", amount::time(proof.times.total_ms), amount::time(proof.times.engine_ms)),
+        "Began",
+        format!("<time datetime=\"{began}\">{}</time>", began.replace('T', " ").replace('Z', " UTC")),
     ));
     rows.push(("seaworthy", text(&proof.seaworthy)));
     let rows: String =

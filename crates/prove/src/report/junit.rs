@@ -107,11 +107,8 @@ fn write_case(out: &mut String, probe: &ProbeResult) {
             );
         }
         Outcome::Pass => {
-            let _ = write!(
-                out,
-                ">\n      <system-out>{}</system-out>\n    </testcase>\n",
-                text(&report(probe))
-            );
+            let _ =
+                write!(out, ">\n      <system-out>{}</system-out>\n    </testcase>\n", text(&report(probe)));
         }
     }
 }

@@ -17,8 +17,9 @@ const MOST_OF_CELL: usize = 300;
 const MOST_LINES: usize = 60;
 /// The most characters of one of its lines.
 const MOST_OF_LINE: usize = 400;
-/// The most characters of a failure's summary or help.
+/// The most characters of a failure's summary or help, and the least that are kept where there is little room.
 const MOST_OF_PROSE: usize = 2_000;
+const LEAST_OF_PROSE: usize = 160;
 
 /// The proof as Markdown.
 pub(super) fn write(proof: &Proof) -> String {
@@ -57,11 +58,14 @@ fn table(probes: &[ProbeResult]) -> String {
             cell(&probe.id),
             cell(if probe.of.is_empty() { words::scope(probe.scope) } else { &probe.of }),
             prose(&cut(&one_line(&probe.summary), MOST_OF_CELL)),
-            amount::time(probe.took_ms),
+            if probe.took_ms == 0 { String::new() } else { amount::time(probe.took_ms) },
         );
         used += length(&row);
         if used > MOST_OF_TABLE {
-            out.push_str(&format!("\n{} more left out: {MOST} characters are the most.\n", probes.len() - place));
+            out.push_str(&format!(
+                "\n{} more left out: {MOST} characters are the most.\n",
+                probes.len() - place
+            ));
             return out;
         }
         out.push_str(&row);
@@ -103,21 +107,20 @@ fn failures(probes: &[ProbeResult], room: usize) -> String {
 }
 
 fn failure(probe: &ProbeResult, room: usize) -> String {
-    let mut before = format!(
-        "\n<details open>\n<summary><b>{}</b>: {}</summary>\n\n{}\n",
-        html(&cut(&format!("{} of {}", probe.id, words::asked(probe)), MOST_OF_CELL)),
-        html(&cut(&probe.title, MOST_OF_CELL)),
-        prose(&cut(&one_line(&probe.summary), MOST_OF_PROSE)),
+    let of_prose = (room / 4).clamp(LEAST_OF_PROSE, MOST_OF_PROSE);
+    let mut out = format!(
+        "\n<details>\n<summary><b>{}</b> of {}: {}</summary>\n\n{}\n\n",
+        html(&cut(&probe.id, MOST_OF_CELL / 4)),
+        html(&cut(&words::asked(probe), MOST_OF_CELL / 4)),
+        html(&cut(&probe.title, MOST_OF_CELL / 2)),
+        prose(&cut(&one_line(&probe.summary), of_prose)),
     );
     for measure in probe.measures.iter().take(20) {
-        before.push_str(&format!("- {}: {}\n", cell(&measure.name), amount::measured(measure)));
+        out.push_str(&format!("- {}: {}\n", cell(&measure.name), amount::measured(measure)));
     }
-    let help = probe.help.as_ref().map(|help| prose(&cut(&one_line(help), MOST_OF_PROSE)));
-    let after = format!(
-        "{}\n</details>\n",
-        help.map(|help| format!("\n**help:** {help}\n")).unwrap_or_default()
-    );
-    let mut out = before;
+    let help = probe.help.as_ref().map(|help| prose(&cut(&one_line(help), of_prose)));
+    let after =
+        format!("{}\n</details>\n", help.map(|help| format!("\n**help:** {help}\n")).unwrap_or_default());
     let mut used = length(&out) + length(&after);
     for (place, evidence) in probe.evidence.iter().enumerate() {
         match block(evidence, room.saturating_sub(used + 100)) {
@@ -127,7 +130,9 @@ fn failure(probe: &ProbeResult, room: usize) -> String {
             }
             None => {
                 let left = probe.evidence.len() - place;
-                out.push_str(&format!("\n{left} more of what was seen left out: {MOST} characters are the most.\n"));
+                out.push_str(&format!(
+                    "\n{left} more of what was seen left out: {MOST} characters are the most.\n"
+                ));
                 break;
             }
         }
@@ -141,7 +146,9 @@ fn block(evidence: &Evidence, room: usize) -> Option<String> {
     let lines: Vec<String> = evidence
         .lines
         .iter()
-        .flat_map(|line| plain(line).lines().map(|line| cut(line, MOST_OF_LINE).into_owned()).collect::<Vec<_>>())
+        .flat_map(|line| {
+            plain(line).lines().map(|line| cut(line, MOST_OF_LINE).into_owned()).collect::<Vec<_>>()
+        })
         .collect();
     let title = prose(&cut(&one_line(&evidence.title), MOST_OF_CELL));
     let fence = "`".repeat(longest_run(&lines, '`').max(2) + 1);
@@ -164,8 +171,11 @@ fn block(evidence: &Evidence, room: usize) -> Option<String> {
     }
     let left = match lines.len() - kept.len() {
         0 => String::new(),
-        left => format!(" ({} {} left out)", words::many(left, if of_log { "earlier line" } else { "more line" }),
-            if left == 1 { "is" } else { "are" }),
+        left => format!(
+            " ({} {} left out)",
+            words::many(left, if of_log { "earlier line" } else { "more line" }),
+            if left == 1 { "is" } else { "are" }
+        ),
     };
     let language = if evidence.kind == EvidenceKind::Diff { "diff" } else { "text" };
     let mut out = format!("\n{title}{left}:\n\n{fence}{language}\n");
@@ -214,7 +224,8 @@ fn own(image: &Image) -> u64 {
 }
 
 fn foot(proof: &Proof) -> String {
-    let commit = proof.subject.commit.as_ref().map(|commit| format!("commit {}, ", cell(words::short(commit))));
+    let commit =
+        proof.subject.commit.as_ref().map(|commit| format!("commit {}, ", cell(words::short(commit))));
     let uncommitted = match proof.subject.uncommitted.len() {
         0 => String::new(),
         number => format!("with {}, ", words::many(number, "uncommitted file")),
@@ -243,8 +254,11 @@ fn prose(sentence: &str) -> String {
             // without its closing backtick it is no code
             1 if place + 1 == parts.len() => out.push_str(&format!("\\`{}", escape(part))),
             1 if part.is_empty() => out.push_str("\\`\\`"),
-            // an HTML element and not backticks: a `|` in it may be written as `&#124;`
-            1 => out.push_str(&format!("<code>{}</code>", escape(part))),
+            // between backticks a `|` would end a cell, and blanks alone are no code
+            1 if part.contains('|') || part.trim().is_empty() => {
+                out.push_str(&format!("<code>{}</code>", escape(part)));
+            }
+            1 => out.push_str(&format!("`{part}`")),
             _ => out.push_str(&escape(part)),
         }
     }
@@ -268,12 +282,16 @@ fn escape(text: &str) -> String {
             // names, numbers and mail addresses are looked for after the Markdown was read: only a character between helps
             '@' => out.push_str("@&#8203;"),
             '#' if next.is_some_and(|next| next.is_ascii_digit()) => out.push_str("#&#8203;"),
-            ':' if next.is_some_and(|next| !next.is_whitespace() && !next.is_ascii_digit()) => out.push_str("&#58;"),
+            ':' if next.is_some_and(|next| !next.is_whitespace() && !next.is_ascii_digit()) => {
+                out.push_str("&#58;")
+            }
             '-' | '+' | '=' if out.is_empty() => {
                 out.push('\\');
                 out.push(character);
             }
-            '.' if only_digits && !out.is_empty() => out.push_str("\\."),
+            '.' if only_digits && !out.is_empty() && next.is_none_or(char::is_whitespace) => {
+                out.push_str("\\.")
+            }
             '#' | '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '!' | '~' | '$' => {
                 out.push('\\');
                 out.push(character);

@@ -16,7 +16,9 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
             '\u{1b}' => rest = after_escape(rest),
             '\u{9b}' => rest = after_control_sequence(rest),
             character if is_plain(character) => out.push(character),
-            character if turns_or_hides(character) => out.push_str(&format!("[U+{:04X}]", u32::from(character))),
+            character if turns_or_hides(character) => {
+                out.push_str(&format!("[U+{:04X}]", u32::from(character)))
+            }
             _ => {}
         }
     }

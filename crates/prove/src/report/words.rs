@@ -1,6 +1,6 @@
 //! The words that several reports share: the verdict, what was asked, and how it ended.
 
-use crate::{Count, Origin, Outcome, Proof, ProbeResult, Scope, Verdict};
+use crate::{Count, Origin, Outcome, ProbeResult, Proof, Scope, Verdict};
 
 /// The verdict in one word.
 pub(super) fn verdict(verdict: Verdict) -> &'static str {

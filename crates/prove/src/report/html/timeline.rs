@@ -10,7 +10,9 @@ const MARKS: u64 = 8;
 
 /// What happened, by service.
 pub(super) fn section(timeline: &[Moment]) -> Option<Section> {
-    let end = timeline.iter().map(|moment| moment.at_ms).max()?.max(1);
+    let last = timeline.iter().map(|moment| moment.at_ms).max()?;
+    // what happens last shall be seen as well
+    let end = last.saturating_add(last / 25).max(1);
     let mut lanes: Vec<(&str, Vec<&Moment>)> = Vec::new();
     for moment in timeline {
         match lanes.iter_mut().find(|(service, _)| *service == moment.service) {
@@ -26,10 +28,11 @@ pub(super) fn section(timeline: &[Moment]) -> Option<Section> {
     let step = step(end);
     let marks: String = (0..=end / step)
         .map(|mark| mark.saturating_mul(step))
-        .map(|at| format!("<span style=\"left:{}\">{}</span>", percent(at, end), if at == 0 { "up".to_owned() } else { time(at) }))
+        .map(|at| format!("<span style=\"left:{}\">{}</span>", percent(at, end), mark_name(at)))
         .collect();
-    let grid: String =
-        (0..=end / step).map(|mark| format!("<i style=\"left:{}\"></i>", percent(mark.saturating_mul(step), end))).collect();
+    let grid: String = (0..=end / step)
+        .map(|mark| format!("<i style=\"left:{}\"></i>", percent(mark.saturating_mul(step), end)))
+        .collect();
     let lanes: String = lanes.iter().map(|(service, moments)| lane(service, moments, end, &grid)).collect();
     let rows: String = timeline
         .iter()
@@ -44,7 +47,7 @@ pub(super) fn section(timeline: &[Moment]) -> Option<Section> {
         .collect();
     Some(Section {
         id: "start",
-        title: "From up to healthy",
+        title: "From <code>up</code> to healthy",
         count,
         body: format!(
             "<div class=\"timeline\">\n<div class=\"axis\" aria-hidden=\"true\">{marks}</div>\n{lanes}</div>\n\
@@ -70,8 +73,12 @@ fn lane(service: &str, moments: &[&Moment], end: u64, grid: &str) -> String {
             text(&name)
         ));
     }
-    let last = moments.last().map(|moment| format!("{} {}", moment.what, time(moment.at_ms))).unwrap_or_default();
-    let all: Vec<String> = moments.iter().map(|moment| format!("{} after {}", moment.what, time(moment.at_ms))).collect();
+    let last = moments
+        .last()
+        .map(|moment| format!("{} after {}", moment.what, time(moment.at_ms)))
+        .unwrap_or_default();
+    let all: Vec<String> =
+        moments.iter().map(|moment| format!("{} after {}", moment.what, time(moment.at_ms))).collect();
     format!(
         "<div class=\"lane\"><span class=\"service\"><bdi>{}</bdi></span><div class=\"track\" role=\"img\" aria-label=\"{}\">{grid}{parts}</div>\
          <span class=\"last\">{}</span></div>\n",
@@ -131,6 +138,15 @@ fn step(end: u64) -> u64 {
     }
 }
 
+/// A mark of the axis, without the parts of a second that all marks lack.
+fn mark_name(at: u64) -> String {
+    match at {
+        0 => "up".to_owned(),
+        at if at < 60_000 && at % 1_000 == 0 => format!("{} s", at / 1_000),
+        at => time(at),
+    }
+}
+
 fn percent(part: u64, whole: u64) -> String {
     format!("{:.3}%", part as f64 * 100.0 / whole as f64)
 }
@@ -141,7 +157,14 @@ mod tests {
 
     #[test]
     fn the_axis_has_few_round_marks() {
-        for (end, expected) in [(1, 1), (9, 2), (6_873, 1_000), (14_206, 2_000), (94_000, 20_000), (u64::MAX, 5_000_000_000_000_000_000)] {
+        for (end, expected) in [
+            (1, 1),
+            (9, 2),
+            (6_873, 1_000),
+            (14_206, 2_000),
+            (94_000, 20_000),
+            (u64::MAX, 5_000_000_000_000_000_000),
+        ] {
             assert_eq!(step(end), expected, "{end}");
             assert!(end / step(end) <= MARKS);
         }

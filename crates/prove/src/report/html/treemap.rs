@@ -25,7 +25,15 @@ pub(super) fn figure(tree: &TreeNode, image: &Image, colours: &[String]) -> Stri
         "<figure class=\"files\">\n<figcaption><span>Files by size</span><span class=\"hint\" hidden>arrow keys move, Enter opens a folder, \
          Escape goes back</span></figcaption>\n<div class=\"map\" role=\"tree\" aria-label=\"The files of {name} by size\">\n{}</div>\n\
          <p class=\"readout\" aria-hidden=\"true\">{}</p>\n</figure>\n",
-        map.cell(tree, &Cell { path: String::new(), at: "left:0;top:0;width:100%;height:100%".to_owned(), extent: CANVAS, depth: 0 }),
+        map.cell(
+            tree,
+            &Cell {
+                path: String::new(),
+                at: "left:0;top:0;width:100%;height:100%".to_owned(),
+                extent: CANVAS,
+                depth: 0
+            }
+        ),
         text(&map.words("/", tree)),
     )
 }
@@ -74,12 +82,20 @@ impl Map<'_> {
             path = joined(&path, &node.name);
         }
         let inner = (cell.extent.0 - FRAME, cell.extent.1 - FRAME - HEADING);
-        let children = if cell.depth < DEEPEST { self.children(node, &path, inner, cell.depth + 1) } else { String::new() };
+        let children = if cell.depth < DEEPEST {
+            self.children(node, &path, inner, cell.depth + 1)
+        } else {
+            String::new()
+        };
         let words = text(&self.words(&path, node));
         let layer = node.layer.filter(|place| *place < self.image.layers.len());
         let class = layer.and_then(|place| self.colours.get(place)).map_or("", String::as_str);
         let layer = layer.map(|place| format!(" data-layer=\"{place}\"")).unwrap_or_default();
-        let label = format!("<span class=\"label\">{} <span class=\"n\">{}</span></span>", text(&name), size(node.size));
+        let label = format!(
+            "<span class=\"label\">{} <span class=\"n\">{}</span></span>",
+            text(&name),
+            size(node.size)
+        );
         let (kind, within) = if children.is_empty() {
             ("file", String::new())
         } else {
@@ -99,12 +115,13 @@ impl Map<'_> {
         let (own, small): (Vec<&TreeNode>, Vec<&TreeNode>) =
             node.children.iter().partition(|child| child.size >= self.least);
         let rest = small.iter().fold(0_u64, |sum, child| sum.saturating_add(child.size));
-        let mut boxes: Vec<(u64, Option<&TreeNode>)> = own.into_iter().map(|child| (child.size, Some(child))).collect();
+        let mut boxes: Vec<(u64, Option<&TreeNode>)> =
+            own.into_iter().map(|child| (child.size, Some(child))).collect();
         if rest > 0 {
             boxes.push((rest, None));
         }
         // in their order where sizes are equal
-        boxes.sort_by(|one, other| other.0.cmp(&one.0));
+        boxes.sort_by_key(|(size, _)| std::cmp::Reverse(*size));
         let sizes: Vec<f64> = boxes.iter().map(|(size, _)| *size as f64).collect();
         let extent = (extent.0.max(1.0), extent.1.max(1.0));
         let mut out = String::new();
@@ -136,7 +153,8 @@ impl Map<'_> {
     /// What a box says when it is pointed at: `app/dist: 41.9 kB, <0.1 %, layer 15`.
     fn words(&self, path: &str, node: &TreeNode) -> String {
         let path = if path.is_empty() { "/" } else { path };
-        let layer = node.layer.filter(|place| *place < self.image.layers.len());
+        // the root is of all layers
+        let layer = node.layer.filter(|place| *place < self.image.layers.len() && path != "/");
         let layer = layer.map(|place| format!(", layer {}", place + 1)).unwrap_or_default();
         format!("{path}: {}, {}{layer}", size(node.size), share(node.size, self.whole))
     }
@@ -173,7 +191,9 @@ fn squarify(sizes: &[f64], extent: (f64, f64)) -> Vec<Rectangle> {
     while !left.is_empty() {
         let side = free.width.min(free.height);
         let mut length = 1;
-        while length < left.len() && worst(&left[..=length], scale, side) <= worst(&left[..length], scale, side) {
+        while length < left.len()
+            && worst(&left[..=length], scale, side) <= worst(&left[..length], scale, side)
+        {
             length += 1;
         }
         let (row, after) = left.split_at(length);
