@@ -237,6 +237,14 @@ fn what_each_script_becomes() {
         ("exec node server.js", "server.js", &["node", "server.js"]),
         ("node server", "server.js", &["node", "server.js"]),
         ("node .", "server.js", &["node", "server.js"]),
+        // no shell reads the first process' words: where one is needed, it gives way to the program
+        ("node server.js --port $PORT", "server.js", &["sh", "-c", "exec node server.js --port \"$PORT\""]),
+        (
+            "node server.js --port=${PORT:-3000} --name 'a b'",
+            "server.js",
+            &["sh", "-c", "exec node server.js \"--port=${PORT:-3000}\" --name 'a b'"],
+        ),
+        ("node server.js --price 5$", "server.js", &["node", "server.js", "--price", "5$"]),
     ];
     let mut wrong = Vec::new();
     for (script, file, wanted) in table {

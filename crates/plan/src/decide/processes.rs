@@ -223,7 +223,33 @@ fn command(
         (None, ProcessKind::Web) => Reason::ProgramItself { from: "`main`".to_owned() },
         (None, _) => Reason::ProcessFound,
     };
+    let command = if process.script.is_some() { with_shell(command) } else { command };
     Decided::new(key, command, reason, evidence.to_vec())
+}
+
+/// A script's command with a variable in its words, which a shell has to fill in; it gives way to the program.
+fn with_shell(command: Command) -> Command {
+    let is_filled_in = |word: &String| {
+        word.match_indices('$').any(|(at, _)| {
+            word[at + 1..].starts_with(|next: char| next.is_ascii_alphabetic() || matches!(next, '_' | '{'))
+        })
+    };
+    if !command.words.iter().any(is_filled_in) {
+        return command;
+    }
+    let words: Vec<String> = command
+        .words
+        .iter()
+        .map(|word| {
+            if !is_filled_in(word) {
+                return Command::new([word]).to_string();
+            }
+            let escaped = word.replace('\\', "\\\\").replace('"', "\\\"").replace('`', "\\`");
+            format!("\"{escaped}\"")
+        })
+        .collect();
+    let line = format!("exec {}", words.join(" "));
+    Command { env: command.env, words: vec!["sh".to_owned(), "-c".to_owned(), line] }
 }
 
 /// Whether a variable that a script sets must not be seen: by what the code does with it, its name, or its value.
