@@ -22,6 +22,8 @@ pub(crate) enum Command {
     Init(InitOptions),
     /// Show what was found and what would be decided.
     Plan(PlanOptions),
+    /// Build the set-up on a real engine, run it, and show that it holds.
+    Prove(ProveOptions),
     /// Say why: a line of a generated file, a decision, a file.
     Explain(ExplainOptions),
     /// Show what a build would send: files, sizes, and the pattern that decided.
@@ -76,6 +78,49 @@ pub(crate) struct PlanOptions {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct ProveOptions {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// The Compose file of production; may be given several times, each on top of the one before.
+    #[arg(long = "file", short = 'f', value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// A Dockerfile; may be given several times.
+    #[arg(long = "dockerfile", value_name = "FILE")]
+    pub(crate) dockerfiles: Vec<PathBuf>,
+    /// The build context of these Dockerfiles; their own folder by default.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) context: Option<PathBuf>,
+    /// The stage of these Dockerfiles; the last one by default.
+    #[arg(long, value_name = "STAGE")]
+    pub(crate) stage: Option<String>,
+    /// Values for the variables of the Compose files and the apps. The rest is made up; no file of the repository with
+    /// real values is read.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) env_file: Option<PathBuf>,
+    /// Only this probe; may be given several times. `seaworthy explain PROBE` says what it does.
+    #[arg(long, value_name = "PROBE")]
+    pub(crate) only: Vec<String>,
+    /// Not this probe; may be given several times.
+    #[arg(long, value_name = "PROBE", conflicts_with = "only")]
+    pub(crate) skip: Vec<String>,
+    /// The engine; Docker where it answers, else Podman.
+    #[arg(long, value_enum)]
+    pub(crate) engine: Option<EngineName>,
+    /// Write a report, too; its kind follows from the ending: .json, .xml (JUnit), .md, .html. May be given several times.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Vec<PathBuf>,
+    /// Leave everything that was made, to look at it.
+    #[arg(long)]
+    pub(crate) keep: bool,
+    /// The time after which the run is ended, in minutes.
+    #[arg(long, value_name = "MINUTES", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=1440))]
+    pub(crate) time_limit: u64,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ExplainOptions {
     /// `Dockerfile:12`, a decision such as `runtime.version`, or a file such as `compose.yaml`.
     pub(crate) what: String,
@@ -118,6 +163,15 @@ pub(crate) enum Format {
     Json,
 }
 
+/// An engine's command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EngineName {
+    /// `docker`.
+    Docker,
+    /// `podman`, which builds with Buildah.
+    Podman,
+}
+
 /// A machine-readable output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum SchemaOf {
@@ -125,4 +179,6 @@ pub(crate) enum SchemaOf {
     Plan,
     /// `context --format json`.
     Context,
+    /// `prove --format json`.
+    Prove,
 }

@@ -8,6 +8,7 @@ mod commands;
 mod disk;
 mod error;
 mod output;
+mod proof;
 mod session;
 
 use std::process::ExitCode;
@@ -60,6 +61,7 @@ fn run(command: &Command) -> Result<Verdict, UserError> {
     match command {
         Command::Init(options) => commands::init::run(options),
         Command::Plan(options) => commands::plan::run(options),
+        Command::Prove(options) => commands::prove::run(options),
         Command::Explain(options) => commands::explain::run(options),
         Command::Context(options) => commands::context::run(options),
         Command::Schema(options) => commands::schema::run(options),

@@ -16,6 +16,7 @@ pub(crate) struct Session {
     pub(crate) repo: DiskRepo,
     pub(crate) facts: Facts,
     pub(crate) plan: Plan,
+    pub(crate) config: Config,
 }
 
 impl Session {
@@ -29,7 +30,7 @@ impl Session {
         choose_apps(&mut facts, &target.apps)?;
         config.keep_apps(&names(&facts));
         let plan = seaworthy_plan::decide(&facts, &config)?;
-        Ok(Self { repo, facts, plan })
+        Ok(Self { repo, facts, plan, config })
     }
 
     /// Renders the plan against what is there.
@@ -53,7 +54,8 @@ impl Session {
     }
 }
 
-fn config(repo: &DiskRepo) -> Result<Config, UserError> {
+/// The repository's own decisions; none without a file.
+pub(crate) fn config(repo: &DiskRepo) -> Result<Config, UserError> {
     let path = RepoPath::root().child(config::FILE_NAME);
     if !repo.has_file(&path) {
         return Ok(Config::default());

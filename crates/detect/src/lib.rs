@@ -41,6 +41,7 @@ use rayon::prelude::*;
 use seaworthy_facts::{AppKind, Facts, Repo, Unknown};
 
 pub use error::DetectError;
+pub use source::is_secret_name;
 
 use imports::Imports;
 use layout::Layout;

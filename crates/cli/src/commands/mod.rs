@@ -6,4 +6,5 @@ pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod man;
 pub(crate) mod plan;
+pub(crate) mod prove;
 pub(crate) mod schema;

@@ -8,6 +8,9 @@ use crate::error::UserError;
 pub(crate) fn run(options: &SchemaOptions) -> Result<Verdict, UserError> {
     let schema = match options.of {
         SchemaOf::Plan => generator().into_root_schema_for::<seaworthy_plan::document::PlanDocument>(),
+        SchemaOf::Prove => {
+            return crate::output::print_json(&seaworthy_prove::report::schema()).map(|()| Verdict::Fine);
+        }
         SchemaOf::Context => generator().into_root_schema_for::<ContextDocument>(),
     };
     crate::output::print_json(&schema)?;

@@ -20,6 +20,8 @@ mod services;
 mod signals;
 mod writes;
 
+pub use env::is_secret_name;
+
 use rayon::prelude::*;
 use seaworthy_facts::{
     EnvVar, Fact, Health, Listen, Peer, SecretFile, ServiceUse, Signals, Unknown, WritePath,

@@ -104,10 +104,10 @@ pub(crate) fn huge() -> Proof {
         .map(|_| Evidence {
             kind: EvidenceKind::Log,
             title: line.clone(),
-            lines: (0..100).map(|number| format!("{number} {line}")).collect(),
+            lines: (0..60).map(|number| format!("{number} {line}")).collect(),
         })
         .collect();
-    proof.probes.extend((0..150).map(|_| failed.clone()));
+    proof.probes.extend((0..80).map(|_| failed.clone()));
     judged(proof)
 }
 

@@ -17,7 +17,7 @@ use seaworthy_js::{Demand, Value, ValueKind};
 use seaworthy_manifest::prisma::{PrismaSchema, PrismaUrl};
 use seaworthy_text::{RepoPath, Span};
 
-pub(super) use secret::is_secret_name;
+pub use secret::is_secret_name;
 pub(super) use template::Templates;
 
 use super::code::Code;

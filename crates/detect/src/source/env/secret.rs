@@ -97,7 +97,7 @@ const WITH_CREDENTIALS: &[&str] = &[
 ];
 
 /// Whether a variable, or a key of a configuration, of this name holds a secret.
-pub(in crate::source) fn is_secret_name(name: &str) -> bool {
+pub fn is_secret_name(name: &str) -> bool {
     let parts = parts(name);
     let Some(last) = parts.last() else { return false };
     let is = |wanted: &str| parts.iter().any(|part| part == wanted);
