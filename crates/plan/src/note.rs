@@ -59,8 +59,8 @@ pub enum NoteKind {
     StartUnknown { script: String },
     /// A service that production needs but that is run by somebody else.
     ServiceElsewhere { service: String, variables: Vec<String> },
-    /// A folder that the app writes is kept on no volume.
-    WritesWithoutVolume { path: String },
+    /// A folder that the app writes is kept on a volume.
+    KeptOnVolume { path: String },
     /// A Dockerfile by a person lacks stages that our Compose files build.
     StagesMissing { path: String, stages: Vec<String> },
     /// A file by a person was left alone.

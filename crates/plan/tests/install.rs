@@ -178,3 +178,51 @@ fn the_install_reads_manifests_lockfile_and_settings_before_the_sources() {
     let more = calling("pnpm", "lint").config("install.inputs = [\"tools\"]\n").with("tools/a.js", "").app();
     assert!(value(&more, "install.inputs").contains("tools"));
 }
+
+#[test]
+fn what_was_named_is_said_to_be_named_and_nothing_else_is() {
+    use seaworthy_plan::words;
+    let yarn = "nodeLinker: node-modules\n";
+    let table: Vec<(&str, World, &str, &str)> = vec![
+        // name, repository, manager, why
+        ("nothing says", World::server().without("package-lock.json"), "npm", "there is no lockfile"),
+        ("a lockfile", World::server(), "npm", "its lockfile is there, package-lock.json"),
+        (
+            "packageManager",
+            World::server_with(r#""packageManager": "pnpm@10.8.1""#).without("package-lock.json"),
+            "pnpm",
+            "package.json names it",
+        ),
+        (
+            "devEngines",
+            World::server_with(
+                r#""devEngines": { "packageManager": { "name": "pnpm", "version": "10.8.1" } }"#,
+            )
+            .without("package-lock.json"),
+            "pnpm",
+            "package.json names it",
+        ),
+        (
+            "settings of a manager",
+            World::server().without("package-lock.json").with(".yarnrc.yml", yarn),
+            "yarn-berry",
+            ".yarnrc.yml says so",
+        ),
+        (
+            "configured",
+            World::server().config("package-manager.name = \"bun\"\n"),
+            "bun",
+            "seaworthy.toml says so",
+        ),
+    ];
+    let mut wrong = Vec::new();
+    for (name, world, manager, why) in table {
+        let app = world.app();
+        let decision = support::decision(&app, "package-manager.name").unwrap();
+        let said = words::reason(&decision.reason);
+        if decision.value != manager || !said.contains(why) {
+            wrong.push(format!("{name}: {} because {said}, not {manager} because {why}", decision.value));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -125,7 +125,7 @@ fn where_the_app_may_write() {
         let hardening = production(&plan, "demo").unwrap().hardening.clone().unwrap();
         assert_eq!((hardening.read_only, hardening.drop_all), (Switch::On, Switch::On), "{name}");
         assert!(hardening.tmpfs.iter().any(|path| path == "/tmp"), "{name}: {:?}", hardening.tmpfs);
-        let said = noted(&plan, |kind| matches!(kind, NoteKind::WritesWithoutVolume { .. }));
+        let said = noted(&plan, |kind| matches!(kind, NoteKind::KeptOnVolume { .. }));
         assert_eq!(said, !kept.is_empty(), "{name}");
         let declared = &support::file(&plan, seaworthy_plan::compose::Purpose::Production).unwrap().volumes;
         assert!(kept.iter().all(|(name, _)| declared.contains(name)), "{name}: {declared:?}");

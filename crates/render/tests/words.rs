@@ -44,7 +44,7 @@ variants!(reason_name, REASONS, Reason:
 
 variants!(note_name, NOTES, NoteKind:
     LockfileOutOfStep NoLockfile SeveralLockfiles EndOfLife VersionConflict ScriptsSkipped InstallScriptBlocked
-    NoHealthRoute NoSigterm BindsLoopback BakedIn SecretFileInGit StartUnknown ServiceElsewhere WritesWithoutVolume
+    NoHealthRoute NoSigterm BindsLoopback BakedIn SecretFileInGit StartUnknown ServiceElsewhere KeptOnVolume
     StagesMissing LeftAlone IgnoredByGit DevelopmentUntouched SettingWithoutEffect NotPlanned MigrationToolMissing
 );
 

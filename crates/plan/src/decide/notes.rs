@@ -55,7 +55,7 @@ pub(super) fn of_app(choices: &Choices<'_>, scope: &Scope<'_>, notes: &mut Vec<N
     }
     for write in app.writes.iter().filter(|write| write.value.purpose == WritePurpose::Data) {
         if let Some(dir) = &write.value.dir {
-            note(NoteKind::WritesWithoutVolume { path: dir.to_string() }, write.evidence.clone());
+            note(NoteKind::KeptOnVolume { path: dir.to_string() }, write.evidence.clone());
         }
     }
 }

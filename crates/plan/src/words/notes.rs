@@ -27,7 +27,7 @@ impl NoteKind {
             Self::ScriptsSkipped { .. }
             | Self::BakedIn { .. }
             | Self::ServiceElsewhere { .. }
-            | Self::WritesWithoutVolume { .. }
+            | Self::KeptOnVolume { .. }
             | Self::LeftAlone { .. }
             | Self::DevelopmentUntouched { .. } => Severity::Info,
         }
@@ -93,7 +93,7 @@ pub fn sentence(note: &NoteKind) -> String {
         NoteKind::ServiceElsewhere { service, variables } => {
             format!("production is expected to reach {service} elsewhere, by {}", list(variables))
         }
-        NoteKind::WritesWithoutVolume { path } => {
+        NoteKind::KeptOnVolume { path } => {
             format!("{path} is written at run time: it is kept on a volume")
         }
         NoteKind::StagesMissing { path, stages } => format!(
