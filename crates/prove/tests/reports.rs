@@ -8,7 +8,7 @@ use quick_xml::Reader;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event as Xml};
 use seaworthy_prove::report::{Format, render, schema};
-use seaworthy_prove::{Outcome, Proof};
+use seaworthy_prove::{EvidenceKind, Outcome, Proof};
 
 #[test]
 fn the_samples_are_whole_and_agree_with_themselves() {
@@ -302,6 +302,18 @@ fn the_page_holds_all_texts_escaped() {
             );
         }
     }
+}
+
+#[test]
+fn the_page_says_how_much_of_a_long_log_it_leaves_out() {
+    let mut proof = support::sample("failed");
+    let evidence = &mut proof.probes[2].evidence[0];
+    evidence.lines = (1..=1_234).map(|number| format!("line {number} of it")).collect();
+    let html = render(&proof, Format::Html);
+    assert!(html.contains("234 more lines in the JSON report") && !html.contains("line 1001 of it"));
+    proof.probes[2].evidence[0].kind = EvidenceKind::Log;
+    let html = render(&proof, Format::Html);
+    assert!(html.contains("234 earlier lines in the JSON report") && !html.contains("line 234 of it"));
 }
 
 #[test]

@@ -13,6 +13,8 @@ use crate::{Clause, Decision, Outcome, Proof, Verdict};
 
 const STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");
+/// What takes the room of two.
+const WIDE: [&str; 2] = ["Files", "Not committed"];
 /// Nothing is loaded from anywhere, not even from beside the page.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
@@ -137,11 +139,7 @@ fn particulars(proof: &Proof) -> String {
     }
     rows.push((
         "Took",
-        format!(
-            "{}, {} of it the engine’s",
-            amount::time(proof.times.total_ms),
-            amount::time(proof.times.engine_ms)
-        ),
+        format!("{} (engine: {})", amount::time(proof.times.total_ms), amount::time(proof.times.engine_ms)),
     ));
     rows.push(("Set-up", prose(words::origin(subject.origin))));
     if !subject.files.is_empty() {
@@ -161,8 +159,13 @@ fn particulars(proof: &Proof) -> String {
         format!("<time datetime=\"{began}\">{}</time>", began.replace('T', " ").replace('Z', " UTC")),
     ));
     rows.push(("seaworthy", text(&proof.seaworthy)));
-    let rows: String =
-        rows.iter().map(|(name, value)| format!("<div><dt>{name}</dt><dd>{value}</dd></div>\n")).collect();
+    let rows: String = rows
+        .iter()
+        .map(|(name, value)| {
+            let class = if WIDE.contains(name) { " class=\"wide\"" } else { "" };
+            format!("<div{class}><dt>{name}</dt><dd>{value}</dd></div>\n")
+        })
+        .collect();
     format!("<dl class=\"particulars\">\n{rows}</dl>\n")
 }
 

@@ -2,8 +2,11 @@
 
 use super::Section;
 use super::markup::{code, mark, prose, text};
-use crate::report::amount;
+use crate::report::{amount, words};
 use crate::{Evidence, EvidenceKind, Measure, Outcome, ProbeResult, Proof, Scope};
+
+/// The most lines of one piece of evidence; a page is to be read.
+const MOST_LINES: usize = 1_000;
 
 /// All probes.
 pub(super) fn section(proof: &Proof) -> Option<Section> {
@@ -124,10 +127,23 @@ fn limit(measure: &Measure) -> String {
 }
 
 fn evidence(evidence: &Evidence) -> String {
+    // the end of a log says more than its beginning
+    let left = evidence.lines.len().saturating_sub(MOST_LINES);
+    let (shown, which) = match evidence.kind {
+        EvidenceKind::Log => (&evidence.lines[left..], "earlier"),
+        _ => (&evidence.lines[..evidence.lines.len() - left], "more"),
+    };
+    let note = match left {
+        0 => String::new(),
+        left => format!(
+            "<p class=\"note\">{} in the JSON report</p>\n",
+            words::many(left, &format!("{which} line"))
+        ),
+    };
     let lines: String = if evidence.kind == EvidenceKind::Diff {
-        evidence.lines.iter().map(|line| diff_line(line)).collect()
+        shown.iter().map(|line| diff_line(line)).collect()
     } else {
-        evidence.lines.iter().map(|line| format!("{}\n", text(line))).collect()
+        shown.iter().map(|line| format!("{}\n", text(line))).collect()
     };
     let kind = match evidence.kind {
         EvidenceKind::Log => "log",
@@ -141,7 +157,7 @@ fn evidence(evidence: &Evidence) -> String {
     // a region that scrolls must be reachable by keyboard, and so needs a name
     format!(
         "<figure class=\"evidence\">\n<figcaption>{title}<span class=\"kind\">{kind}</span></figcaption>\n\
-         <pre tabindex=\"0\" role=\"region\" aria-label=\"{title}\">{lines}</pre>\n</figure>\n"
+         <pre tabindex=\"0\" role=\"region\" aria-label=\"{title}\">{lines}</pre>\n{note}</figure>\n"
     )
 }
 
