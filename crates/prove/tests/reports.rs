@@ -8,7 +8,7 @@ use quick_xml::Reader;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event as Xml};
 use seaworthy_prove::report::{Format, render, schema};
-use seaworthy_prove::{EvidenceKind, Outcome, Proof};
+use seaworthy_prove::{EvidenceKind, Outcome, Proof, TreeNode};
 
 #[test]
 fn the_samples_are_whole_and_agree_with_themselves() {
@@ -314,6 +314,25 @@ fn the_page_says_how_much_of_a_long_log_it_leaves_out() {
     proof.probes[2].evidence[0].kind = EvidenceKind::Log;
     let html = render(&proof, Format::Html);
     assert!(html.contains("234 earlier lines in the JSON report") && !html.contains("line 234 of it"));
+}
+
+#[test]
+fn the_treemap_has_a_bound_however_many_and_deep_the_files_are() {
+    let file = |size: u64| TreeNode { name: format!("file-{size}"), size, layer: None, children: Vec::new() };
+    let mut deep = file(1_000_000);
+    for depth in 0..300 {
+        let children = vec![deep, file(depth + 1)];
+        let size = children.iter().map(|child| child.size).sum();
+        deep = TreeNode { name: format!("folder-{depth}"), size, layer: Some(0), children };
+    }
+    let children: Vec<TreeNode> = (1..20_000).rev().map(file).chain([deep]).collect();
+    let size = children.iter().map(|child| child.size).sum();
+    let mut proof = support::sample("passed");
+    proof.images[0].tree = Some(TreeNode { name: "/".to_owned(), size, layer: None, children });
+    let html = render(&proof, Format::Html);
+    let boxes = html.matches("role=\"treeitem\"").count();
+    assert!((400..=1_000).contains(&boxes), "{boxes}");
+    assert!(html.contains(" small) <span"), "what has no box is counted");
 }
 
 #[test]

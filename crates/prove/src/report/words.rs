@@ -30,8 +30,10 @@ pub(super) fn counts(count: Count) -> String {
         if passed > 0 {
             parts.push(format!("{passed} passed"));
         }
-    } else {
+    } else if passed > 0 {
         parts.push(format!("{} passed", many(passed, "probe")));
+    } else {
+        parts.push("no probe passed".to_owned());
     }
     if skipped > 0 {
         parts.push(format!("{skipped} {} skipped", if skipped == 1 { "was" } else { "were" }));
@@ -102,7 +104,8 @@ mod tests {
             (0, 1, 0, "1 of 1 probe failed"),
             (18, 0, 1, "18 probes passed, 1 was skipped"),
             (1, 0, 0, "1 probe passed"),
-            (0, 0, 0, "0 probes passed"),
+            (0, 0, 0, "no probe passed"),
+            (0, 0, 2, "no probe passed, 2 were skipped"),
         ] {
             assert_eq!(counts(Count { passed, failed, skipped }), words);
         }

@@ -72,7 +72,11 @@
     const name = (cell) => cell.querySelector(":scope > .label").firstChild.data.trim();
     const chain = (cell) => { const cells = []; for (let at = cell; at; at = parent(at)) cells.unshift(at); return cells; };
 
-    const say = (cell) => { readout.textContent = cell.getAttribute("aria-label"); };
+    const rows = all("tr[data-layer]", image);
+    const say = (cell) => {
+      readout.textContent = cell.getAttribute("aria-label");
+      for (const row of rows) row.classList.toggle("lit", cell !== root && row.dataset.layer === cell.dataset.layer);
+    };
     const go = (cell) => {
       if (!cell) return;
       current.tabIndex = -1;
@@ -95,7 +99,7 @@
         crumb.type = "button";
         crumb.textContent = name(at);
         crumb.addEventListener("click", () => { show(at); go(at); });
-        crumbs.append(" ", crumb);
+        crumbs.append(crumbs.childElementCount > 1 ? "/" : " ", crumb);
       }
     };
 

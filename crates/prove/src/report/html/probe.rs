@@ -154,10 +154,10 @@ fn evidence(evidence: &Evidence) -> String {
         EvidenceKind::Source => "source",
     };
     let title = text(&evidence.title);
-    // a region that scrolls must be reachable by keyboard, and so needs a name
+    // what scrolls must be reachable by keyboard, and so needs a name
     format!(
         "<figure class=\"evidence\">\n<figcaption>{title}<span class=\"kind\">{kind}</span></figcaption>\n\
-         <pre tabindex=\"0\" role=\"region\" aria-label=\"{title}\">{lines}</pre>\n{note}</figure>\n"
+         <pre tabindex=\"0\" role=\"group\" aria-label=\"{title}\">{lines}</pre>\n{note}</figure>\n"
     )
 }
 

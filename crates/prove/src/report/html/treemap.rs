@@ -96,13 +96,17 @@ impl Map<'_> {
             text(&name),
             size(node.size)
         );
-        let (kind, within) = if children.is_empty() {
-            ("file", String::new())
+        let (kind, expanded, within) = if children.is_empty() {
+            ("file", "", String::new())
         } else {
-            ("folder", format!("<div class=\"in\" role=\"group\">\n{children}</div>"))
+            (
+                "folder",
+                " aria-expanded=\"true\"",
+                format!("<div class=\"in\" role=\"group\">\n{children}</div>"),
+            )
         };
         format!(
-            "<div class=\"cell {kind} {class}\" role=\"treeitem\" tabindex=\"{}\" aria-level=\"{}\" aria-label=\"{words}\" title=\"{words}\"\
+            "<div class=\"cell {kind} {class}\" role=\"treeitem\" tabindex=\"{}\" aria-level=\"{}\"{expanded} aria-label=\"{words}\" title=\"{words}\"\
              {layer} style=\"{}\">{label}{within}</div>\n",
             if cell.depth == 0 { 0 } else { -1 },
             cell.depth + 1,
@@ -258,8 +262,8 @@ mod tests {
             for (size, place) in sizes.iter().zip(&places) {
                 let area = place.width * place.height;
                 assert!((area - size * 460_000.0 / all).abs() < 1e-3, "{size}: {place:?}");
-                assert!(place.left >= 0.0 && place.left + place.width <= 1_000.001, "{place:?}");
-                assert!(place.top >= 0.0 && place.top + place.height <= 460.001, "{place:?}");
+                assert!(place.left >= 0.0 && place.left + place.width <= 1_000.01, "{place:?}");
+                assert!(place.top >= 0.0 && place.top + place.height <= 460.01, "{place:?}");
             }
         }
         assert!(squarify(&[], (10.0, 10.0)).is_empty());
