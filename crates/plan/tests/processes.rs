@@ -244,6 +244,12 @@ fn what_each_script_becomes() {
             "server.js",
             &["sh", "-c", "exec node server.js \"--port=${PORT:-3000}\" --name 'a b'"],
         ),
+        // and it fills in variables only
+        (
+            "node server.js '$NAME$(id)`id`${A:-$(id)}'",
+            "server.js",
+            &["sh", "-c", r#"exec node server.js "$NAME\$(id)\`id\`\${A:-\$(id)}""#],
+        ),
         ("node server.js --price 5$", "server.js", &["node", "server.js", "--price", "5$"]),
     ];
     let mut wrong = Vec::new();

@@ -3,6 +3,7 @@
 use seaworthy_dockerfile::ignore::{IgnoreFile, Matcher};
 use seaworthy_plan::ignore::IgnorePlan;
 use seaworthy_plan::image::{Image, Op};
+use seaworthy_plan::keys;
 use seaworthy_text::is_visible;
 
 use crate::line::{Line, Lines};
@@ -28,7 +29,7 @@ pub(crate) fn lines(plan: &IgnorePlan, app: &str) -> Vec<Line> {
 /// but for what the Dockerfile copies by name, without which nothing is built.
 pub(crate) fn missing(existing: &str, plan: &IgnorePlan, image: &Image) -> Option<String> {
     let mut text = String::new();
-    let back = kept_out(existing, image);
+    let back = kept_out(existing, plan, image);
     bring_back(&mut text, &back);
     let have: Vec<&str> =
         existing.lines().map(|line| line.trim().trim_start_matches("./").trim_end_matches('/')).collect();
@@ -58,7 +59,7 @@ pub(crate) fn missing(existing: &str, plan: &IgnorePlan, image: &Image) -> Optio
             text.push('\n');
         }
     }
-    let again = kept_out(&format!("{existing}\n{text}"), image);
+    let again = kept_out(&format!("{existing}\n{text}"), plan, image);
     bring_back(&mut text, &again);
     (!text.is_empty()).then_some(text)
 }
@@ -68,22 +69,25 @@ fn bring_back(text: &mut String, paths: &[&str]) {
         text.push_str("\n# copied by the Dockerfile\n");
     }
     for path in paths {
-        let special = |letter: char| matches!(letter, '*' | '?' | '[' | '\\');
-        let pattern: String = path
-            .chars()
-            .flat_map(|letter| special(letter).then_some('\\').into_iter().chain([letter]))
-            .collect();
-        text.push_str(&format!("!{pattern}\n"));
+        text.push_str(&format!("!{}\n", exactly(path)));
     }
 }
 
-/// The sources of the image that an ignore file keeps out. Of one that no engine takes, nothing can be told.
-fn kept_out<'a>(text: &str, image: &'a Image) -> Vec<&'a str> {
+/// The pattern that matches this path and no other.
+fn exactly(path: &str) -> String {
+    let special = |letter: char| matches!(letter, '*' | '?' | '[' | '\\');
+    path.chars().flat_map(|letter| special(letter).then_some('\\').into_iter().chain([letter])).collect()
+}
+
+/// The sources of the image that an ignore file keeps out, but for files with secrets. Of one that no engine takes, nothing can be told.
+fn kept_out<'a>(text: &str, plan: &IgnorePlan, image: &'a Image) -> Vec<&'a str> {
     let (file, problems) = IgnoreFile::parse(text);
     let Ok(matcher) = Matcher::new(&file) else { return Vec::new() };
     if !problems.is_empty() {
         return Vec::new();
     }
+    let groups = plan.groups.iter().filter(|group| group.key.as_str() == keys::SECRET_FILES);
+    let secrets: Vec<&String> = groups.flat_map(|group| &group.patterns).collect();
     let mut paths: Vec<&str> = Vec::new();
     for step in image.stages.iter().flat_map(|stage| &stage.steps) {
         let Op::Copy { from: None, sources, .. } = &step.op else { continue };
@@ -94,7 +98,8 @@ fn kept_out<'a>(text: &str, image: &'a Image) -> Vec<&'a str> {
             let is_file =
                 path.rsplit('/').next().is_some_and(|name| name.trim_start_matches('.').contains('.'));
             let is_out = matcher.decide(path).excluded && (is_file || !matcher.could_reinclude_below(path));
-            if is_one && is_out && !paths.contains(&path) {
+            let is_secret = secrets.iter().any(|secret| **secret == exactly(path));
+            if is_one && is_out && !is_secret && !paths.contains(&path) {
                 paths.push(path);
             }
         }

@@ -228,3 +228,19 @@ fn an_ignore_file_of_a_person_keeps_nothing_out_that_is_copied() {
         assert_eq!(written::after(&plan, &after), after, "{theirs:?}: a second time");
     }
 }
+
+#[test]
+fn what_holds_secrets_is_not_sent_even_where_it_is_shipped_by_mistake() {
+    let world = || {
+        World::server()
+            .with("keys/jwt.json", "{}")
+            .config("ship.files = [\"keys/jwt.json\"]\nsecrets.files = [\"keys/jwt.json\"]\n")
+    };
+    let plan = world().plan();
+    for theirs in [None, Some("node_modules\n"), Some("*\n!server.js\n")] {
+        let existing = theirs.map(|text| (".dockerignore".to_owned(), text.to_owned()));
+        let files = written::after(&plan, &existing.into_iter().collect());
+        let sent = sent(&world(), plan.apps[0].image.as_ref().unwrap(), &files);
+        assert!(!sent.contains(&"keys/jwt.json".to_owned()), "{theirs:?}");
+    }
+}

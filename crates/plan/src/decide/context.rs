@@ -160,8 +160,11 @@ pub(super) fn decide(choices: &Choices<'_>, scope: &Scope<'_>, image: &Image) ->
         }
     }
     // what is copied by name must be sent, whatever else has such a name
+    let secret_files = &choices.ship.secret_files.value;
+    let is_secret = |path: &str| secret_files.iter().any(|secret| scope.app_path(secret) == path);
     let mut clashing: Vec<String> = needed
         .iter()
+        .filter(|path| !is_secret(path))
         .filter(|path| groups.iter().flat_map(|group| &group.patterns).any(|other| keeps_out(other, path)))
         .map(|path| format!("!{}", exactly(path)))
         .collect();

@@ -229,27 +229,47 @@ fn command(
 
 /// A script's command with a variable in its words, which a shell has to fill in; it gives way to the program.
 fn with_shell(command: Command) -> Command {
-    let is_filled_in = |word: &String| {
-        word.match_indices('$').any(|(at, _)| {
-            word[at + 1..].starts_with(|next: char| next.is_ascii_alphabetic() || matches!(next, '_' | '{'))
-        })
-    };
-    if !command.words.iter().any(is_filled_in) {
+    if !command.words.iter().any(|word| in_quotes(word).is_some()) {
         return command;
     }
-    let words: Vec<String> = command
-        .words
-        .iter()
-        .map(|word| {
-            if !is_filled_in(word) {
-                return Command::new([word]).to_string();
-            }
-            let escaped = word.replace('\\', "\\\\").replace('"', "\\\"").replace('`', "\\`");
-            format!("\"{escaped}\"")
-        })
-        .collect();
-    let line = format!("exec {}", words.join(" "));
+    let words = command.words.iter();
+    let words = words.map(|word| in_quotes(word).unwrap_or_else(|| Command::new([word]).to_string()));
+    let line = format!("exec {}", words.collect::<Vec<_>>().join(" "));
     Command { env: command.env, words: vec!["sh".to_owned(), "-c".to_owned(), line] }
+}
+
+/// A word in quotes in which a shell fills in variables and does nothing else; `None` for a word without a variable.
+fn in_quotes(word: &str) -> Option<String> {
+    let mut quoted = String::from("\"");
+    let mut has_variable = false;
+    let mut rest = word;
+    while let Some(letter) = rest.chars().next() {
+        let length = if letter == '$' { variable(&rest[1..]).map(|length| length + 1) } else { None };
+        has_variable |= length.is_some();
+        if length.is_none() && matches!(letter, '$' | '"' | '`' | '\\') {
+            quoted.push('\\');
+        }
+        let (taken, left) = rest.split_at(length.unwrap_or(letter.len_utf8()));
+        quoted.push_str(taken);
+        rest = left;
+    }
+    has_variable.then(|| quoted + "\"")
+}
+
+/// The length of `NAME`, `{NAME}` or `{NAME:-plain}` at the start of a text.
+fn variable(text: &str) -> Option<usize> {
+    let name = |text: &str| {
+        let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        let length = text.find(|letter| !is_part(letter)).unwrap_or(text.len());
+        (length > 0 && !text.starts_with(|first: char| first.is_ascii_digit())).then_some(length)
+    };
+    let Some(inner) = text.strip_prefix('{') else { return name(text) };
+    let end = inner.find('}')?;
+    let rest = &inner[name(inner)?..end];
+    let default = rest.strip_prefix(":-").or(rest.strip_prefix('-')).unwrap_or(rest);
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:".contains(letter);
+    let is_default = rest.is_empty() || (default.len() < rest.len() && default.chars().all(is_plain));
+    is_default.then_some(end + 2)
 }
 
 /// Whether a variable that a script sets must not be seen: by what the code does with it, its name, or its value.
