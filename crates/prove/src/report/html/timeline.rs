@@ -105,8 +105,9 @@ impl State {
             "created" => Self::Waiting,
             "started" | "restarted" => Self::Starting,
             "healthy" => Self::Healthy,
-            "exited 0" => Self::Ended,
-            "unhealthy" => Self::Bad,
+            // 143 is how a program ends that SIGTERM ended
+            "exited 0" | "exited 143" => Self::Ended,
+            "unhealthy" | "out of memory" => Self::Bad,
             what if what.starts_with("exited ") => Self::Bad,
             _ => Self::Unknown,
         }

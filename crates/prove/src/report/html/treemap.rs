@@ -31,7 +31,8 @@ pub(super) fn figure(tree: &TreeNode, image: &Image, colours: &[String]) -> Stri
                 path: String::new(),
                 at: "left:0;top:0;width:100%;height:100%".to_owned(),
                 extent: CANVAS,
-                depth: 0
+                depth: 0,
+                class: "",
             }
         ),
         text(&map.words("/", tree)),
@@ -59,16 +60,25 @@ struct Map<'m> {
     least: u64,
 }
 
-/// Where a box is and what it is called.
-struct Cell {
+/// Where a box is, in which folder, and the colour of that folder.
+struct Cell<'c> {
     path: String,
     at: String,
     extent: (f64, f64),
     depth: usize,
+    class: &'c str,
+}
+
+/// A folder to be filled with boxes.
+struct Folder<'f> {
+    path: &'f str,
+    extent: (f64, f64),
+    depth: usize,
+    class: &'f str,
 }
 
 impl Map<'_> {
-    fn cell(&self, node: &TreeNode, cell: &Cell) -> String {
+    fn cell(&self, node: &TreeNode, cell: &Cell<'_>) -> String {
         // folders in which there is only another folder are one box
         let mut node = node;
         let mut name = node.name.clone();
@@ -81,16 +91,17 @@ impl Map<'_> {
             name = format!("{}/{}", name.trim_end_matches('/'), node.name);
             path = joined(&path, &node.name);
         }
-        let inner = (cell.extent.0 - FRAME, cell.extent.1 - FRAME - HEADING);
+        let words = text(&self.words(&path, node));
+        let layer = node.layer.filter(|place| *place < self.image.layers.len());
+        // small files that were joined look like their folder
+        let class = layer.and_then(|place| self.colours.get(place)).map_or(cell.class, String::as_str);
+        let layer = layer.map(|place| format!(" data-layer=\"{place}\"")).unwrap_or_default();
+        let extent = ((cell.extent.0 - FRAME).max(1.0), (cell.extent.1 - FRAME - HEADING).max(1.0));
         let children = if cell.depth < DEEPEST {
-            self.children(node, &path, inner, cell.depth + 1)
+            self.children(node, &Folder { path: &path, extent, depth: cell.depth + 1, class })
         } else {
             String::new()
         };
-        let words = text(&self.words(&path, node));
-        let layer = node.layer.filter(|place| *place < self.image.layers.len());
-        let class = layer.and_then(|place| self.colours.get(place)).map_or("", String::as_str);
-        let layer = layer.map(|place| format!(" data-layer=\"{place}\"")).unwrap_or_default();
         let label = format!(
             "<span class=\"label\">{} <span class=\"n\">{}</span></span>",
             text(&name),
@@ -115,7 +126,7 @@ impl Map<'_> {
     }
 
     /// What is in a folder, as boxes.
-    fn children(&self, node: &TreeNode, path: &str, extent: (f64, f64), depth: usize) -> String {
+    fn children(&self, node: &TreeNode, folder: &Folder<'_>) -> String {
         let (own, small): (Vec<&TreeNode>, Vec<&TreeNode>) =
             node.children.iter().partition(|child| child.size >= self.least);
         let rest = small.iter().fold(0_u64, |sum, child| sum.saturating_add(child.size));
@@ -127,11 +138,11 @@ impl Map<'_> {
         // in their order where sizes are equal
         boxes.sort_by_key(|(size, _)| std::cmp::Reverse(*size));
         let sizes: Vec<f64> = boxes.iter().map(|(size, _)| *size as f64).collect();
-        let extent = (extent.0.max(1.0), extent.1.max(1.0));
+        let extent = folder.extent;
         let mut out = String::new();
         for ((bytes, child), place) in boxes.into_iter().zip(squarify(&sizes, extent)) {
             let cell = Cell {
-                path: path.to_owned(),
+                path: folder.path.to_owned(),
                 at: format!(
                     "left:{:.2}%;top:{:.2}%;width:{:.2}%;height:{:.2}%",
                     place.left * 100.0 / extent.0,
@@ -140,7 +151,8 @@ impl Map<'_> {
                     place.height * 100.0 / extent.1
                 ),
                 extent: (place.width, place.height),
-                depth,
+                depth: folder.depth,
+                class: folder.class,
             };
             match child {
                 Some(child) => out.push_str(&self.cell(child, &cell)),
