@@ -97,6 +97,10 @@ pub(crate) struct ProveOptions {
     /// real values is read.
     #[arg(long, value_name = "FILE")]
     pub(crate) env_file: Option<PathBuf>,
+    /// A file that a checkout does not have and that production mounts, as PATH=FILE: `config/config.json=ci/config.json`.
+    /// Without it, the template beside it (`config.example.json`) is taken, with made-up secrets.
+    #[arg(long, value_name = "PATH=FILE")]
+    pub(crate) provide: Vec<String>,
     /// Only this probe; may be given several times. `seaworthy explain PROBE` says what it does.
     #[arg(long, value_name = "PROBE")]
     pub(crate) only: Vec<String>,

@@ -38,6 +38,8 @@ pub struct Request<'a> {
     pub decisions: Vec<Decision>,
     /// Values for variables, by name.
     pub given: BTreeMap<String, String>,
+    /// Files that a checkout does not have and that what runs reads, with their contents: a configuration with secrets.
+    pub provided: Vec<(String, Vec<u8>)>,
     /// Paths, from the repository's folder, of files that git ignores and that hold secrets by their names. Their contents are
     /// never read; files of these names with made-up contents must not get into an image.
     pub secret_files: Vec<String>,

@@ -31,6 +31,7 @@ pub(crate) fn run(options: &ProveOptions) -> Result<Verdict, UserError> {
     check_probes(&options.skip)?;
     let reports = report_formats(&options.report)?;
     let given = given_values(options.env_file.as_deref())?;
+    let provided = provided_files(&options.provide)?;
     // what the repository says is read before an engine is looked for: it costs nothing, and may end it
     let subject = Subject::read(options)?;
     let cancel = Cancel::default();
@@ -58,6 +59,7 @@ pub(crate) fn run(options: &ProveOptions) -> Result<Verdict, UserError> {
         clauses: clauses(&subject.config),
         decisions: subject.session.as_ref().map(decisions).unwrap_or_default(),
         given,
+        provided,
         secret_files: kept_out_of_git(&subject.repo, subject.session.as_ref().map(|session| &session.facts)),
         only: options.only.clone(),
         skip: options.skip.clone(),
@@ -236,6 +238,26 @@ fn given_values(path: Option<&Path>) -> Result<BTreeMap<String, String>, UserErr
     let file = EnvFile::parse_text(&text);
     let set = file.entries.into_iter().filter(|entry| entry.state == EnvState::Set);
     Ok(set.filter_map(|entry| Some((entry.key.value, entry.value?.text))).collect())
+}
+
+/// Files as `PATH=FILE`.
+fn provided_files(typed: &[String]) -> Result<Vec<(String, Vec<u8>)>, UserError> {
+    typed
+        .iter()
+        .map(|pair| {
+            let wrong = || {
+                UserError::new(
+                    "wrong-provide",
+                    format!("`{pair}` is not PATH=FILE"),
+                    "`--provide config/config.json=ci/config.json`",
+                )
+            };
+            let (path, file) = pair.split_once('=').ok_or_else(wrong)?;
+            let path = RepoPath::new(path).map_err(|_| wrong())?;
+            let content = fs::read(file).map_err(|error| UserError::unreadable(Path::new(file), &error))?;
+            Ok((path.to_string(), content))
+        })
+        .collect()
 }
 
 fn name_of(root: &Path) -> String {

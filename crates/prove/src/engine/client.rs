@@ -3,12 +3,12 @@
 use std::ffi::OsString;
 use std::io::{self, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::call::last_lines;
-use super::{Answer, Call, Cancel, Engine, EngineError, Flavor, Trouble};
+use super::{Answer, Call, Cancel, Engine, EngineError, Flavor, Meter, Trouble};
 
 /// No program says more than this that anybody reads; what is over it is thrown away.
 const MOST_SAID: u64 = 32 << 20;
@@ -19,14 +19,14 @@ pub struct Client {
     flavor: Flavor,
     variables: Vec<(OsString, OsString)>,
     cancel: Cancel,
-    worked: AtomicU64,
+    meter: Arc<Meter>,
 }
 
 impl Client {
     /// A client that gets these variables in its environment and nothing else: a variable of the person must not become
     /// one of the app's. [`Client::own_variables`] chooses them.
     pub fn new(flavor: Flavor, variables: Vec<(OsString, OsString)>, cancel: Cancel) -> Self {
-        Self { flavor, variables, cancel, worked: AtomicU64::new(0) }
+        Self { flavor, variables, cancel, meter: Arc::default() }
     }
 
     /// The variables of our own environment that a client needs to find its engine, its configuration and its helpers.
@@ -63,9 +63,9 @@ impl Client {
         found
     }
 
-    /// For how long calls were under way, summed over all of them.
-    pub fn worked(&self) -> Duration {
-        Duration::from_millis(self.worked.load(Ordering::Relaxed))
+    /// What this client has waited for.
+    pub fn meter(&self) -> &Meter {
+        &self.meter
     }
 
     fn start(&self, call: &Call) -> Result<Child, EngineError> {
@@ -115,12 +115,11 @@ impl Client {
             pause = (pause * 2).min(Duration::from_millis(40));
         }
     }
+}
 
-    fn note(&self, begun: Instant) -> u64 {
-        let took = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.worked.fetch_add(took, Ordering::Relaxed);
-        took
-    }
+/// Milliseconds since `begun`.
+fn since(begun: Instant) -> u64 {
+    u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
 impl Engine for Client {
@@ -132,9 +131,9 @@ impl Engine for Client {
         let begun = Instant::now();
         let mut child = self.start(call)?;
         let (stdout, stderr) = (said(child.stdout.take()), said(child.stderr.take()));
-        let status = self.finish(&mut child, call, begun);
-        let (stdout, stderr) = (heard(stdout), heard(stderr));
-        let took_ms = self.note(begun);
+        let (status, stdout, stderr) =
+            self.meter.wait(|| (self.finish(&mut child, call, begun), heard(stdout), heard(stderr)));
+        let took_ms = since(begun);
         match status {
             Ok(status) => Ok(Answer { code: status.code(), stdout, stderr, took_ms }),
             Err(mut error) => {
@@ -171,7 +170,7 @@ impl Engine for Client {
             )
         });
         let stderr = heard(stderr);
-        let took_ms = self.note(begun);
+        let took_ms = since(begun);
         let answer = Answer { code: status?.code(), stdout: String::new(), stderr, took_ms };
         // what the program says of its failure tells more than that its output ended early
         if answer.is_ok() {

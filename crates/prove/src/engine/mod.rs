@@ -10,6 +10,7 @@ mod client;
 mod error;
 mod find;
 mod flavor;
+mod meter;
 mod record;
 mod replay;
 
@@ -19,6 +20,7 @@ pub use client::Client;
 pub use error::{EngineError, Trouble};
 pub use find::{Choice, find};
 pub use flavor::Flavor;
+pub use meter::Meter;
 pub use record::Recorder;
 pub use replay::Replayer;
 

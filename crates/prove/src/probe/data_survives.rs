@@ -53,7 +53,7 @@ fn ask(ground: &Ground<'_>, running: &RunningProject<'_>) -> Result<Seen, Engine
             continue;
         };
         // a server reads what it kept before it answers
-        let found = eventually(ground.cancel, std::time::Duration::from_secs(20), || {
+        let found = eventually(ground, std::time::Duration::from_secs(20), || {
             match has(ground, *kind, container, &word) {
                 Ok(true) => Ok(()),
                 Ok(false) => Err(format!("{service}: {what} is gone")),

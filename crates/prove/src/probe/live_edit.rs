@@ -85,7 +85,7 @@ fn edit(
     after.extend_from_slice(format!("\nconsole.log(\"{word}\");\n").as_bytes());
     fs::write(&path, after).map_err(trouble)?;
     let begun = Instant::now();
-    let served = eventually(ground.cancel, WITHIN, || {
+    let served = eventually(ground, WITHIN, || {
         visit();
         let now = app.now(ground).map_err(|error| error.to_string())?;
         if now.id != app.container.id {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::seen::some;
 use super::{Ask, Probe, Seen};
 use crate::engine::EngineError;
-use crate::run::{Ground, RunningProject, ValueOrigin};
+use crate::run::{Ground, RunningProject, ValueOrigin, is_secret};
 use crate::{EvidenceKind, Scope};
 
 pub(super) static PROBE: Probe = Probe {
@@ -19,8 +19,6 @@ what is missing, and no app may run.
 It fails where everything starts although a secret is empty.",
     ask: Ask::Project(ask),
 };
-
-const SECRETS: &[&str] = &["password", "passwd", "secret", "token", "key", "pass"];
 
 fn ask(ground: &Ground<'_>, running: &RunningProject<'_>) -> Result<Seen, EngineError> {
     let project = &running.project;
@@ -38,7 +36,7 @@ fn ask(ground: &Ground<'_>, running: &RunningProject<'_>) -> Result<Seen, Engine
         variables.remove(&need.name);
         let call = project.call(&["config", "--quiet"], project.files(), &read.profiles, &variables);
         let answer = ground.call(&call)?;
-        let is_secret = need.name.to_ascii_lowercase().split('_').any(|part| SECRETS.contains(&part));
+        let is_secret = is_secret(&need.name);
         if !answer.is_ok() && answer.stderr.contains(&need.name) {
             refused.push(need.name.clone());
         } else if is_secret {

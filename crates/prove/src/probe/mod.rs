@@ -6,6 +6,7 @@ mod seen;
 mod stores;
 
 mod builds;
+mod compose_resolves;
 mod data_survives;
 mod development_starts;
 mod healthy_in_time;
@@ -18,7 +19,6 @@ mod no_secrets;
 mod not_root;
 mod production_packages;
 mod production_starts;
-mod profiles_resolve;
 mod read_only_root;
 mod reproducible_build;
 mod route_answers;
@@ -69,7 +69,7 @@ pub static PROBES: &[&Probe] = &[
     &image_size::PROBE,
     &incremental_rebuild::PROBE,
     &reproducible_build::PROBE,
-    &profiles_resolve::PROBE,
+    &compose_resolves::PROBE,
     &missing_variable_refused::PROBE,
     &stores_not_published::PROBE,
     &production_starts::PROBE,

@@ -1,6 +1,5 @@
 //! `no-restarts`: it goes on running.
 
-use std::thread;
 use std::time::{Duration, Instant};
 
 use super::{Ask, Probe, Seen};
@@ -29,7 +28,7 @@ fn ask(ground: &Ground<'_>, app: &RunningApp<'_>) -> Result<Seen, EngineError> {
         && now.restarts == 0
         && !ground.cancel.is_cancelled()
     {
-        thread::sleep(Duration::from_millis(500));
+        ground.pause(Duration::from_millis(500));
         now = app.now(ground)?;
     }
     if now.status == "running" && now.restarts == 0 {

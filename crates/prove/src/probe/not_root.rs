@@ -66,16 +66,17 @@ fn ask(ground: &Ground<'_>, app: &RunningApp<'_>) -> Result<Seen, EngineError> {
 /// The user ids and commands of a container's processes. `top` asks the kernel of the engine's machine: the image needs no `ps`.
 fn processes(ground: &Ground<'_>, container: &str) -> Result<Vec<(u32, String)>, EngineError> {
     let call = if crate::run::is_docker(ground.engine) {
-        Call::new(["top", container, "-eo", "uid,args"])
+        Call::new(["top", container, "-eo", "pid,uid,args"])
     } else {
-        Call::new(["top", container, "uid", "args"])
+        Call::new(["top", container, "hpid", "huser", "args"])
     };
     let said = ground.said(&call)?;
     Ok(said
         .lines()
         .skip(1)
         .filter_map(|row| {
-            let (uid, command) = row.trim().split_once(char::is_whitespace)?;
+            let (_pid, rest) = row.trim().split_once(char::is_whitespace)?;
+            let (uid, command) = rest.trim().split_once(char::is_whitespace)?;
             Some((uid.parse().ok()?, command.trim().chars().take(100).collect()))
         })
         .collect())

@@ -189,7 +189,7 @@ fn hardened_service(
     if answer.is_ok() {
         let within = ground.contract(&app.image.build).healthy_within.max(Duration::from_secs(60));
         let begun = std::time::Instant::now();
-        let _settled = eventually(ground.cancel, within, || {
+        let _settled = eventually(ground, within, || {
             last = app.now(ground).map_err(|error| error.to_string())?;
             let has_check = last.health.is_some();
             // without a check, three seconds of running have to do

@@ -37,7 +37,7 @@ fn ask(ground: &Ground<'_>, app: &RunningApp<'_>) -> Result<Seen, EngineError> {
     let (path, below) = route.map_or_else(|| ("/".to_owned(), 500), |route| (route, 400));
     let within = Duration::from_secs(20);
     let begun = Instant::now();
-    let reply = eventually(ground.cancel, within, || {
+    let reply = eventually(ground, within, || {
         let reply = get(published, &path, Duration::from_secs(15))?;
         if reply.status < below {
             Ok(reply)

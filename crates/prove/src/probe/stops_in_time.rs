@@ -38,7 +38,7 @@ fn ask(ground: &Ground<'_>, app: &RunningApp<'_>) -> Result<Seen, EngineError> {
         .filter(|_| ground.is_local)
         .and_then(|port| Pending::begin(port, &path, grace + Duration::from_secs(5)).ok());
     // the app must have seen the first half before the signal comes
-    thread::sleep(Duration::from_millis(300));
+    ground.pause(Duration::from_millis(300));
     let begun = Instant::now();
     let request = pending.map(|pending| {
         thread::spawn(move || {

@@ -61,7 +61,8 @@ fn ask(_ground: &Ground<'_>, running: &RunningProject<'_>) -> Result<Seen, Engin
     let mut open = Vec::new();
     for (name, service) in running.project.services() {
         let image = service["image"].as_str().unwrap_or_default();
-        if !service["build"].is_null() || !STORES.contains(&short_name(image)) {
+        let is_started = running.started.iter().any(|one| one == name);
+        if !is_started || !service["build"].is_null() || !STORES.contains(&short_name(image)) {
             continue;
         }
         stores += 1;

@@ -1,6 +1,5 @@
 //! `survives-killed-store`: apps come back when a data service is killed and started again.
 
-use std::thread;
 use std::time::{Duration, Instant};
 
 use super::seen::seconds;
@@ -38,11 +37,11 @@ fn ask(ground: &Ground<'_>, running: &RunningProject<'_>) -> Result<Seen, Engine
     let mut longest = Duration::ZERO;
     for (_, store) in &stores {
         ground.said(&Call::new(["kill", &store.id]))?;
-        thread::sleep(Duration::from_secs(3));
+        ground.pause(Duration::from_secs(3));
         ground.said(&Call::new(["start", &store.id]))?;
         let begun = Instant::now();
         for app in &before {
-            if let Err(error) = eventually(ground.cancel, WITHIN, || is_back(ground, app)) {
+            if let Err(error) = eventually(ground, WITHIN, || is_back(ground, app)) {
                 let now = app.now(ground)?;
                 return Ok(Seen::fail(
                     format!("{} does not come back after {} was killed and started again: {error}", app.name, store.service),

@@ -37,7 +37,7 @@ pub(crate) fn prove(ground: &Ground<'_>, images: &[BuiltImage]) -> Vec<Moment> {
                     time_to_healthy,
                 };
                 for probe in PROBES {
-                    ask_each(ground, probe, std::slice::from_ref(&app));
+                    ask_each(ground, probe, &[&app]);
                 }
                 let ms = |at: Duration| u64::try_from(at.as_millis()).unwrap_or(u64::MAX);
                 let begun = ms(timeline::now().saturating_sub(since));
@@ -95,7 +95,7 @@ pub(crate) fn settle(ground: &Ground<'_>, image: &BuiltImage, container: Contain
     let has_check = container.health.is_some();
     let mut last = container.clone();
     let within = if has_check { within } else { Duration::from_secs(2) };
-    let _ended = eventually(ground.cancel, within, || match container.again(ground.engine) {
+    let _ended = eventually(ground, within, || match container.again(ground.engine) {
         Ok(now) => {
             last = now;
             let is_over = last.status != "running" || (has_check && last.is_well());

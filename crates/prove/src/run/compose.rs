@@ -92,6 +92,11 @@ impl Project {
         Call::new(all).folder(&self.directory).with(variables)
     }
 
+    /// The services to name on the command line; none for all.
+    pub(crate) fn named(&self) -> &[String] {
+        &self.named
+    }
+
     /// The files, profiles left out.
     pub(crate) fn files(&self) -> &[String] {
         &self.files
@@ -240,8 +245,7 @@ impl Project {
     pub(crate) fn up(&self, engine: &dyn Engine, services: &[String]) -> Result<Answer, EngineError> {
         let limit = "600";
         let mut words = vec!["up", "--no-build", "--detach", "--wait", "--wait-timeout", limit];
-        let named = if services.is_empty() { &self.named } else { services };
-        words.extend(named.iter().map(String::as_str));
+        words.extend(services.iter().map(String::as_str));
         engine.call(&self.run(&words).within(UP))
     }
 

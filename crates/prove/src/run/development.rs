@@ -37,6 +37,7 @@ fn bring_up(ground: &Ground<'_>, read: &Read, probe: &Probe) -> Result<(), Engin
     let of = "development";
     let values = ground.values.iter().map(|(name, value)| (name.clone(), value.text.clone())).collect();
     let mut project = Project::new(ground.run, of, ground.workspace, read, values);
+    super::production::provide_files(ground, read).map_err(EngineError::other)?;
     project.resolve(ground.engine)?;
     let dangers = project.dangers();
     if !dangers.is_empty() {
@@ -56,7 +57,7 @@ fn bring_up(ground: &Ground<'_>, read: &Read, probe: &Probe) -> Result<(), Engin
         ground.skip_all(&[Scope::Development], of, &reason);
         return Ok(());
     }
-    let running = RunningProject { project, scope: Scope::Development, images: &built, started };
+    let running = RunningProject { project, scope: Scope::Development, images: &built, started, is_up: true };
     write_override(ground, read, &running, &BTreeMap::new())?;
     ground.progress.begun("bringing development up");
     let begun = Instant::now();

@@ -1,6 +1,6 @@
 //! What every probe stands on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -11,9 +11,9 @@ use super::compose::Project;
 use super::container::Container;
 use super::id::RunId;
 use super::progress::Progress;
-use super::values::Value;
+use super::values::{Origin, Value, is_secret};
 use super::workspace::Workspace;
-use crate::engine::{Answer, Call, Cancel, Engine, EngineError, Trouble};
+use crate::engine::{Answer, Call, Cancel, Engine, EngineError, Meter, Trouble};
 use crate::probe::{Ask, PROBES, Probe, Seen};
 use crate::request::{Contract, KnownApp, Request};
 use crate::{Evidence, EvidenceKind, Outcome, ProbeResult, Scope};
@@ -22,6 +22,7 @@ use crate::{Evidence, EvidenceKind, Outcome, ProbeResult, Scope};
 pub(crate) struct Ground<'a> {
     pub(crate) engine: &'a dyn Engine,
     pub(crate) cancel: &'a Cancel,
+    pub(crate) meter: &'a Meter,
     pub(crate) run: &'a RunId,
     pub(crate) request: &'a Request<'a>,
     pub(crate) workspace: &'a Workspace,
@@ -29,6 +30,8 @@ pub(crate) struct Ground<'a> {
     pub(crate) is_local: bool,
     pub(crate) values: BTreeMap<String, Value>,
     pub(crate) results: Mutex<Vec<ProbeResult>>,
+    /// Images that cannot be had: asked for once.
+    pub(crate) absent: Mutex<BTreeSet<String>>,
 }
 
 /// An image that was built.
@@ -64,6 +67,8 @@ pub(crate) struct RunningProject<'p> {
     pub(crate) images: &'p [BuiltImage],
     /// The services that were started: all, but for those that cannot be had.
     pub(crate) started: Vec<String>,
+    /// Whether all of it came up.
+    pub(crate) is_up: bool,
 }
 
 impl Ground<'_> {
@@ -102,6 +107,11 @@ impl Ground<'_> {
     /// What must hold of an image and the apps that run it.
     pub(crate) fn contract(&self, image: &ImageBuild) -> &Contract {
         self.known(image).map_or(&self.request.contract, |app| &app.contract)
+    }
+
+    /// Waits.
+    pub(crate) fn pause(&self, time: Duration) {
+        self.meter.wait(|| std::thread::sleep(time));
     }
 
     /// Calls the engine.
@@ -172,7 +182,10 @@ impl Ground<'_> {
 
     /// The values that must not be seen.
     fn hidden(&self) -> impl Iterator<Item = &str> {
-        let values = self.values.values().map(|value| value.text.as_str()).filter(|text| text.len() >= 8);
+        // what a template says for everybody is no secret
+        let own =
+            self.values.iter().filter(|(name, value)| value.origin == Origin::MadeUp || is_secret(name));
+        let values = own.map(|(_, value)| value.text.as_str()).filter(|text| text.len() >= 8);
         let secrets = self.request.secrets.iter().filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok());
         values.chain(secrets)
     }
@@ -207,7 +220,7 @@ impl RunningApp<'_> {
 
 /// Tries until it works or the time is over; the last trouble is the reason.
 pub(crate) fn eventually<T>(
-    cancel: &Cancel,
+    ground: &Ground<'_>,
     within: Duration,
     mut attempt: impl FnMut() -> Result<T, String>,
 ) -> Result<T, String> {
@@ -215,8 +228,10 @@ pub(crate) fn eventually<T>(
     loop {
         match attempt() {
             Ok(value) => return Ok(value),
-            Err(trouble) if Instant::now() >= deadline || cancel.is_cancelled() => return Err(trouble),
-            Err(_) => std::thread::sleep(Duration::from_millis(100)),
+            Err(trouble) if Instant::now() >= deadline || ground.cancel.is_cancelled() => {
+                return Err(trouble);
+            }
+            Err(_) => ground.pause(Duration::from_millis(100)),
         }
     }
 }

@@ -30,7 +30,7 @@ pub(crate) use container::Container;
 pub(crate) use ground::{BuiltImage, Ground, RunningApp, RunningProject, eventually};
 pub(crate) use images::{build_call, inspect, steps};
 pub(crate) use production::{apps, write_override};
-pub(crate) use values::{Origin as ValueOrigin, secret};
+pub(crate) use values::{Origin as ValueOrigin, is_secret, secret};
 
 use crate::engine::{Cancel, Client, Engine, EngineError, is_local};
 use crate::probe::{Ask, PROBES};
@@ -68,7 +68,19 @@ pub fn prove(
     let (images, timeline, results) = {
         let workspace = &workspace;
         let run = &run;
-        let ground = Ground { engine, cancel, run, request, workspace, progress, is_local, values, results };
+        let ground = Ground {
+            engine,
+            cancel,
+            meter: engine.meter(),
+            run,
+            request,
+            workspace,
+            progress,
+            is_local,
+            values,
+            results,
+            absent: Mutex::default(),
+        };
         let (images, timeline) = everything(&ground);
         (images, timeline, ground.results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
     };
@@ -96,7 +108,7 @@ pub fn prove(
         verdict = Verdict::Incomplete;
     }
     let ms = |time: std::time::Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-    let times = Times { total_ms: ms(begun.elapsed()), engine_ms: ms(engine.worked()) };
+    let times = Times { total_ms: ms(begun.elapsed()), engine_ms: ms(engine.meter().total()) };
     Ok(Proof {
         version: PROOF_VERSION,
         seaworthy: env!("CARGO_PKG_VERSION").to_owned(),
@@ -139,7 +151,9 @@ fn values_of(request: &Request<'_>, run: &RunId) -> BTreeMap<String, values::Val
     let projects = [&request.setup.production, &request.setup.development];
     let needs: Vec<_> =
         projects.into_iter().flatten().flat_map(|project| project.variables.iter().cloned()).collect();
-    values::values(&needs, &request.given, &run.to_string())
+    let required: Vec<&str> =
+        request.apps.iter().flat_map(|app| app.required.iter().map(String::as_str)).collect();
+    values::values(&needs, &request.given, &required, &run.to_string())
 }
 
 fn everything(ground: &Ground<'_>) -> (Vec<(String, Image)>, Vec<Moment>) {

@@ -9,10 +9,10 @@ use super::compose::Project;
 use super::container::Container;
 use super::ground::{BuiltImage, Ground, RunningApp, RunningProject};
 use super::timeline::{self, Event};
-use super::values::Value;
+use super::values::{self, Value};
 use crate::engine::{Call, EngineError, Trouble};
 use crate::probe::{Ask, PROBES, Probe, Seen, probe, seconds, some};
-use crate::{EvidenceKind, Moment, Scope};
+use crate::{EvidenceKind, Moment, Outcome, Scope};
 
 /// Proves the production project. Gives what happened from `up` until everything was healthy.
 pub(crate) fn prove(ground: &Ground<'_>, read: &Read, images: &[BuiltImage]) -> Vec<Moment> {
@@ -60,11 +60,24 @@ fn ask_before_up(ground: &Ground<'_>, running: &RunningProject<'_>) {
 fn ask_running(ground: &Ground<'_>, running: &RunningProject<'_>, apps: &[RunningApp<'_>]) {
     for probe in around_up().1.iter().filter(|probe| probe.scope != Scope::Development) {
         match probe.ask {
+            Ask::Project(_) if !running.is_up => {
+                ground.ask(probe, "production", || Ok(Seen::skip("production did not come up")));
+            }
             Ask::Project(ask) => {
                 ground.progress.begun(probe.title);
                 ground.ask(probe, "production", || ask(ground, running));
             }
-            Ask::App(_) => ask_each(ground, probe, apps),
+            // what is wrong with an app that did not come up is told once
+            Ask::App(_) => {
+                let (well, ill): (Vec<_>, Vec<_>) =
+                    apps.iter().partition(|app| running.is_up || app.container.is_well());
+                for app in ill {
+                    ground.ask(probe, &app.name, || {
+                        Ok(Seen::skip("it did not come up: see `production-starts`"))
+                    });
+                }
+                ask_each(ground, probe, &well);
+            }
             Ask::Image(_) | Ask::Run => {}
         }
     }
@@ -93,7 +106,7 @@ fn bring_up<'p>(
     }
     let missing = without_image(ground, &project, images)?;
     let started = startable(&project, &missing);
-    let running = RunningProject { project, scope: Scope::Production, images, started };
+    let mut running = RunningProject { project, scope: Scope::Production, images, started, is_up: false };
     write_override(ground, read, &running, &BTreeMap::new())?;
     ask_before_up(ground, &running);
     let Some(probe) = probe("production-starts") else { return Ok(None) };
@@ -119,12 +132,9 @@ fn bring_up<'p>(
             }
         });
     let seen = seen.evidence(EvidenceKind::Log, "services that were left out", left_out);
-    let failed = seen.outcome == crate::Outcome::Fail;
+    running.is_up = seen.outcome == Outcome::Pass;
     if ground.wants(probe.id) {
         ground.note(probe, "production", seen, took);
-    }
-    if failed && !containers.iter().any(|container| container.status == "running") {
-        ground.skip_all(&[Scope::Container], "production", "nothing runs");
     }
     Ok(Some((running, events, since)))
 }
@@ -226,7 +236,10 @@ fn out_of_order(project: &Project, events: &[Event]) -> Vec<String> {
 
 /// Files that Compose mounts or reads and that a checkout does not have: the template beside it takes their place, or an
 /// empty one.
-fn provide_files(ground: &Ground<'_>, read: &Read) -> Result<(), String> {
+pub(crate) fn provide_files(ground: &Ground<'_>, read: &Read) -> Result<(), String> {
+    for (path, content) in &ground.request.provided {
+        ground.workspace.write(path, content)?;
+    }
     let variables: String =
         ground.values.iter().map(|(name, Value { text, .. })| format!("{name}={text}\n")).collect();
     for service in read.active() {
@@ -237,6 +250,9 @@ fn provide_files(ground: &Ground<'_>, read: &Read) -> Result<(), String> {
         }
         for mount in &service.mounts {
             let Some(Bind::Absent(path)) = &mount.bind else { continue };
+            if ground.request.provided.iter().any(|(name, _)| name == path.as_str()) {
+                continue;
+            }
             let template = template_of(ground, path.as_str());
             match template {
                 Some(template) => {
@@ -245,7 +261,8 @@ fn provide_files(ground: &Ground<'_>, read: &Read) -> Result<(), String> {
                         .repo
                         .read(&template)
                         .map_err(|error| format!("{template}: {error}"))?;
-                    ground.workspace.write(path.as_str(), text.text().as_bytes())?;
+                    let made = values::configuration(text.text(), &ground.run.to_string());
+                    ground.workspace.write(path.as_str(), made.as_bytes())?;
                 }
                 // the engine makes a folder of it, as it would for a person
                 None => continue,
@@ -285,7 +302,8 @@ pub(crate) fn without_image(
     images: &[BuiltImage],
 ) -> Result<BTreeMap<String, String>, EngineError> {
     let mut missing = BTreeMap::new();
-    for (name, service) in project.services() {
+    let wanted = wanted(project);
+    for (name, service) in project.services().filter(|(name, _)| wanted.contains(*name)) {
         if images.iter().any(|image| image.services.iter().any(|one| one == name)) {
             continue;
         }
@@ -293,36 +311,77 @@ pub(crate) fn without_image(
             missing.insert(name.to_owned(), "its image was not built".to_owned());
             continue;
         };
-        if ground.call(&Call::new(["image", "inspect", "--format", "{{.Id}}", image]))?.is_ok() {
-            continue;
-        }
-        ground.progress.begun(&format!("pulling {image}"));
-        let pulled = ground.call(&Call::new(["pull", "--quiet", image]).within(Duration::from_secs(600)))?;
-        if !pulled.is_ok() {
+        if !is_to_be_had(ground, image)? {
             missing.insert(name.to_owned(), format!("the image {image} is not here and cannot be pulled"));
         }
     }
     Ok(missing)
 }
 
-/// The services to name on the command line: none, for all, or those that need nothing that is missing.
-pub(crate) fn startable(project: &Project, missing: &BTreeMap<String, String>) -> Vec<String> {
-    if missing.is_empty() {
-        return Vec::new();
+/// Whether an image is here or can be pulled.
+fn is_to_be_had(ground: &Ground<'_>, image: &str) -> Result<bool, EngineError> {
+    let is_absent = |absent: &BTreeSet<String>| absent.contains(image);
+    if ground.absent.lock().is_ok_and(|absent| is_absent(&absent)) {
+        return Ok(false);
     }
-    let mut out: BTreeSet<&str> = missing.keys().map(String::as_str).collect();
-    // what waits for something that is missing is missing, too
-    while let Some(more) = project.services().find(|(name, service)| {
-        !out.contains(name)
-            && service["depends_on"].as_object().is_some_and(|others| {
-                others.iter().any(|(other, how)| {
-                    out.contains(other.as_str()) && how["required"].as_bool() != Some(false)
+    if ground.call(&Call::new(["image", "inspect", "--format", "{{.Id}}", image]))?.is_ok() {
+        return Ok(true);
+    }
+    ground.progress.begun(&format!("pulling {image}"));
+    let pulled = ground.call(&Call::new(["pull", "--quiet", image]).within(Duration::from_secs(600)))?;
+    if !pulled.is_ok()
+        && let Ok(mut absent) = ground.absent.lock()
+    {
+        absent.insert(image.to_owned());
+    }
+    Ok(pulled.is_ok())
+}
+
+/// The services that a project starts: those that it names, or all, with what they wait for.
+pub(crate) fn wanted(project: &Project) -> BTreeSet<String> {
+    let mut wanted: BTreeSet<String> = if project.named().is_empty() {
+        project.services().map(|(name, _)| name.to_owned()).collect()
+    } else {
+        project.named().iter().cloned().collect()
+    };
+    loop {
+        let more: Vec<String> = project
+            .services()
+            .filter(|(name, _)| wanted.contains(*name))
+            .flat_map(|(_, service)| service["depends_on"].as_object().into_iter().flatten())
+            .map(|(other, _)| other.clone())
+            .filter(|other| !wanted.contains(other))
+            .collect();
+        if more.is_empty() {
+            return wanted;
+        }
+        wanted.extend(more);
+    }
+}
+
+/// The services to name on the command line, those left out that cannot be had or need what cannot be had.
+pub(crate) fn startable(project: &Project, missing: &BTreeMap<String, String>) -> Vec<String> {
+    let mut wanted = wanted(project);
+    wanted.retain(|name| !missing.contains_key(name));
+    loop {
+        let lacks: Vec<String> = project
+            .services()
+            .filter(|(name, _)| wanted.contains(*name))
+            .filter(|(_, service)| {
+                let others = service["depends_on"].as_object();
+                others.is_some_and(|others| {
+                    others.iter().any(|(other, how)| {
+                        !wanted.contains(other) && how["required"].as_bool() != Some(false)
+                    })
                 })
             })
-    }) {
-        out.insert(more.0);
+            .map(|(name, _)| name.to_owned())
+            .collect();
+        if lacks.is_empty() {
+            return wanted.into_iter().collect();
+        }
+        wanted.retain(|name| !lacks.contains(name));
     }
-    project.services().map(|(name, _)| name).filter(|name| !out.contains(name)).map(str::to_owned).collect()
 }
 
 /// The port in the container on which a service is asked.
@@ -390,7 +449,7 @@ pub(crate) fn apps<'p>(
 }
 
 /// Asks a probe of each app.
-pub(crate) fn ask_each(ground: &Ground<'_>, probe: &Probe, apps: &[RunningApp<'_>]) {
+pub(crate) fn ask_each(ground: &Ground<'_>, probe: &Probe, apps: &[&RunningApp<'_>]) {
     let Ask::App(ask) = probe.ask else { return };
     for app in apps {
         ground.progress.begun(&format!("{}: {}", app.name, probe.title));

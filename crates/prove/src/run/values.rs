@@ -27,6 +27,7 @@ pub(crate) struct Value {
 pub(crate) fn values(
     needs: &[VariableNeed],
     given: &BTreeMap<String, String>,
+    required: &[&str],
     salt: &str,
 ) -> BTreeMap<String, Value> {
     let mut found: BTreeMap<String, Value> = given
@@ -42,7 +43,11 @@ pub(crate) fn values(
             (Some(text), _) => Value { text: text.to_owned(), origin: Origin::Template },
             // the file's own default is what a person gets who sets nothing
             (None, Some(default)) if !need.demanded && !default.is_empty() => continue,
-            (None, _) => Value { text: made_up(&need.name, salt), origin: Origin::MadeUp },
+            (None, _) if need.demanded || required.contains(&need.name.as_str()) || is_secret(&need.name) => {
+                Value { text: made_up(&need.name, salt), origin: Origin::MadeUp }
+            }
+            // what may be left out is left out
+            (None, _) => continue,
         };
         found.insert(need.name.clone(), value);
     }
@@ -83,4 +88,83 @@ pub(crate) fn made_up(name: &str, salt: &str) -> String {
 pub(crate) fn secret(text: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
     digest.iter().take(24).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether a variable holds a secret, by its name.
+pub(crate) fn is_secret(name: &str) -> bool {
+    const WORDS: &[&str] = &["password", "passwd", "secret", "token", "key", "pass", "salt"];
+    name.to_ascii_lowercase().split('_').any(|part| WORDS.contains(&part) || part.ends_with("password"))
+}
+
+/// A configuration file made of its template: what is a secret by its key, or a place to write one, gets a made-up value of the
+/// form that the template asks for. What is no JSON object stays as it is.
+pub(crate) fn configuration(template: &str, salt: &str) -> String {
+    let Ok(mut value) = serde_json::from_str::<serde_json::Value>(template) else {
+        return template.to_owned();
+    };
+    fill(&mut value, "", salt);
+    serde_json::to_string_pretty(&value).unwrap_or_else(|_| template.to_owned())
+}
+
+fn fill(value: &mut serde_json::Value, key: &str, salt: &str) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            for (name, field) in fields.iter_mut() {
+                fill(field, &format!("{key}/{name}"), salt);
+            }
+        }
+        serde_json::Value::Array(items) => items.iter_mut().for_each(|item| fill(item, key, salt)),
+        serde_json::Value::String(text) => {
+            let name = key.rsplit('/').next().unwrap_or_default();
+            let words = camel_to_snake(name);
+            let is_place =
+                !text.is_empty() && (is_secret(&words) || text.contains(' ')) && !text.contains("://");
+            if is_place {
+                *text = of_form(text, &format!("{salt}/{key}"));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// `0x and 64 hex digits` asks for a number in that form; anything else gets hexadecimal digits.
+fn of_form(hint: &str, salt: &str) -> String {
+    let digits = format!("{}{}", secret(salt), secret(&format!("{salt}+")));
+    if hint.contains("0x") { format!("0x{}", &digits[..64]) } else { digits[..48].to_owned() }
+}
+
+fn camel_to_snake(name: &str) -> String {
+    let mut out = String::new();
+    for letter in name.chars() {
+        if letter.is_ascii_uppercase() && !out.is_empty() {
+            out.push('_');
+        }
+        out.push(letter.to_ascii_lowercase());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_configuration_gets_values_where_its_template_has_places() {
+        let text = r#"{"auth":{"apiToken":"at least 24"},"key":"0x and 64 hex digits","url":"redis://127.0.0.1","level":"info","password":""}"#;
+        let made: serde_json::Value = serde_json::from_str(&configuration(text, "x")).unwrap();
+        assert_eq!(made["auth"]["apiToken"].as_str().unwrap().len(), 48);
+        assert_eq!(made["key"].as_str().unwrap().len(), 66);
+        assert_eq!(
+            (made["url"].as_str(), made["level"].as_str(), made["password"].as_str()),
+            (Some("redis://127.0.0.1"), Some("info"), Some(""))
+        );
+        assert_eq!(configuration("not json", "x"), "not json");
+    }
+
+    #[test]
+    fn values_fit_their_names() {
+        assert_eq!(made_up("PUBLIC_URL", "x"), "http://localhost");
+        assert_eq!(made_up("AUTH_SECRET", "x").len(), 48);
+        assert_ne!(made_up("AUTH_SECRET", "x"), made_up("AUTH_SECRET", "y"));
+    }
 }

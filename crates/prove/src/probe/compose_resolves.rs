@@ -1,4 +1,4 @@
-//! `profiles-resolve`: Compose takes the files, with every profile that they have.
+//! `compose-resolves`: Compose takes the files, with every profile that they have.
 
 use super::{Ask, Probe, Seen};
 use crate::engine::EngineError;
@@ -6,7 +6,7 @@ use crate::run::{Ground, RunningProject};
 use crate::{EvidenceKind, Scope};
 
 pub(super) static PROBE: Probe = Probe {
-    id: "profiles-resolve",
+    id: "compose-resolves",
     title: "Compose resolves every profile",
     scope: Scope::Production,
     about: "Runs `docker compose config` without a profile, with each profile of the files, and with all of them.
