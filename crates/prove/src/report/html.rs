@@ -104,7 +104,7 @@ fn broken(proof: &Proof) -> String {
         .enumerate()
         .filter(|(_, probe)| probe.outcome == Outcome::Fail)
         .map(|(place, probe)| {
-            let of = if probe.of.is_empty() { words::scope(probe.scope) } else { &probe.of };
+            let of = words::of(probe).unwrap_or(words::scope(probe.scope));
             format!(
                 "<li><a href=\"#probe-{place}\"><b>{}</b><span class=\"of\">{}</span></a> <span>{}</span></li>\n",
                 text(&probe.id),

@@ -28,7 +28,7 @@ pub(super) fn write(proof: &Proof) -> String {
 
 struct Suite<'p> {
     scope: Scope,
-    of: &'p str,
+    of: Option<&'p str>,
     cases: Vec<&'p ProbeResult>,
 }
 
@@ -36,9 +36,9 @@ struct Suite<'p> {
 fn suites(probes: &[ProbeResult]) -> Vec<Suite<'_>> {
     let mut suites: Vec<Suite<'_>> = Vec::new();
     for probe in probes {
-        match suites.iter_mut().find(|suite| suite.scope == probe.scope && suite.of == probe.of) {
+        match suites.iter_mut().find(|suite| suite.scope == probe.scope && suite.of == words::of(probe)) {
             Some(suite) => suite.cases.push(probe),
-            None => suites.push(Suite { scope: probe.scope, of: &probe.of, cases: vec![probe] }),
+            None => suites.push(Suite { scope: probe.scope, of: words::of(probe), cases: vec![probe] }),
         }
     }
     suites
@@ -77,9 +77,9 @@ fn write_suite(out: &mut String, proof: &Proof, suite: &Suite<'_>) {
 }
 
 fn write_case(out: &mut String, probe: &ProbeResult) {
-    let class = match probe.of.as_str() {
-        "" => format!("seaworthy.{}", words::scope(probe.scope)),
-        of => format!("seaworthy.{}.{of}", words::scope(probe.scope)),
+    let class = match words::of(probe) {
+        None => format!("seaworthy.{}", words::scope(probe.scope)),
+        Some(of) => format!("seaworthy.{}.{of}", words::scope(probe.scope)),
     };
     let _ = write!(
         out,

@@ -56,7 +56,7 @@ fn table(probes: &[ProbeResult]) -> String {
             "| {} | {} | {} | {} | {} |\n",
             mark(probe.outcome),
             cell(&probe.id),
-            cell(if probe.of.is_empty() { words::scope(probe.scope) } else { &probe.of }),
+            cell(words::of(probe).unwrap_or(words::scope(probe.scope))),
             prose(&cut(&one_line(&probe.summary), MOST_OF_CELL)),
             if probe.took_ms == 0 { String::new() } else { amount::time(probe.took_ms) },
         );
@@ -109,13 +109,14 @@ fn failures(probes: &[ProbeResult], room: usize) -> String {
 fn failure(probe: &ProbeResult, room: usize) -> String {
     let of_prose = (room / 4).clamp(LEAST_OF_PROSE, MOST_OF_PROSE);
     let mut out = format!(
-        "\n<details>\n<summary><b>{}</b> of {}: {}</summary>\n\n{}\n\n",
+        "\n<details>\n<summary><b>{}</b> of {}: {}</summary>\n\n{}\n",
         html(&cut(&probe.id, MOST_OF_CELL / 4)),
         html(&cut(&words::asked(probe), MOST_OF_CELL / 4)),
         html(&cut(&probe.title, MOST_OF_CELL / 2)),
         prose(&cut(&one_line(&probe.summary), of_prose)),
     );
-    for measure in probe.measures.iter().take(20) {
+    for (place, measure) in probe.measures.iter().take(20).enumerate() {
+        out.push_str(if place == 0 { "\n" } else { "" });
         out.push_str(&format!("- {}: {}\n", cell(&measure.name), amount::measured(measure)));
     }
     let help = probe.help.as_ref().map(|help| prose(&cut(&one_line(help), of_prose)));

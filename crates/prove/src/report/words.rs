@@ -60,11 +60,16 @@ pub(super) fn scope(scope: Scope) -> &'static str {
     }
 }
 
+/// Which image or service was asked; none where it was the project as a whole.
+pub(super) fn of(probe: &ProbeResult) -> Option<&str> {
+    Some(probe.of.as_str()).filter(|of| !of.is_empty() && *of != scope(probe.scope))
+}
+
 /// What was asked: `image hub`, `production` for the project as a whole.
 pub(super) fn asked(probe: &ProbeResult) -> String {
-    match probe.of.as_str() {
-        "" => scope(probe.scope).to_owned(),
-        of => format!("{} {of}", scope(probe.scope)),
+    match of(probe) {
+        None => scope(probe.scope).to_owned(),
+        Some(of) => format!("{} {of}", scope(probe.scope)),
     }
 }
 

@@ -9,6 +9,8 @@ use crate::{Image, Layer, Source};
 
 /// How many colours there are for layers of the base image, and of the Dockerfile.
 const COLOURS: (usize, usize) = (3, 6);
+/// So many small layers of a base image are folded away.
+const FOLDED: usize = 4;
 
 /// All images.
 pub(super) fn section(images: &[Image]) -> Option<Section> {
@@ -89,42 +91,66 @@ fn bar(image: &Image, colours: &[String]) -> String {
     format!("<div class=\"layers\" aria-hidden=\"true\">{parts}</div>\n")
 }
 
+/// The layers as rows; small ones of the base image, of which there may be many, are folded away.
 fn table(image: &Image, colours: &[String]) -> String {
     let all = of(image, |_| true);
-    let rows: String = image
+    let is_small = |layer: &Layer| layer.source == Source::Base && layer.size.saturating_mul(1_000) < all;
+    let (small, own): (Vec<_>, Vec<_>) = image
         .layers
         .iter()
         .enumerate()
         .filter(|(_, layer)| layer.size > 0)
-        .map(|(place, layer)| {
-            let class = colours.get(place).map_or("", String::as_str);
-            let source = match layer.source {
-                Source::Base => "base image",
-                Source::Dockerfile => "Dockerfile",
-                Source::Unknown => "unknown",
-            };
-            format!(
-                "<tr data-layer=\"{place}\"><td class=\"number\">{}</td><td><i class=\"swatch {class}\"></i></td><td class=\"by\">{}</td>\
-                 <td class=\"source\">{source}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>\n",
-                place + 1,
-                code(&layer.created_by),
-                size(layer.size),
-                share(layer.size, all)
-            )
-        })
-        .collect();
-    let empty = image.layers.iter().filter(|layer| layer.size == 0).count();
-    let note = match empty {
-        0 => String::new(),
-        1 => "<p class=\"note\">1 more step adds no file.</p>\n".to_owned(),
-        number => format!("<p class=\"note\">{} add no file.</p>\n", many(number, "more step")),
+        .partition(|(_, layer)| is_small(layer));
+    let row = |(place, layer): &(usize, &Layer)| row(*place, layer, colours, all);
+    let mut out = String::new();
+    if small.len() < FOLDED {
+        let mut rows: Vec<_> = own.into_iter().chain(small).collect();
+        rows.sort_by_key(|(place, _)| *place);
+        out.push_str(&with_head("Layers from the bottom", &rows.iter().map(row).collect::<String>()));
+    } else {
+        out.push_str(&with_head("Layers from the bottom", &own.iter().map(row).collect::<String>()));
+        let sum = small.iter().fold(0_u64, |sum, (_, layer)| sum.saturating_add(layer.size));
+        out.push_str(&format!(
+            "<details class=\"as-list\"><summary>{} of the base image, {} together</summary>\n{}</details>\n",
+            many(small.len(), "small layer"),
+            size(sum),
+            with_head("Small layers of the base image", &small.iter().map(row).collect::<String>())
+        ));
+    }
+    match image.layers.iter().filter(|layer| layer.size == 0).count() {
+        0 => {}
+        1 => out.push_str("<p class=\"note\">1 more step adds no file.</p>\n"),
+        number => {
+            out.push_str(&format!("<p class=\"note\">{} add no file.</p>\n", many(number, "more step")))
+        }
+    }
+    out
+}
+
+fn row(place: usize, layer: &Layer, colours: &[String], all: u64) -> String {
+    let class = colours.get(place).map_or("", String::as_str);
+    let source = match layer.source {
+        Source::Base => "base image",
+        Source::Dockerfile => "Dockerfile",
+        Source::Unknown => "unknown",
     };
+    format!(
+        "<tr data-layer=\"{place}\"><td class=\"number\">{}</td><td><i class=\"swatch {class}\"></i></td><td class=\"by\">{}</td>\
+         <td class=\"source\">{source}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>\n",
+        place + 1,
+        code(&layer.created_by),
+        size(layer.size),
+        share(layer.size, all)
+    )
+}
+
+fn with_head(caption: &str, rows: &str) -> String {
     if rows.is_empty() {
-        return note;
+        return String::new();
     }
     format!(
-        "<div class=\"scroll\"><table class=\"of-layers\">\n<caption>Layers from the bottom</caption>\n<thead><tr><th scope=\"col\" class=\"number\">#</th>\
+        "<div class=\"scroll\"><table class=\"of-layers\">\n<caption>{caption}</caption>\n<thead><tr><th scope=\"col\" class=\"number\">#</th>\
          <td></td><th scope=\"col\">Made by</th><th scope=\"col\">Of</th><th scope=\"col\" class=\"number\">Size</th>\
-         <th scope=\"col\" class=\"number\">Share</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n{note}"
+         <th scope=\"col\" class=\"number\">Share</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n"
     )
 }

@@ -68,11 +68,7 @@ fn row(place: usize, probe: &ProbeResult) -> String {
         Outcome::Fail => ("fail", " open"),
         Outcome::Skip => ("skip", ""),
     };
-    let of = if probe.of.is_empty() {
-        String::new()
-    } else {
-        format!("<span class=\"of\">{}</span>", text(&probe.of))
-    };
+    let of = words::of(probe).map(|of| format!("<span class=\"of\">{}</span>", text(of))).unwrap_or_default();
     format!(
         "<details class=\"probe {class}\" id=\"probe-{place}\"{open}>\n<summary>{}<span class=\"what\"><span class=\"title\">{}</span>{of}\
          <span class=\"seen\">{}</span></span><span class=\"took\">{}</span></summary>\n<div class=\"body\">\n{}{}{}<p class=\"id\">probe {}</p>\n\
