@@ -15,6 +15,7 @@ mod instruments;
 mod pages;
 mod probes;
 mod production;
+mod proofs;
 mod safety;
 
 use std::path::{Path, PathBuf};
@@ -47,6 +48,11 @@ engine_tests! {
     backend_in_development: development::show, "backend", None;
     hub_in_production: production::show, "hub", None;
     hub_in_development: development::show, "hub", None;
+    facilitator_is_proved: proofs::example, "facilitator", None;
+    tracker_is_proved: proofs::example, "tracker", None;
+    backend_is_proved: proofs::example, "backend", None;
+    hub_is_proved: proofs::example, "hub", None;
+    faults_are_found: proofs::fixtures, "", None;
 }
 
 #[test]
@@ -72,6 +78,7 @@ fn every_case_is_run() {
         let has = |show: &str, variant: Option<&str>| TESTS.contains(&(show, name, variant));
         assert!(has("production::show", None), "{name}: no test in production");
         assert!(has("development::show", None), "{name}: no test in development");
+        assert!(has("proofs::example", None), "{name}: it is not proved");
         for variant in &example.case.variant {
             assert!(
                 has("production::show", Some(&variant.name)),

@@ -17,7 +17,8 @@ pub(super) static PROBE: Probe = Probe {
 the production closure of the lockfile: what the app's own `dependencies` lead to.
 
 It fails where a package is there that the lockfile has for development only. A package that the lockfile does not know at all is \
-part of another package's own tree or of the framework's output, and is only counted. `contract.allow-packages` lets some in.",
+part of another package's own tree or of the framework's output, and is only counted. `contract.allow-packages` lets some in. \
+The image of a service that only runs once, such as a migration, may bring its tools, and is not judged.",
     ask: Ask::Image(ask),
 };
 
@@ -59,6 +60,12 @@ fn ask(ground: &Ground<'_>, image: &BuiltImage) -> Result<Seen, EngineError> {
             }
         };
         return Ok(Seen::pass(words).count("packages", own.len(), None));
+    }
+    if image.runs_once {
+        return Ok(Seen::skip(format!(
+            "it runs once, before the apps, and brings its tools: {} packages for development",
+            extra.len()
+        )));
     }
     let names: Vec<String> = extra
         .iter()

@@ -114,7 +114,16 @@ fn build(ground: &Ground<'_>, read: &Read) -> Result<Vec<BuiltImage>, EngineErro
         ground.call(&call)?.output(&call, ground.engine.flavor().program())?;
         let inspected = Err(EngineError::other("it was not read"));
         let (id, size, build_ms) = (String::new(), 0, 0);
-        built.push(BuiltImage { build: build.clone(), reference, services, id, size, build_ms, inspected });
+        built.push(BuiltImage {
+            build: build.clone(),
+            reference,
+            services,
+            runs_once: false,
+            id,
+            size,
+            build_ms,
+            inspected,
+        });
     }
     Ok(built)
 }

@@ -41,6 +41,8 @@ pub(crate) struct BuiltImage {
     pub(crate) reference: String,
     /// The Compose services that run it.
     pub(crate) services: Vec<String>,
+    /// Whether it only runs once, before the apps: a migration.
+    pub(crate) runs_once: bool,
     pub(crate) id: String,
     pub(crate) size: u64,
     pub(crate) build_ms: u64,

@@ -76,11 +76,13 @@ pub(crate) fn build(
                     ground.note(probe, &build.name, seen, Duration::from_millis(build_ms));
                 }
                 let services = services.get(&build.name).cloned().unwrap_or_default();
+                let runs_once = runs_once(ground, &services);
                 let inspected = Err(EngineError::other("it was not read"));
                 built.push(BuiltImage {
                     build: (*build).clone(),
                     reference,
                     services,
+                    runs_once,
                     id,
                     size,
                     build_ms,
@@ -108,6 +110,13 @@ pub(crate) fn build(
         }
     }
     built
+}
+
+/// Whether every one of these services is one that others wait for to end.
+fn runs_once(ground: &Ground<'_>, services: &[String]) -> bool {
+    let Some(project) = &ground.request.setup.production else { return false };
+    let once = |name: &String| project.service(name).is_some_and(|service| service.one_shot);
+    !services.is_empty() && services.iter().all(once)
 }
 
 type Built = (String, u64, u64);
