@@ -75,19 +75,43 @@ struct Folder<'f> {
     extent: (f64, f64),
     depth: usize,
     class: &'f str,
+    beside: Small,
+}
+
+/// Files and folders that are too small for a box each.
+#[derive(Debug, Clone, Copy, Default)]
+struct Small {
+    number: usize,
+    size: u64,
+}
+
+impl Small {
+    fn add(&mut self, node: &TreeNode) {
+        if node.size > 0 {
+            self.number += 1;
+            self.size = self.size.saturating_add(node.size);
+        }
+    }
+}
+
+/// The folder that takes nearly all of another.
+fn main_folder(node: &TreeNode) -> Option<&TreeNode> {
+    let main = node.children.iter().max_by_key(|child| child.size)?;
+    let nearly_all = main.size.saturating_mul(100) >= node.size.saturating_mul(98);
+    (nearly_all && !main.children.is_empty()).then_some(main)
 }
 
 impl Map<'_> {
     fn cell(&self, node: &TreeNode, cell: &Cell<'_>) -> String {
-        // folders in which there is only another folder are one box
+        // a folder in which there is hardly more than another folder is one box with that
         let mut node = node;
         let mut name = node.name.clone();
         let mut path = joined(&cell.path, &node.name);
-        while let [only] = node.children.as_slice() {
-            if only.children.is_empty() {
-                break;
-            }
-            node = only;
+        let mut beside = Small::default();
+        while let Some(main) = main_folder(node) {
+            let others = node.children.iter().filter(|child| !std::ptr::eq(*child, main));
+            others.for_each(|other| beside.add(other));
+            node = main;
             name = format!("{}/{}", name.trim_end_matches('/'), node.name);
             path = joined(&path, &node.name);
         }
@@ -98,7 +122,7 @@ impl Map<'_> {
         let layer = layer.map(|place| format!(" data-layer=\"{place}\"")).unwrap_or_default();
         let extent = ((cell.extent.0 - FRAME).max(1.0), (cell.extent.1 - FRAME - HEADING).max(1.0));
         let children = if cell.depth < DEEPEST {
-            self.children(node, &Folder { path: &path, extent, depth: cell.depth + 1, class })
+            self.children(node, &Folder { path: &path, extent, depth: cell.depth + 1, class, beside })
         } else {
             String::new()
         };
@@ -129,11 +153,12 @@ impl Map<'_> {
     fn children(&self, node: &TreeNode, folder: &Folder<'_>) -> String {
         let (own, small): (Vec<&TreeNode>, Vec<&TreeNode>) =
             node.children.iter().partition(|child| child.size >= self.least);
-        let rest = small.iter().fold(0_u64, |sum, child| sum.saturating_add(child.size));
+        let mut rest = folder.beside;
+        small.into_iter().for_each(|child| rest.add(child));
         let mut boxes: Vec<(u64, Option<&TreeNode>)> =
             own.into_iter().map(|child| (child.size, Some(child))).collect();
-        if rest > 0 {
-            boxes.push((rest, None));
+        if rest.size > 0 {
+            boxes.push((rest.size, None));
         }
         // in their order where sizes are equal
         boxes.sort_by_key(|(size, _)| std::cmp::Reverse(*size));
@@ -157,7 +182,7 @@ impl Map<'_> {
             match child {
                 Some(child) => out.push_str(&self.cell(child, &cell)),
                 None => {
-                    let name = format!("({} small)", small.len());
+                    let name = format!("({} small)", rest.number);
                     let few = TreeNode { name, size: bytes, layer: node.layer, children: Vec::new() };
                     out.push_str(&self.cell(&few, &cell));
                 }
