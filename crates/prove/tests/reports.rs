@@ -3,6 +3,8 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
@@ -16,12 +18,8 @@ fn the_samples_are_whole_and_agree_with_themselves() {
         let proof = support::sample(name);
         assert_eq!((proof.verdict, proof.count), Proof::judge(&proof.probes), "{name}");
         for image in &proof.images {
-            assert_eq!(
-                image.layers.iter().map(|layer| layer.size).sum::<u64>(),
-                image.size,
-                "{}",
-                image.name
-            );
+            let layers: u64 = image.layers.iter().map(|layer| layer.size).sum();
+            assert!(layers > 0 && image.size > 0 && image.tree.is_some(), "{}", image.name);
         }
         for probe in proof.probes.iter().filter(|probe| probe.outcome == Outcome::Fail) {
             assert!(!probe.evidence.is_empty() && probe.help.is_some(), "{}", probe.id);
@@ -156,9 +154,9 @@ fn junit_is_well_formed_and_counts_right_whatever_is_in_a_proof() {
             assert_eq!(lost, None, "{name}");
         }
     }
-    let suites = read_junit(&render(&support::sample("failed"), Format::Junit)).suites;
-    // images and containers of hub and worker, both projects, each of both stores
-    assert_eq!(suites, 8);
+    let proof = support::sample("failed");
+    let asked: BTreeSet<_> = proof.probes.iter().map(|probe| (probe.scope, &probe.of)).collect();
+    assert_eq!(read_junit(&render(&proof, Format::Junit)).suites, asked.len());
 }
 
 /// What the Markdown of a proof is to one who reads it: text that is no code, cells by row, blocks of HTML.
@@ -307,11 +305,13 @@ fn the_page_holds_all_texts_escaped() {
 #[test]
 fn the_page_says_how_much_of_a_long_log_it_leaves_out() {
     let mut proof = support::sample("failed");
-    let evidence = &mut proof.probes[2].evidence[0];
+    let failed = proof.probes.iter().position(|probe| probe.outcome == Outcome::Fail).unwrap();
+    let evidence = &mut proof.probes[failed].evidence[0];
+    evidence.kind = EvidenceKind::Paths;
     evidence.lines = (1..=1_234).map(|number| format!("line {number} of it")).collect();
     let html = render(&proof, Format::Html);
     assert!(html.contains("234 more lines in the JSON report") && !html.contains("line 1001 of it"));
-    proof.probes[2].evidence[0].kind = EvidenceKind::Log;
+    proof.probes[failed].evidence[0].kind = EvidenceKind::Log;
     let html = render(&proof, Format::Html);
     assert!(html.contains("234 earlier lines in the JSON report") && !html.contains("line 234 of it"));
 }

@@ -75,9 +75,11 @@ pub(crate) fn nasty() -> Proof {
     });
     let layers = ATTACKS[1..].iter().map(|attack| Layer {
         created_by: (*attack).to_owned(),
-        size: 1_000,
+        size: 1_234_567,
         source: Source::Unknown,
     });
+    let tiny = Layer { created_by: all.clone(), size: 1, source: Source::Base };
+    let layers = layers.chain(std::iter::repeat_n(tiny, 16));
     proof.images.push(Image {
         name: all.clone(),
         dockerfile: all.clone(),
