@@ -141,24 +141,24 @@ fn particulars(proof: &Proof) -> String {
         "Took",
         format!("{} (engine: {})", amount::time(proof.times.total_ms), amount::time(proof.times.engine_ms)),
     ));
-    rows.push(("Set-up", prose(words::origin(subject.origin))));
-    if !subject.files.is_empty() {
-        rows.push(("Files", list(&subject.files)));
-    }
-    if let Some(commit) = &subject.commit {
-        let short = words::short(commit);
-        rows.push(("Commit", format!("<code title=\"{}\">{}</code>", text(commit), text(short))));
-    }
-    if !subject.uncommitted.is_empty() {
-        rows.push(("Not committed", list(&subject.uncommitted)));
-    }
-    rows.push(("Engine", text(&words::engine(proof))));
     let began = text(&proof.started_at);
     rows.push((
         "Began",
         format!("<time datetime=\"{began}\">{}</time>", began.replace('T', " ").replace('Z', " UTC")),
     ));
+    rows.push(("Set-up", prose(words::origin(subject.origin))));
+    if let Some(commit) = &subject.commit {
+        let short = words::short(commit);
+        rows.push(("Commit", format!("<code title=\"{}\">{}</code>", text(commit), text(short))));
+    }
+    rows.push(("Engine", text(&words::engine(proof))));
     rows.push(("seaworthy", text(&proof.seaworthy)));
+    if !subject.files.is_empty() {
+        rows.push(("Files", list(&subject.files)));
+    }
+    if !subject.uncommitted.is_empty() {
+        rows.push(("Not committed", list(&subject.uncommitted)));
+    }
     let rows: String = rows
         .iter()
         .map(|(name, value)| {
