@@ -79,6 +79,8 @@ pub struct KnownApp {
     pub routes: Vec<String>,
     /// Variables that it does not start without.
     pub required: Vec<String>,
+    /// Variables that it can do without.
+    pub optional: Vec<String>,
     /// The packages that production needs, by name with their versions; `None` where the lockfile does not tell.
     pub production: Option<Vec<(String, String)>>,
     /// All packages of the lockfile, as `production`.

@@ -102,6 +102,8 @@ fn known(session: &Session, app: &App, plan: &AppPlan) -> KnownApp {
         }
     }
     let runs = |phase: EnvPhase| phase != EnvPhase::Build;
+    let optional =
+        plan.env.iter().filter(|variable| !variable.required).map(|variable| variable.name.clone());
     let required = plan.env.iter().filter(|variable| variable.required && runs(variable.phase));
     let packages =
         plan.manager.lockfile.as_ref().and_then(|lockfile| packages(&session.repo, lockfile, &app.dir));
@@ -113,6 +115,7 @@ fn known(session: &Session, app: &App, plan: &AppPlan) -> KnownApp {
         port: plan.port.as_ref().map(|port| port.value),
         routes,
         required: required.map(|variable| variable.name.clone()).collect(),
+        optional: optional.collect(),
         production,
         locked,
         lockfile: plan.manager.lockfile.as_ref().map(ToString::to_string),

@@ -214,7 +214,8 @@ impl<'a> Entry<'a> {
     }
 
     fn read_info(&mut self, reader: &mut Reader<'a>) -> Result<(), JsonError> {
-        let mut optional_peers: Vec<Cow<'a, str>> = Vec::new();
+        // an optional peer that is locked is installed, in production too (measured with Bun 1.4.5); one that is not leads
+        // nowhere
         reader.map(|reader, field| {
             let owned = |names: Vec<Cow<'a, str>>| names.into_iter().map(Cow::into_owned).collect();
             match &*field.text {
@@ -225,7 +226,6 @@ impl<'a> Entry<'a> {
                     self.package.has_bin = Some(true);
                     reader.skip()?;
                 }
-                "optionalPeers" => optional_peers = texts(reader)?,
                 other => match kind(other) {
                     Some(kind) if kind.ships() => {
                         reader.map(|reader, key| {
@@ -239,7 +239,6 @@ impl<'a> Entry<'a> {
             }
             Ok::<(), JsonError>(())
         })?;
-        self.wanted.retain(|(name, kind)| *kind != DependencyKind::Peer || !optional_peers.contains(name));
         Ok(())
     }
 }

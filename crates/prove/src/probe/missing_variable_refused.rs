@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::seen::some;
 use super::{Ask, Probe, Seen};
 use crate::engine::EngineError;
-use crate::run::{Ground, RunningProject, ValueOrigin, is_secret};
+use crate::run::{Ground, Project, RunningProject, ValueOrigin, is_secret};
 use crate::{EvidenceKind, Scope};
 
 pub(super) static PROBE: Probe = Probe {
@@ -39,7 +39,7 @@ fn ask(ground: &Ground<'_>, running: &RunningProject<'_>) -> Result<Seen, Engine
         let is_secret = is_secret(&need.name);
         if !answer.is_ok() && answer.stderr.contains(&need.name) {
             refused.push(need.name.clone());
-        } else if is_secret {
+        } else if is_secret && !may_be_missing(ground, project, &need.name) {
             accepted.push(need.name.clone());
         }
     }
@@ -108,4 +108,18 @@ fn starts_without(
     });
     running.project.down(ground.engine, &["--volumes", "--timeout", "2"])?;
     Ok((answer.is_ok() || apps_run).then_some(runs))
+}
+
+/// Whether the code of the apps does without a variable, and no data service is given it.
+fn may_be_missing(ground: &Ground<'_>, project: &Project, name: &str) -> bool {
+    let apps = &ground.request.apps;
+    let is_optional = apps.iter().any(|app| app.optional.iter().any(|one| one == name));
+    let is_required = apps.iter().any(|app| app.required.iter().any(|one| one == name));
+    let value = project.variables.get(name).filter(|value| value.len() >= 8);
+    let goes_to_a_store = value.is_some_and(|value| {
+        project
+            .services()
+            .any(|(_, service)| service["build"].is_null() && service.to_string().contains(value.as_str()))
+    });
+    is_optional && !is_required && !goes_to_a_store
 }

@@ -5,7 +5,7 @@ use seaworthy_image::{Fate, Hit, Image as Inspected, Place, Search};
 use super::{Ask, Probe, Seen};
 use crate::engine::EngineError;
 use crate::run::{BuiltImage, Ground, build_call, inspect, secret};
-use crate::{EvidenceKind, Scope};
+use crate::{EvidenceKind, Scope, Source};
 
 pub(super) static PROBE: Probe = Probe {
     id: "no-secrets",
@@ -40,11 +40,12 @@ pub(crate) fn add_telling(search: &mut Search) {
 
 fn ask(ground: &Ground<'_>, image: &BuiltImage) -> Result<Seen, EngineError> {
     let inspected = image.inspected.as_ref().map_err(Clone::clone)?;
-    let found = places(inspected, inspected.hits.iter());
+    let hits: Vec<&Hit> = inspected.hits.iter().filter(|hit| is_leak(inspected, hit)).collect();
+    let found = places(inspected, hits.iter().copied());
     let help = "copy only what the app needs, keep the file out with `.dockerignore`, give build-time secrets with \
 `RUN --mount=type=secret`, and take those that were shipped for known: change them";
     if !found.is_empty() {
-        let names = named(&inspected.hits);
+        let names = named(&hits);
         return Ok(Seen::fail(format!("the image holds {}", super::seen::some(&names, 3)), help).evidence(
             EvidenceKind::Paths,
             "where it is",
@@ -71,8 +72,25 @@ fn ask(ground: &Ground<'_>, image: &BuiltImage) -> Result<Seen, EngineError> {
     .evidence(EvidenceKind::Paths, "files with made-up secrets that the build was offered", planted))
 }
 
+/// Whether what was found is the repository's: texts that only tell of a secret stand in the libraries of base images and in
+/// the tests of packages, too.
+fn is_leak(image: &Inspected, hit: &Hit) -> bool {
+    let is_telling = TELLING.iter().any(|(name, _)| *name == &*hit.needle);
+    match &hit.place {
+        Place::Entry { layer, path, .. } if is_telling => {
+            let is_own = crate::layers::layers(image)
+                .get(*layer)
+                .is_some_and(|layer| layer.source == Source::Dockerfile);
+            let is_others = path.contains("node_modules/")
+                || ["usr/", "lib/", "etc/"].iter().any(|folder| path.starts_with(folder));
+            is_own && !is_others
+        }
+        _ => true,
+    }
+}
+
 /// The secrets that were found, each once, by name.
-fn named(hits: &[Hit]) -> Vec<String> {
+fn named(hits: &[&Hit]) -> Vec<String> {
     let mut names: Vec<String> = hits.iter().map(|hit| hit.needle.to_string()).collect();
     names.sort();
     names.dedup();

@@ -24,6 +24,11 @@ The image of a service that only runs once, such as a migration, may bring its t
 
 fn ask(ground: &Ground<'_>, image: &BuiltImage) -> Result<Seen, EngineError> {
     let inspected = image.inspected.as_ref().map_err(Clone::clone)?;
+    let own: Vec<_> = inspected.packages.iter().filter(|package| package.home == PackageHome::App).collect();
+    if own.is_empty() && inspected.package_archives.is_empty() {
+        return Ok(Seen::pass("no package is installed: what runs is bundled, or needs none")
+            .count("packages", 0, None));
+    }
     let Some(known) = ground.known(&image.build) else {
         return Ok(Seen::skip("the app that it is built for could not be read"));
     };
@@ -32,7 +37,6 @@ fn ask(ground: &Ground<'_>, image: &BuiltImage) -> Result<Seen, EngineError> {
     };
     let needed: BTreeSet<&str> = production.iter().map(|(name, _)| name.as_str()).collect();
     let locked: BTreeSet<&str> = known.locked.iter().map(|(name, _)| name.as_str()).collect();
-    let own: Vec<_> = inspected.packages.iter().filter(|package| package.home == PackageHome::App).collect();
     let mut extra: Vec<String> = Vec::new();
     let mut unknown = 0;
     for package in &own {
@@ -49,9 +53,6 @@ fn ask(ground: &Ground<'_>, image: &BuiltImage) -> Result<Seen, EngineError> {
         }
     }
     extra.sort();
-    if own.is_empty() {
-        return Ok(Seen::pass("no package is installed: what runs is bundled").count("packages", 0, None));
-    }
     if extra.is_empty() {
         let words = match unknown {
             0 => format!("{} packages, all of them in the production closure of {lockfile}", own.len()),

@@ -37,7 +37,14 @@ fn ask(ground: &Ground<'_>, running: &RunningProject<'_>) -> Result<Seen, Engine
     let mut longest = Duration::ZERO;
     for (_, store) in &stores {
         ground.said(&Call::new(["kill", &store.id]))?;
-        ground.pause(Duration::from_secs(3));
+        // whoever uses the app goes on using it
+        let away = Instant::now();
+        while away.elapsed() < Duration::from_secs(3) {
+            for app in &before {
+                let _refused = is_back(ground, app);
+            }
+            ground.pause(Duration::from_millis(300));
+        }
         ground.said(&Call::new(["start", &store.id]))?;
         let begun = Instant::now();
         for app in &before {

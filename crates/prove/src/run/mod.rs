@@ -26,6 +26,7 @@ pub use progress::Progress;
 
 pub(crate) use alone::{host_config, settle, start};
 pub(crate) use ask::{Pending, get};
+pub(crate) use compose::Project;
 pub(crate) use container::Container;
 pub(crate) use ground::{BuiltImage, Ground, RunningApp, RunningProject, eventually};
 pub(crate) use images::{build_call, inspect, steps};
