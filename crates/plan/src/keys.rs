@@ -148,7 +148,7 @@ keys! {
     STOP_GRACE "production.stop-grace-period" Takes::Time, "\"30s\"", "How long the app may take to end after SIGTERM.";
     CONTRACT_HEALTHY "contract.healthy-within" Takes::Time, "\"30s\"", "`prove`: the time from its start within which an app must be healthy; 60s by default.";
     CONTRACT_STOP "contract.stop-within" Takes::Time, "\"5s\"", "`prove`: the time after SIGTERM within which an app must have ended; its grace period by default.";
-    CONTRACT_IMAGE_SIZE "contract.max-image-size" Takes::Size, "\"300m\"", "`prove`: the size that an image must not exceed; without it the size is only measured.";
+    CONTRACT_IMAGE_SIZE "contract.max-image-size" Takes::Size, "\"300m\"", "`prove`: the size that an image must not exceed, in MB of 1,000,000 bytes; without it the size is only measured.";
     CONTRACT_WASTED "contract.max-wasted-size" Takes::Size, "\"10m\"", "`prove`: the bytes that layers may replace or remove again; without it they are only measured.";
     CONTRACT_READ_ONLY "contract.read-only" Takes::Switch, "true", "`prove`: whether an app must run with a read-only root; where Compose says `read_only` by default.";
     CONTRACT_USER "contract.user" Takes::Number, "1001", "`prove`: the user id that an app must run as; anything but 0 by default.";

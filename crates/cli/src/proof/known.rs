@@ -29,8 +29,8 @@ pub(crate) fn contract_of(config: &Config, names: &[&str]) -> Contract {
     Contract {
         healthy_within: number(keys::CONTRACT_HEALTHY).map_or(default.healthy_within, Duration::from_secs),
         stop_within: number(keys::CONTRACT_STOP).map(Duration::from_secs),
-        max_image_size: number(keys::CONTRACT_IMAGE_SIZE).map(|size| size << 20),
-        max_wasted_size: number(keys::CONTRACT_WASTED).map(|size| size << 20),
+        max_image_size: number(keys::CONTRACT_IMAGE_SIZE).map(|size| size * 1_000_000),
+        max_wasted_size: number(keys::CONTRACT_WASTED).map(|size| size * 1_000_000),
         read_only: switch(keys::CONTRACT_READ_ONLY),
         user: number(keys::CONTRACT_USER).and_then(|user| u32::try_from(user).ok()),
         reproducible: switch(keys::CONTRACT_REPRODUCIBLE),
@@ -52,7 +52,7 @@ pub(crate) fn clauses(config: &Config) -> Vec<Clause> {
                 Value::Text(text) => text.clone(),
                 Value::Number(number) => match entry.takes {
                     keys::Takes::Time => format!("{number}s"),
-                    keys::Takes::Size => format!("{number} MiB"),
+                    keys::Takes::Size => format!("{number} MB"),
                     _ => number.to_string(),
                 },
                 Value::Switch(switch) => switch.to_string(),

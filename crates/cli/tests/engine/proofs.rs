@@ -76,10 +76,12 @@ fn as_expected(path: &Path) -> Result<(), Trouble> {
     ensure(is_right, || {
         format!("{}: {:?} fail, not {:?}\n{}", expected.title, failed, expected.fails, told(&proof))
     })?;
-    let all: String =
-        results(&proof).filter(|result| result["outcome"] == "fail").map(Value::to_string).collect();
+    let all: String = results(&proof)
+        .filter(|result| result["outcome"] == "fail")
+        .map(|result| result.to_string().to_lowercase())
+        .collect();
     for word in expected.cause.iter().filter(|_| !failed.is_empty()) {
-        ensure(all.contains(word.as_str()), || {
+        ensure(all.contains(&word.to_lowercase()), || {
             format!("{}: `{word}` is not named\n{}", expected.title, told(&proof))
         })?;
     }

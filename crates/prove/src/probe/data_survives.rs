@@ -1,9 +1,9 @@
 //! `data-survives`: what is in the data services is still there after `down` and `up`.
 
 use super::seen::some;
-use super::stores::{Kind, forget, has, put, stores, volume};
+use super::stores::{Kind, forget, has, put, stores, unnamed_volumes, volume};
 use super::{Ask, Probe, Seen};
-use crate::engine::EngineError;
+use crate::engine::{Call, EngineError};
 use crate::run::{Ground, RunningProject, eventually};
 use crate::{EvidenceKind, Scope};
 
@@ -39,6 +39,7 @@ fn ask(ground: &Ground<'_>, running: &RunningProject<'_>) -> Result<Seen, Engine
             false => Seen::skip(some(&left_out, 2)),
         });
     }
+    let unnamed = unnamed_volumes(&running.project.containers(ground.engine)?);
     running.project.down(ground.engine, &[])?;
     let answer = running.project.up(ground.engine, &running.started)?;
     if !answer.is_ok() {
@@ -67,6 +68,10 @@ fn ask(ground: &Ground<'_>, running: &RunningProject<'_>) -> Result<Seen, Engine
             lost.push(format!("{error}; {on}"));
         }
         forget(ground, *kind, container);
+    }
+    if !unnamed.is_empty() {
+        // no project claims them any more; one that is in use again stays until the end
+        let _outcome = ground.call(&Call::new(["volume", "rm"]).and(unnamed))?;
     }
     let names: Vec<String> = written.iter().map(|(_, service, _, _)| service.clone()).collect();
     if !lost.is_empty() {

@@ -28,7 +28,7 @@ mod stores_refuse_strangers;
 mod survives_killed_store;
 
 pub(crate) use no_secrets::add_telling;
-pub(crate) use seen::{Seen, seconds, some};
+pub(crate) use seen::{Seen, number, seconds, some};
 
 use crate::Scope;
 use crate::engine::EngineError;

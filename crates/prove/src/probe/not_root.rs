@@ -58,9 +58,13 @@ fn ask(ground: &Ground<'_>, app: &RunningApp<'_>) -> Result<Seen, EngineError> {
     } else {
         String::new()
     };
-    Ok(Seen::pass(format!("{} processes as uid {}{note}", processes.len(), ids.join(", ")))
-        .count("processes", processes.len(), None)
-        .evidence(EvidenceKind::Log, "its processes", rows))
+    Ok(Seen::pass(format!(
+        "{} as uid {}{note}",
+        if processes.len() == 1 { "1 process".to_owned() } else { format!("{} processes", processes.len()) },
+        ids.join(", ")
+    ))
+    .count("processes", processes.len(), None)
+    .evidence(EvidenceKind::Log, "its processes", rows))
 }
 
 /// The user ids and commands of a container's processes. `top` asks the kernel of the engine's machine: the image needs no `ps`.

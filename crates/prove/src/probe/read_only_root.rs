@@ -43,6 +43,9 @@ fn ask(ground: &Ground<'_>, app: &RunningApp<'_>) -> Result<Seen, EngineError> {
         }
         return Ok(broken(ground, &before, &[], "it is not well so"));
     }
+    if !before.is_well() {
+        return Ok(Seen::skip("it is not well without that either"));
+    }
     let wrote = wrote(ground, &before)?;
     let outcome = match app.project {
         Some(running) => hardened_service(ground, app, running)?,

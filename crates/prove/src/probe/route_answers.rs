@@ -30,11 +30,7 @@ fn ask(ground: &Ground<'_>, app: &RunningApp<'_>) -> Result<Seen, EngineError> {
     let Some(published) = app.published(&app.container) else {
         return Ok(Seen::skip(format!("port {port} could not be published here")));
     };
-    let known =
-        ground.known(&app.image.build).filter(|known| known.name == app.name || app.project.is_none());
-    let of_check = || route_of_check(&app.container.health_test().unwrap_or_default().join(" "));
-    let route = known.and_then(|known| known.routes.first().cloned()).or_else(of_check);
-    let (path, below) = route.map_or_else(|| ("/".to_owned(), 500), |route| (route, 400));
+    let (path, below) = route(ground, app).map_or_else(|| ("/".to_owned(), 500), |route| (route, 400));
     let within = Duration::from_secs(20);
     let begun = Instant::now();
     let reply = eventually(ground, within, || {
@@ -74,6 +70,14 @@ fn ask(ground: &Ground<'_>, app: &RunningApp<'_>) -> Result<Seen, EngineError> {
                 ))
         }
     }
+}
+
+/// The route that tells whether an app is well: from its code, or from its health check.
+pub(super) fn route(ground: &Ground<'_>, app: &RunningApp<'_>) -> Option<String> {
+    let known =
+        ground.known(&app.image.build).filter(|known| known.name == app.name || app.project.is_none());
+    let of_check = || route_of_check(&app.container.health_test().unwrap_or_default().join(" "));
+    known.and_then(|known| known.routes.first().cloned()).or_else(of_check)
 }
 
 fn first(body: &str) -> String {

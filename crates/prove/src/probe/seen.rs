@@ -115,3 +115,12 @@ pub(crate) fn some(list: &[String], most: usize) -> String {
         more => format!("{shown} and {more} more"),
     }
 }
+
+/// `1 service`, `2 services`.
+pub(crate) fn number(count: usize, one: &str) -> String {
+    match (count, one.strip_suffix('y')) {
+        (1, _) => format!("1 {one}"),
+        (count, Some(stem)) if !one.ends_with("ay") => format!("{count} {stem}ies"),
+        (count, _) => format!("{count} {one}s"),
+    }
+}

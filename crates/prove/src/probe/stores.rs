@@ -82,7 +82,18 @@ pub(super) fn lets_strangers_in(
         Kind::Redis => {
             let client =
                 if short_name(container.image_name()) == "valkey" { "valkey-cli" } else { "redis-cli" };
-            exec(ground, container, &[("REDISCLI_AUTH", "")], &[client, "-h", &address, "DBSIZE"])?
+            // the container may have the password in its environment for its own health check
+            let answer = exec(
+                ground,
+                container,
+                &[],
+                &["env", "-u", "REDISCLI_AUTH", client, "-h", &address, "DBSIZE"],
+            )?;
+            let words = answer.stdout.trim().trim_start_matches("(integer)").trim().to_owned();
+            let is_in = words.parse::<u64>().is_ok();
+            return Ok(
+                (!matches!(answer.code, Some(125..=127))).then_some((is_in, first_line(&answer.said())))
+            );
         }
         Kind::Postgres => {
             let user = user("POSTGRES_USER", "postgres");
@@ -108,11 +119,15 @@ pub(super) fn lets_strangers_in(
     if matches!(answer.code, Some(126 | 127)) {
         return Ok(None);
     }
-    let words = said.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim().to_owned();
+    let words = first_line(&said);
     let refused =
         ["NOAUTH", "DENIED", "Authentication", "authentication", "password", "Access denied", "requires"];
     let is_in = answer.is_ok() && !refused.iter().any(|word| said.contains(word));
     Ok(Some((is_in, words)))
+}
+
+fn first_line(text: &str) -> String {
+    text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim().to_owned()
 }
 
 /// Keeps a word in a data service. `None`: there is no way to.
@@ -178,6 +193,18 @@ pub(super) fn volume(container: &Container) -> Option<String> {
         matches!(mount["Type"].as_str(), Some("volume")) && mount["RW"].as_bool() != Some(false)
     });
     kept.and_then(|mount| mount["Destination"].as_str()).map(str::to_owned)
+}
+
+/// The volumes without a name of containers: `down` leaves them, and nobody finds them again.
+pub(super) fn unnamed_volumes(containers: &[Container]) -> Vec<String> {
+    let mounts = containers.iter().flat_map(|one| one.inspected["Mounts"].as_array().into_iter().flatten());
+    let names = mounts
+        .filter(|mount| mount["Type"].as_str() == Some("volume"))
+        .filter_map(|mount| mount["Name"].as_str());
+    names
+        .filter(|name| name.len() == 64 && name.bytes().all(|b| b.is_ascii_hexdigit()))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Puts a file beside the data.

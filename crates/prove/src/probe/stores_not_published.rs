@@ -1,6 +1,6 @@
 //! `stores-not-published`: data services are reached from inside the project only.
 
-use super::seen::some;
+use super::seen::{number, some};
 use super::{Ask, Probe, Seen};
 use crate::Scope;
 use crate::engine::EngineError;
@@ -78,11 +78,8 @@ fn ask(_ground: &Ground<'_>, running: &RunningProject<'_>) -> Result<Seen, Engin
         return Ok(Seen::skip("production runs no data service"));
     }
     if open.is_empty() {
-        return Ok(Seen::pass(format!("{stores} data services, none reached from outside")).count(
-            "data services",
-            stores,
-            None,
-        ));
+        return Ok(Seen::pass(format!("{}, none reached from outside", number(stores, "data service")))
+            .count("data services", stores, None));
     }
     Ok(Seen::fail(
         format!("published: {}", some(&open, 3)),

@@ -47,7 +47,11 @@ fn ask(ground: &Ground<'_>, running: &RunningProject<'_>) -> Result<Seen, Engine
             format!("no way is known to ask {}", some(&unknown, 3))
         }));
     }
-    Ok(Seen::pass(format!("{} data services refuse", rows.len()))
-        .count("data services that refuse", rows.len(), None)
-        .evidence(EvidenceKind::Answer, "what a client without a password is told", rows))
+    Ok(Seen::pass(if rows.len() == 1 {
+        "the data service refuses".to_owned()
+    } else {
+        format!("all {} data services refuse", rows.len())
+    })
+    .count("data services that refuse", rows.len(), None)
+    .evidence(EvidenceKind::Answer, "what a client without a password is told", rows))
 }

@@ -2,11 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use super::route_answers::route;
 use super::seen::seconds;
 use super::stores::stores;
 use super::{Ask, Probe, Seen};
 use crate::engine::{Call, EngineError};
-use crate::run::{Ground, RunningApp, RunningProject, apps, eventually, get};
+use crate::run::{Ground, RunningApp, RunningProject, apps, eventually, get, now};
 use crate::{EvidenceKind, Scope};
 
 pub(super) static PROBE: Probe = Probe {
@@ -41,14 +42,15 @@ fn ask(ground: &Ground<'_>, running: &RunningProject<'_>) -> Result<Seen, Engine
         let away = Instant::now();
         while away.elapsed() < Duration::from_secs(3) {
             for app in &before {
-                let _refused = is_back(ground, app);
+                let _refused = is_back(ground, app, now());
             }
             ground.pause(Duration::from_millis(300));
         }
         ground.said(&Call::new(["start", &store.id]))?;
         let begun = Instant::now();
+        let since = now();
         for app in &before {
-            if let Err(error) = eventually(ground, WITHIN, || is_back(ground, app)) {
+            if let Err(error) = eventually(ground, WITHIN, || is_back(ground, app, since)) {
                 let now = app.now(ground)?;
                 return Ok(Seen::fail(
                     format!("{} does not come back after {} was killed and started again: {error}", app.name, store.service),
@@ -68,21 +70,21 @@ let the health check ask for the data service",
     Ok(Seen::pass(words.join("; ")).time("well again", longest, Some(WITHIN)))
 }
 
-fn is_back(ground: &Ground<'_>, app: &RunningApp<'_>) -> Result<(), String> {
+/// Whether an app answers as before; one without a route, whether its health check said so since a time.
+fn is_back(ground: &Ground<'_>, app: &RunningApp<'_>, since: Duration) -> Result<(), String> {
     let now = app.now(ground).map_err(|error| error.to_string())?;
     if now.status != "running" {
         return Err(now.state());
     }
-    let route = ground
-        .known(&app.image.build)
-        .filter(|known| known.name == app.name)
-        .and_then(|known| known.routes.first());
-    if let (Some(route), Some(port), true) = (route, app.published(&now), ground.is_local) {
-        let reply = get(port, route, Duration::from_secs(10))?;
-        if reply.status >= 400 {
-            return Err(format!("GET {route}: {}", reply.status));
-        }
-        return Ok(());
+    if let (Some(route), Some(port), true) = (route(ground, app), app.published(&now), ground.is_local) {
+        let reply = get(port, &route, Duration::from_secs(10))?;
+        return if reply.status < 400 { Ok(()) } else { Err(format!("GET {route}: {}", reply.status)) };
     }
-    if now.is_well() { Ok(()) } else { Err(now.state()) }
+    match now.last_check() {
+        Some((at, _)) if at < since => Err("its health check was not asked again".to_owned()),
+        Some((_, 0)) => Ok(()),
+        Some((_, code)) => Err(format!("its health check ends with {code}")),
+        None if now.is_well() => Ok(()),
+        None => Err(now.state()),
+    }
 }

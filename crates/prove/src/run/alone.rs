@@ -98,7 +98,8 @@ pub(crate) fn settle(ground: &Ground<'_>, image: &BuiltImage, container: Contain
     let _ended = eventually(ground, within, || match container.again(ground.engine) {
         Ok(now) => {
             last = now;
-            let is_over = last.status != "running" || (has_check && last.is_well());
+            let is_judged = last.health.as_deref().is_some_and(|health| health != "starting");
+            let is_over = last.status != "running" || is_judged;
             if is_over { Ok(()) } else { Err(last.state()) }
         }
         Err(error) => Err(error.to_string()),
@@ -117,7 +118,7 @@ fn healthy_after(container: &Container) -> Option<Duration> {
 }
 
 /// `2026-11-21T11:33:46.123456789Z`, or with an offset, as the time since 1970.
-fn time(text: &str) -> Option<Duration> {
+pub(super) fn time(text: &str) -> Option<Duration> {
     let (date, rest) = text.split_once('T')?;
     let mut date = date.split('-').map(|part| part.parse::<i64>().ok());
     let (year, month, day) = (date.next()??, date.next()??, date.next()??);

@@ -78,6 +78,12 @@ impl Container {
         lines
     }
 
+    /// When its health check was asked last, since 1970, and the exit code.
+    pub(crate) fn last_check(&self) -> Option<(Duration, i64)> {
+        let last = self.inspected["State"]["Health"]["Log"].as_array()?.last()?;
+        Some((super::alone::time(last["Start"].as_str()?)?, last["ExitCode"].as_i64()?))
+    }
+
     /// The words of its health check.
     pub(crate) fn health_test(&self) -> Option<Vec<String>> {
         let test = self.inspected["Config"]["Healthcheck"]["Test"].as_array()?;

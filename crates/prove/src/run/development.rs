@@ -10,7 +10,7 @@ use super::ground::{BuiltImage, Ground, RunningProject};
 use super::images;
 use super::production::{startable, without_image, write_override};
 use crate::engine::{EngineError, Trouble};
-use crate::probe::{Ask, PROBES, Probe, Seen, probe, seconds, some};
+use crate::probe::{Ask, PROBES, Probe, Seen, number, probe, seconds, some};
 use crate::{EvidenceKind, Scope};
 
 /// Proves the development project.
@@ -65,7 +65,8 @@ fn bring_up(ground: &Ground<'_>, read: &Read, probe: &Probe) -> Result<(), Engin
     let took = begun.elapsed();
     let containers = running.project.containers(ground.engine)?;
     let seen = if answer.is_ok() {
-        Seen::pass(format!("{} services after {}", containers.len(), seconds(took))).time("up", took, None)
+        Seen::pass(format!("{} after {}", number(containers.len(), "service"), seconds(took)))
+            .time("up", took, None)
     } else {
         let mut seen =
             Seen::fail("`up` fails", "the logs above are those of a clean checkout without `node_modules`");

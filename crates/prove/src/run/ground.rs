@@ -140,10 +140,8 @@ impl Ground<'_> {
         let seen = match ask() {
             Ok(seen) => seen,
             Err(error) if error.trouble == Trouble::Cancelled => return None,
-            Err(error) => {
-                Seen::fail(format!("it could not be shown: {}", error.message), error.trouble.help())
-                    .evidence(EvidenceKind::Log, "what the engine said", error.lines)
-            }
+            Err(error) => Seen::fail(format!("the engine failed: {}", error.message), error.trouble.help())
+                .evidence(EvidenceKind::Log, "what the engine said", error.lines),
         };
         Some(self.note(probe, of, seen, begun.elapsed()))
     }

@@ -197,10 +197,7 @@ fn failed(ground: &Ground<'_>, build: &ImageBuild, answer: &Answer) -> Seen {
     let trouble = Trouble::of(&answer.stderr);
     let lines = log_of_failure(&answer.stderr);
     let missing = missing_sources(ground, build);
-    let cause = lines.iter().rev().find(|line| {
-        let line = line.to_ascii_lowercase();
-        line.contains("error") && !line.contains("failed to solve")
-    });
+    let cause = lines.iter().find(|line| tells_a_cause(line));
     let summary = match (missing.first(), cause) {
         (Some(missing), _) => format!("the build fails: {missing}"),
         (None, Some(cause)) => format!("the build fails: {}", cause.trim()),
@@ -225,14 +222,47 @@ fn failed(ground: &Ground<'_>, build: &ImageBuild, answer: &Answer) -> Seen {
         .evidence(EvidenceKind::Log, "the end of the build's log", lines)
 }
 
-/// The end of a build's log without the client's own framing.
+/// Whether a line of a failing step says what is wrong.
+fn tells_a_cause(line: &str) -> bool {
+    let line = line.to_ascii_lowercase();
+    let is_error = ["error", "err_", "not found", "cannot find"].iter().any(|word| line.contains(word));
+    let is_aside = [
+        "error code ",
+        "error errno",
+        "complete log of this run",
+        "failed to solve",
+        "did not complete successfully",
+    ];
+    let is_empty = line.trim().ends_with("npm error") || line.trim().ends_with("npm err!");
+    is_error && !is_empty && !is_aside.iter().any(|word| line.contains(word))
+}
+
+/// What the step said that failed, its beginning and its end; the end of the log where no step says so.
 fn log_of_failure(log: &str) -> Vec<String> {
-    let noise = |line: &&str| {
-        let line = line.trim();
-        !(line.is_empty() || line.starts_with("View build details") || line.ends_with("DONE 0.0s"))
-    };
-    let kept: Vec<&str> = log.lines().filter(noise).collect();
-    last_lines(&kept.join("\n"), 30)
+    const MOST: usize = 40;
+    let number = log.lines().rev().find_map(|line| {
+        let (number, rest) = line.strip_prefix('#')?.split_once(' ')?;
+        rest.starts_with("ERROR").then_some(number)
+    });
+    let Some(number) = number else { return last_lines(log, MOST) };
+    let prefix = format!("#{number} ");
+    let said: Vec<&str> = log.lines().filter_map(|line| line.strip_prefix(&prefix)).collect();
+    let lines = last_lines(&said.join("\n"), usize::MAX);
+    // `2.855 npm error …`: the time is the step's own
+    let lines: Vec<String> = lines
+        .iter()
+        .map(|line| match line.split_once(' ') {
+            Some((time, rest)) if time.parse::<f64>().is_ok() => rest.to_owned(),
+            _ => line.clone(),
+        })
+        .collect();
+    if lines.len() <= MOST {
+        return lines;
+    }
+    let mut kept = lines[..MOST / 2].to_vec();
+    kept.push(format!("… {} lines …", lines.len() - MOST));
+    kept.extend_from_slice(&lines[lines.len() - MOST / 2..]);
+    kept
 }
 
 /// The sources of `COPY` that are not sent, in words.

@@ -31,6 +31,7 @@ pub(crate) use container::Container;
 pub(crate) use ground::{BuiltImage, Ground, RunningApp, RunningProject, eventually};
 pub(crate) use images::{build_call, inspect, steps};
 pub(crate) use production::{apps, write_override};
+pub(crate) use timeline::now;
 pub(crate) use values::{Origin as ValueOrigin, is_secret, secret};
 
 use crate::engine::{Cancel, Client, Engine, EngineError, is_local};

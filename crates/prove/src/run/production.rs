@@ -11,7 +11,7 @@ use super::ground::{BuiltImage, Ground, RunningApp, RunningProject};
 use super::timeline::{self, Event};
 use super::values::{self, Value};
 use crate::engine::{Call, EngineError, Trouble};
-use crate::probe::{Ask, PROBES, Probe, Seen, probe, seconds, some};
+use crate::probe::{Ask, PROBES, Probe, Seen, number, probe, seconds, some};
 use crate::{EvidenceKind, Moment, Outcome, Scope};
 
 /// Proves the production project. Gives what happened from `up` until everything was healthy.
@@ -187,13 +187,9 @@ fn started_well(
         ));
     }
     let healthy = containers.iter().filter(|one| one.health.is_some()).count();
-    Ok(Seen::pass(format!(
-        "{} services, {healthy} of them healthy, after {}",
-        containers.len(),
-        seconds(took)
-    ))
-    .time("up to healthy", took, None)
-    .count("services", containers.len(), None))
+    Ok(Seen::pass(format!("{}, {healthy} of them healthy, after {}", containers.len(), seconds(took)))
+        .time("up to healthy", took, None)
+        .count("services", containers.len(), None))
 }
 
 fn help_for(ill: &[&Container]) -> String {

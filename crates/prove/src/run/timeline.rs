@@ -23,7 +23,7 @@ pub(crate) fn now() -> Duration {
 
 /// The events of a project's containers since a time, in order. An engine that does not tell has none.
 pub(crate) fn events(engine: &dyn Engine, project: &str, since: Duration) -> Vec<Event> {
-    // the engine's clock may be a little behind ours
+    // asked for in whole seconds; what came before is left out below
     let (from, until) = (since.as_secs().saturating_sub(2).to_string(), (now().as_secs() + 1).to_string());
     let mut words = vec!["events".to_owned(), "--since".to_owned(), from, "--until".to_owned(), until];
     words.extend(["--format".to_owned(), "{{json .}}".to_owned()]);
@@ -32,7 +32,8 @@ pub(crate) fn events(engine: &dyn Engine, project: &str, since: Duration) -> Vec
         words.extend(["--filter".to_owned(), format!("event={event}")]);
     }
     let Ok(answer) = engine.call(&Call::new(words)) else { return Vec::new() };
-    let mut events: Vec<Event> = answer.stdout.lines().filter_map(read).collect();
+    let mut events: Vec<Event> =
+        answer.stdout.lines().filter_map(read).filter(|event| event.at >= since).collect();
     events.sort_by_key(|event| event.at);
     events
 }
