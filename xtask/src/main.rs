@@ -13,6 +13,7 @@
 
 use std::process::ExitCode;
 
+mod browser;
 mod docs;
 mod engine;
 mod golden;

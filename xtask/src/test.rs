@@ -1,7 +1,7 @@
-//! `cargo xtask test`: every test there is. First those of the workspace, then those on a real engine, which is the one
-//! of this machine or the lab's.
+//! `cargo xtask test`: every test there is. First those of the workspace, then those of the report's page in a browser, then
+//! those on a real engine, which is the one of this machine or the lab's.
 
-use crate::{engine, golden};
+use crate::{browser, engine, golden};
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
 use std::process::ExitCode;
@@ -48,8 +48,30 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
         }
     }
     if parsed.engine == Demand::None {
-        println!("test: engine tests skipped, because of `--engine none`");
+        println!("test: engine and browser tests skipped, because of `--engine none`");
         return Ok(ExitCode::SUCCESS);
+    }
+    let mut skipped = None;
+    if parsed.only.is_none() {
+        match browser::choose()? {
+            Ok(chromium) => {
+                let status = golden::cargo()
+                    .args(["test", "--package", "seaworthy-prove", "--test", "page", "--", "--ignored"])
+                    .env("CHROMIUM", chromium)
+                    .status()?;
+                if !status.success() {
+                    eprintln!(
+                        "test: the tests of the report's page failed, so the engine tests were not run"
+                    );
+                    return Ok(ExitCode::FAILURE);
+                }
+            }
+            Err(reason) if parsed.engine == Demand::Required => {
+                eprintln!("test: the tests of the report's page are required and cannot run: {reason}");
+                return Ok(ExitCode::FAILURE);
+            }
+            Err(reason) => skipped = Some(reason),
+        }
     }
     let chosen = match engine::choose()? {
         Ok(chosen) => chosen,
@@ -60,6 +82,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
         Err(reason) => {
             println!("help: start Docker, or run as root on Linux for the lab (docs/lab.md)");
             println!("test: engine tests skipped: {reason}");
+            if let Some(reason) = skipped {
+                println!("test: the tests of the report's page skipped: {reason}");
+            }
             return Ok(ExitCode::SUCCESS);
         }
     };
@@ -74,6 +99,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
         .status()?;
     let how = if status.success() { "passed" } else { "failed" };
     println!("test: engine tests {how} in {} s", begun.elapsed().as_secs());
+    if let Some(reason) = skipped {
+        println!("test: the tests of the report's page skipped: {reason}");
+    }
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

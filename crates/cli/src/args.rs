@@ -23,7 +23,7 @@ pub(crate) enum Command {
     /// Show what was found and what would be decided.
     Plan(PlanOptions),
     /// Build the set-up on a real engine, run it, and show that it holds.
-    Prove(ProveOptions),
+    Prove(Box<ProveOptions>),
     /// Say why: a line of a generated file, a decision, a file.
     Explain(ExplainOptions),
     /// Show what a build would send: files, sizes, and the pattern that decided.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::seen::seconds;
 use super::{Ask, Probe, Seen};
 use crate::engine::EngineError;
-use crate::run::{BuiltImage, Ground, build_call, steps};
+use crate::run::{BuiltImage, Ground, Workspace, build_call, steps};
 use crate::{EvidenceKind, Scope};
 
 pub(super) static PROBE: Probe = Probe {
@@ -45,17 +45,16 @@ fn ask(ground: &Ground<'_>, image: &BuiltImage) -> Result<Seen, EngineError> {
     else {
         return Ok(Seen::skip("no source file of the app is known"));
     };
-    let path = ground.workspace.at(source);
-    let read = |error: std::io::Error| EngineError::other(format!("{source}: {error}"));
-    let before = fs::read(&path).map_err(read)?;
-    let mut after = before.clone();
-    after.extend_from_slice(format!("\n// seaworthy prove {}\n", ground.run).as_bytes());
-    fs::write(&path, after).map_err(read)?;
+    // in a copy of its own: what runs meanwhile mounts files of the other one
+    let copy = Workspace::copy(ground.run, ground.request, &format!("{}-edited", image.tag()))
+        .map_err(EngineError::other)?;
+    let path = copy.at(source);
+    let wrong = |error: std::io::Error| EngineError::other(format!("{source}: {error}"));
+    let mut text = fs::read(&path).map_err(wrong)?;
+    text.extend_from_slice(format!("\n// seaworthy prove {}\n", ground.run).as_bytes());
+    fs::write(&path, text).map_err(wrong)?;
     let reference = format!("{}-edited", image.reference);
-    let call = build_call(ground, &image.build, &reference, &[]);
-    let outcome = ground.call(&call);
-    fs::write(&path, before).map_err(read)?;
-    let answer = outcome?;
+    let answer = ground.call(&build_call(ground, &copy, &image.build, &reference, &[]))?;
     let took = Duration::from_millis(answer.took_ms);
     if !answer.is_ok() {
         return Ok(Seen::fail(format!("the build fails after an edit of {source}"), "the log says why")

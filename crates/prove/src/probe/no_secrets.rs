@@ -4,7 +4,7 @@ use seaworthy_image::{Fate, Hit, Image as Inspected, Place, Search};
 
 use super::{Ask, Probe, Seen};
 use crate::engine::EngineError;
-use crate::run::{BuiltImage, Ground, build_call, inspect, secret};
+use crate::run::{BuiltImage, Ground, Workspace, build_call, inspect, secret};
 use crate::{EvidenceKind, Scope, Source};
 
 pub(super) static PROBE: Probe = Probe {
@@ -148,7 +148,9 @@ fn plant(ground: &Ground<'_>, image: &BuiltImage) -> Result<(Vec<String>, Vec<St
     }
     names.sort();
     names.dedup();
-    names.retain(|name| !ground.workspace.at(name).exists());
+    let copy = Workspace::copy(ground.run, ground.request, &format!("{}-planted", image.tag()))
+        .map_err(EngineError::other)?;
+    names.retain(|name| !copy.at(name).exists());
     let mut search = Search::new();
     for name in &names {
         let value = secret(&format!("{}/{name}", ground.run));
@@ -158,16 +160,10 @@ fn plant(ground: &Ground<'_>, image: &BuiltImage) -> Result<(Vec<String>, Vec<St
         } else {
             format!("SEAWORTHY_MADE_UP_SECRET={value}\n")
         };
-        ground.workspace.write(name, text.as_bytes()).map_err(EngineError::other)?;
+        copy.write(name, text.as_bytes()).map_err(EngineError::other)?;
     }
     let reference = format!("{}-planted", image.reference);
-    let call = build_call(ground, &image.build, &reference, &[]);
-    let outcome = ground.call(&call);
-    for name in &names {
-        // what stays behind is in our own copy only
-        let _gone = std::fs::remove_file(ground.workspace.at(name));
-    }
-    let answer = outcome?;
+    let answer = ground.call(&build_call(ground, &copy, &image.build, &reference, &[]))?;
     if !answer.is_ok() {
         // a build that fails for such a file reads it
         let lines = vec![format!(

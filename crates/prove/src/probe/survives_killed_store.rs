@@ -51,13 +51,17 @@ fn ask(ground: &Ground<'_>, running: &RunningProject<'_>) -> Result<Seen, Engine
         let since = now();
         for app in &before {
             if let Err(error) = eventually(ground, WITHIN, || is_back(ground, app, since)) {
-                let now = app.now(ground)?;
+                let container = app.now(ground)?;
+                let log = container.log(ground.engine, 20);
+                // what is asked next is asked of an app that is well
+                ground.call(&Call::new(["restart", &container.id]).within(container.grace + WITHIN))?;
+                let _well = eventually(ground, WITHIN, || is_back(ground, app, since));
                 return Ok(Seen::fail(
                     format!("{} does not come back after {} was killed and started again: {error}", app.name, store.service),
                     "reconnect instead of ending or waiting for ever, or let the engine start it again (`restart: unless-stopped`) and \
 let the health check ask for the data service",
                 )
-                .evidence(EvidenceKind::Log, format!("the end of the log of {}", app.name), now.log(ground.engine, 20)));
+                .evidence(EvidenceKind::Log, format!("the end of the log of {}", app.name), log));
             }
             let restarts = app.now(ground)?.restarts;
             if restarts > app.container.restarts {

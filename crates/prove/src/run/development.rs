@@ -111,7 +111,7 @@ fn build(ground: &Ground<'_>, read: &Read) -> Result<Vec<BuiltImage>, EngineErro
             images::tag(&format!("{}-{index}", build.name))
         );
         ground.progress.begun(&format!("building {} for development", build.name));
-        let call = images::build_call(ground, build, &reference, &[]);
+        let call = images::build_call(ground, ground.workspace, build, &reference, &[]);
         ground.call(&call)?.output(&call, ground.engine.flavor().program())?;
         let inspected = Err(EngineError::other("it was not read"));
         let (id, size, build_ms) = (String::new(), 0, 0);

@@ -202,6 +202,13 @@ impl Ground<'_> {
     }
 }
 
+impl BuiltImage {
+    /// Its name as it may stand in the name of a folder or an image.
+    pub(crate) fn tag(&self) -> String {
+        super::images::tag(&self.build.name)
+    }
+}
+
 impl RunningApp<'_> {
     /// Its container as it is now; another one where the service was started anew.
     pub(crate) fn now(&self, ground: &Ground<'_>) -> Result<Container, EngineError> {

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::ground::{BuiltImage, Ground};
 use super::id::LABEL;
+use super::workspace::Workspace;
 use crate::engine::{Answer, Call, EngineError, Trouble, last_lines};
 use crate::probe::{Seen, add_telling, probe, seconds};
 use crate::{EvidenceKind, Scope};
@@ -16,10 +17,16 @@ use crate::{EvidenceKind, Scope};
 /// A build from nothing on a slow machine and network.
 pub(crate) const BUILD: Duration = Duration::from_secs(2400);
 
-/// The words that build an image under a name, in the folder of the copy.
-pub(crate) fn build_call(ground: &Ground<'_>, build: &ImageBuild, reference: &str, more: &[&str]) -> Call {
+/// The words that build an image under a name, in a copy of the repository.
+pub(crate) fn build_call(
+    ground: &Ground<'_>,
+    workspace: &Workspace,
+    build: &ImageBuild,
+    reference: &str,
+    more: &[&str],
+) -> Call {
     let flavor = ground.engine.flavor();
-    let at = |path: &str| ground.workspace.at(path).display().to_string();
+    let at = |path: &str| workspace.at(path).display().to_string();
     let mut call = Call::new(flavor.build_words().iter().copied())
         .and(["--label", &format!("{LABEL}={}", ground.run), "--tag", reference])
         .and(["--file", &at(build.dockerfile.as_str())]);
@@ -126,7 +133,7 @@ fn one(
     build: &ImageBuild,
     reference: &str,
 ) -> Result<(Seen, Option<Built>), EngineError> {
-    let call = build_call(ground, build, reference, &[]);
+    let call = build_call(ground, ground.workspace, build, reference, &[]);
     let answer = ground.call(&call)?;
     if !answer.is_ok() {
         return Ok((failed(ground, build, &answer), None));

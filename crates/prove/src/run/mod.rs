@@ -39,7 +39,7 @@ use crate::probe::{Ask, PROBES};
 use crate::request::{After, Request};
 use crate::{EngineSummary, Image, Moment, PROOF_VERSION, Proof, Scope, Subject, Times, Verdict};
 use id::RunId;
-use workspace::Workspace;
+pub(crate) use workspace::Workspace;
 
 /// Proves a set-up on an engine.
 ///
@@ -58,14 +58,7 @@ pub fn prove(
     if !earlier.is_empty() {
         progress.said(&format!("removed what {} earlier runs left that were killed", earlier.len()));
     }
-    let files: Vec<String> = request.repo.entries().iter().map(|entry| entry.path.to_string()).collect();
-    let written: Vec<&str> = request.written.iter().map(|(path, _)| path.as_str()).collect();
-    let copied: Vec<String> = files.into_iter().filter(|file| !written.contains(&file.as_str())).collect();
-    let mut workspace =
-        Workspace::copy(&run, &request.temporary, &request.root, &copied).map_err(EngineError::other)?;
-    for (path, content) in &request.written {
-        workspace.write(path, content).map_err(EngineError::other)?;
-    }
+    let mut workspace = Workspace::copy(&run, request, "").map_err(EngineError::other)?;
     let (values, results, is_local) = (values_of(request, &run), Mutex::new(Vec::new()), is_local(engine));
     let (images, timeline, results) = {
         let workspace = &workspace;

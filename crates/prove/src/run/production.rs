@@ -187,9 +187,13 @@ fn started_well(
         ));
     }
     let healthy = containers.iter().filter(|one| one.health.is_some()).count();
-    Ok(Seen::pass(format!("{}, {healthy} of them healthy, after {}", containers.len(), seconds(took)))
-        .time("up to healthy", took, None)
-        .count("services", containers.len(), None))
+    Ok(Seen::pass(format!(
+        "{}, {healthy} of them healthy, after {}",
+        number(containers.len(), "service"),
+        seconds(took)
+    ))
+    .time("up to healthy", took, None)
+    .count("services", containers.len(), None))
 }
 
 fn help_for(ill: &[&Container]) -> String {

@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::id::RunId;
 use crate::engine::{Call, Engine};
+use crate::request::Request;
 
 /// A folder with a copy of the repository; it is removed at the end unless it is kept.
 #[derive(Debug)]
@@ -17,16 +18,23 @@ pub(crate) struct Workspace {
 }
 
 impl Workspace {
-    /// Copies `files`, paths from the folder `from`, into a new folder below `into`.
+    /// Copies what git would check out into a new folder, with the files on top that a request has. `what` tells the copies
+    /// of a run apart.
     ///
     /// # Errors
     /// When a file cannot be read or written; the message names it.
-    pub(crate) fn copy(run: &RunId, into: &Path, from: &Path, files: &[String]) -> Result<Self, String> {
-        let folder = into.join(run.name(""));
+    pub(crate) fn copy(run: &RunId, request: &Request<'_>, what: &str) -> Result<Self, String> {
+        let folder = request.temporary.join(run.name(what));
         fs::create_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         let workspace = Self { folder, is_kept: false };
-        for file in files {
-            workspace.copy_one(from, file).map_err(|error| format!("{file}: {error}"))?;
+        for entry in request.repo.entries() {
+            let file = entry.path.as_str();
+            if !request.written.iter().any(|(path, _)| path == file) {
+                workspace.copy_one(&request.root, file).map_err(|error| format!("{file}: {error}"))?;
+            }
+        }
+        for (path, content) in &request.written {
+            workspace.write(path, content)?;
         }
         Ok(workspace)
     }
