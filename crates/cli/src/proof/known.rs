@@ -151,11 +151,27 @@ fn sources(session: &Session, app: &App) -> Vec<String> {
     for process in &app.processes {
         candidates.extend(process.value.source.iter().chain(&process.value.entry).cloned());
     }
-    let aside = ["test", "tests", "__tests__", "node_modules", "dist", "build", "scripts"];
+    let aside = [
+        "test",
+        "tests",
+        "__tests__",
+        "node_modules",
+        "dist",
+        "build",
+        "scripts",
+        "public",
+        "e2e",
+        "migrations",
+    ];
     let own = session.repo.below(&app.dir).map(|entry| entry.path.clone()).filter(|path| {
         let below = path.below(&app.dir).unwrap_or_default();
-        let is_aside = [".config.", ".test.", ".d.ts"].iter().any(|part| below.contains(part));
-        below.starts_with("src/") && !is_aside && !below.split('/').any(|part| aside.contains(&part))
+        let is_aside =
+            [".config.", ".test.", ".spec.", ".d.ts", ".stories."].iter().any(|part| below.contains(part));
+        let is_source = SOURCES.iter().any(|ending| below.ends_with(ending));
+        is_source
+            && !is_aside
+            && !below.starts_with('.')
+            && !below.split('/').any(|part| aside.contains(&part))
     });
     candidates.extend(own.take(8));
     let mut found: Vec<String> = Vec::new();

@@ -18,6 +18,24 @@ pub(crate) const UP: Duration = Duration::from_secs(1200);
 /// The name of the override, beside the repository's own files.
 const OVERRIDE: &str = ".seaworthy-prove.compose.yaml";
 
+/// The capabilities that every container has which does not give them up.
+const USUAL: &[&str] = &[
+    "AUDIT_WRITE",
+    "CHOWN",
+    "DAC_OVERRIDE",
+    "FOWNER",
+    "FSETID",
+    "KILL",
+    "MKNOD",
+    "NET_BIND_SERVICE",
+    "NET_RAW",
+    "SETFCAP",
+    "SETGID",
+    "SETPCAP",
+    "SETUID",
+    "SYS_CHROOT",
+];
+
 /// A Compose project.
 #[derive(Debug)]
 pub(crate) struct Project {
@@ -144,9 +162,15 @@ impl Project {
                     found.push(format!("{name}: `{key}: host`"));
                 }
             }
-            for key in ["devices", "cap_add", "device_cgroup_rules", "gpus"] {
+            for key in ["devices", "device_cgroup_rules", "gpus"] {
                 if service[key].as_array().is_some_and(|list| !list.is_empty()) {
                     found.push(format!("{name}: `{key}`"));
+                }
+            }
+            for capability in service["cap_add"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+                let plain = capability.trim_start_matches("CAP_").to_ascii_uppercase();
+                if !USUAL.contains(&plain.as_str()) {
+                    found.push(format!("{name}: `cap_add: [{capability}]`"));
                 }
             }
             for mount in service["volumes"].as_array().into_iter().flatten() {

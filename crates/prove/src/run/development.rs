@@ -38,8 +38,11 @@ fn bring_up(ground: &Ground<'_>, read: &Read, probe: &Probe) -> Result<(), Engin
     let values = ground.values.iter().map(|(name, value)| (name.clone(), value.text.clone())).collect();
     let mut project = Project::new(ground.run, of, ground.workspace, read, values);
     super::production::provide_files(ground, read).map_err(EngineError::other)?;
-    project.resolve(ground.engine)?;
-    let dangers = project.dangers();
+    let mut dangers = super::outside::read_outside(ground.request.repo, read);
+    if dangers.is_empty() {
+        project.resolve(ground.engine)?;
+        dangers = project.dangers();
+    }
     if !dangers.is_empty() {
         let reason =
             format!("it is not started, for it asks for power over this machine: {}", some(&dangers, 3));

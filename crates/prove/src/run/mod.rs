@@ -8,6 +8,7 @@ mod development;
 mod ground;
 mod id;
 mod images;
+mod outside;
 mod production;
 mod progress;
 mod removal;
