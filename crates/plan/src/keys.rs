@@ -1,4 +1,4 @@
-//! The keys of `seaworthy.toml`: every decision has one, and every key is a decision.
+//! The keys of `seaworthy.toml`: every decision has one, and every key is a decision or a promise that `prove` asks for.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -27,6 +27,11 @@ impl Key {
     pub fn entry(&self) -> Option<&'static KeyEntry> {
         KEYS.iter().find(|entry| entry.matches(&self.0))
     }
+}
+
+/// The promises that a text names in backticks, as the page of a probe does.
+pub fn promises_named(text: &str) -> impl Iterator<Item = &'static KeyEntry> {
+    KEYS.iter().filter(move |entry| entry.is_promise() && text.contains(&format!("`{}`", entry.name)))
 }
 
 impl fmt::Display for Key {
@@ -60,6 +65,11 @@ impl KeyEntry {
                 _ => return false,
             }
         }
+    }
+
+    /// Whether it is a promise that `seaworthy prove` asks for: it decides nothing that is written.
+    pub fn is_promise(&self) -> bool {
+        self.name.starts_with("contract.")
     }
 }
 

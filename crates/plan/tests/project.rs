@@ -3,10 +3,10 @@
 
 mod support;
 
-use seaworthy_plan::Plan;
+use seaworthy_plan::{NoteKind, Plan};
 use seaworthy_plan::compose::{EnvValue, Purpose, Until};
 use support::worlds::{called_redis, mutual, native, tsup, worker, workspace};
-use support::{SERVER, World, development, file, manifest, production, value};
+use support::{SERVER, World, development, file, manifest, noted, production, value};
 
 fn names(plan: &Plan, purpose: Purpose) -> Vec<String> {
     file(plan, purpose)
@@ -212,4 +212,16 @@ fn development_reloads_in_a_container() {
     assert!(app.watch.iter().any(|watch| watch.path.ends_with("package.json") && watch.action == "rebuild"));
     assert!(app.watch.iter().any(|watch| watch.path.ends_with("package-lock.json")));
     assert!(app.hardening.is_none());
+}
+
+/// What `prove` asks for is no decision of the plan, and not without effect for that.
+#[test]
+fn a_promise_is_not_said_to_be_without_effect() {
+    let without_effect = |toml: &str| {
+        let plan = World::server().config(toml).plan();
+        noted(&plan, |kind| matches!(kind, NoteKind::SettingWithoutEffect { .. }))
+    };
+    assert!(!without_effect("contract.max-image-size = \"300m\"\n"));
+    assert!(!without_effect("[apps.demo]\ncontract.healthy-within = \"30s\"\n"));
+    assert!(without_effect("contract.user = 1001\nservices.mongodb.memory = \"1g\"\n"));
 }

@@ -23,6 +23,7 @@ mod writable;
 use seaworthy_facts::{App, AppKind, Facts};
 
 use crate::config::{Config, ConfigError};
+use crate::keys::KEYS;
 use crate::plan::{AppPlan, Plan};
 use crate::{Decided, Decision, Note, NoteKind};
 
@@ -81,10 +82,12 @@ pub fn decide(facts: &Facts, config: &Config) -> Result<Plan, PlanError> {
 }
 
 /// A setting that no decision rests on, as when the app has no need of what it sets: said, so that nobody relies on it.
+/// What `prove` asks for takes effect there.
 fn without_effect(config: &Config, apps: &[(Choices<'_>, AppPlan)], repository: &[Decision]) -> Vec<Note> {
     let decisions = || apps.iter().flat_map(|(_, plan)| &plan.decisions).chain(repository);
     config
         .settings()
+        .filter(|(_, key, _)| !KEYS.iter().any(|entry| entry.is_promise() && entry.matches(key)))
         .filter(|(_, _, setting)| {
             !decisions()
                 .any(|decision| decision.evidence.iter().any(|evidence| evidence.place == setting.place))
