@@ -153,6 +153,18 @@ pub enum Scope {
     Development,
 }
 
+impl Scope {
+    /// What of a set-up it is, in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Image => "each image",
+            Self::Container => "each app that runs",
+            Self::Production => "the production project",
+            Self::Development => "the development project",
+        }
+    }
+}
+
 /// How a probe ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -4,10 +4,10 @@ use std::time::{Duration, Instant};
 
 use super::route_answers::route;
 use super::seen::seconds;
-use super::stores::stores;
+use super::stores::{Kind, stores};
 use super::{Ask, Probe, Seen};
 use crate::engine::{Call, EngineError};
-use crate::run::{Ground, RunningApp, RunningProject, apps, eventually, get, now};
+use crate::run::{Container, Ground, RunningApp, RunningProject, apps, eventually, get, now};
 use crate::{EvidenceKind, Scope};
 
 pub(super) static PROBE: Probe = Probe {
@@ -34,14 +34,38 @@ fn ask(ground: &Ground<'_>, running: &RunningProject<'_>) -> Result<Seen, Engine
     if before.is_empty() {
         return Ok(Seen::skip("no app is well before it"));
     }
+    let seen = kill_each(ground, &stores, &before);
+    start_afresh(ground, &before)?;
+    seen
+}
+
+/// Starts the apps again: what is asked next is asked of apps that remember nothing of this.
+fn start_afresh(ground: &Ground<'_>, apps: &[RunningApp<'_>]) -> Result<(), EngineError> {
+    for app in apps {
+        let container = app.now(ground)?;
+        ground.call(&Call::new(["restart", "--time", "1", &container.id]))?;
+    }
+    let since = now();
+    for app in apps {
+        // whether it is well, the next probe finds
+        let _well = eventually(ground, WITHIN, || is_back(ground, app, since));
+    }
+    Ok(())
+}
+
+fn kill_each(
+    ground: &Ground<'_>,
+    stores: &[(Kind, Container)],
+    before: &[RunningApp<'_>],
+) -> Result<Seen, EngineError> {
     let mut words = Vec::new();
     let mut longest = Duration::ZERO;
-    for (_, store) in &stores {
+    for (_, store) in stores {
         ground.said(&Call::new(["kill", &store.id]))?;
         // whoever uses the app goes on using it
         let away = Instant::now();
         while away.elapsed() < Duration::from_secs(3) {
-            for app in &before {
+            for app in before {
                 let _refused = is_back(ground, app, now());
             }
             ground.pause(Duration::from_millis(300));
@@ -49,13 +73,10 @@ fn ask(ground: &Ground<'_>, running: &RunningProject<'_>) -> Result<Seen, Engine
         ground.said(&Call::new(["start", &store.id]))?;
         let begun = Instant::now();
         let since = now();
-        for app in &before {
+        for app in before {
             if let Err(error) = eventually(ground, WITHIN, || is_back(ground, app, since)) {
                 let container = app.now(ground)?;
                 let log = container.log(ground.engine, 20);
-                // what is asked next is asked of an app that is well
-                ground.call(&Call::new(["restart", &container.id]).within(container.grace + WITHIN))?;
-                let _well = eventually(ground, WITHIN, || is_back(ground, app, since));
                 return Ok(Seen::fail(
                     format!("{} does not come back after {} was killed and started again: {error}", app.name, store.service),
                     "reconnect instead of ending or waiting for ever, or let the engine start it again (`restart: unless-stopped`) and \
@@ -81,7 +102,7 @@ fn is_back(ground: &Ground<'_>, app: &RunningApp<'_>, since: Duration) -> Result
         return Err(now.state());
     }
     if let (Some(route), Some(port), true) = (route(ground, app), app.published(&now), ground.is_local) {
-        let reply = get(port, &route, Duration::from_secs(10))?;
+        let reply = get(port, &route, Duration::from_secs(5))?;
         return if reply.status < 400 { Ok(()) } else { Err(format!("GET {route}: {}", reply.status)) };
     }
     match now.last_check() {
