@@ -15,7 +15,7 @@ pub(super) static PROBE: Probe = Probe {
 
 - the values of secrets that are in the repository, as they are and in base64;
 - the values that were made up for the variables of this run, which no image should hold;
-- texts that only secrets hold: private keys, tokens of package registries.
+- texts that only secrets hold: private keys.
 
 Then it puts files where developers keep secrets (`.env`, and every file that git ignores and that is named like a secret), with \
 made-up contents, and builds again: none of that may reach the image, whatever is on the machine that builds. No value is ever shown.",
