@@ -3,8 +3,8 @@
 
 mod support;
 
-use seaworthy_plan::{NoteKind, Plan};
 use seaworthy_plan::compose::{EnvValue, Purpose, Until};
+use seaworthy_plan::{NoteKind, Plan};
 use support::worlds::{called_redis, mutual, native, tsup, worker, workspace};
 use support::{SERVER, World, development, file, manifest, noted, production, value};
 

@@ -20,7 +20,7 @@ pub enum SetUpError {
     #[error("there is no file `{0}`")]
     Absent(RepoPath),
     /// A stage, and no Dockerfile that it is in: Compose files say their stages themselves.
-    #[error("`--target` needs a `--dockerfile` when Compose files are named")]
+    #[error("`--stage` needs a `--dockerfile` when Compose files are named")]
     TargetWithoutDockerfile,
     /// A file that the user named cannot be read.
     #[error("cannot read `{file}`: {message}")]
@@ -71,7 +71,7 @@ impl SetUpError {
             Self::NothingUsable { .. } | Self::Broken { .. } => "mend the file, then run this again",
             Self::Absent(_) => "name it from the repository's root; what git ignores is not seen",
             Self::TargetWithoutDockerfile => {
-                "name the Dockerfile with `--dockerfile`, or leave `--target` out"
+                "name the Dockerfile with `--dockerfile`, or leave `--stage` out"
             }
             Self::Unreadable { .. } => "name an ordinary text file inside the repository",
         }

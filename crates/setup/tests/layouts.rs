@@ -584,7 +584,7 @@ fn named_by_the_user() {
         "a stage of nothing",
         files,
         &options,
-        "error target-without-dockerfile: `--target` needs a `--dockerfile` when Compose files are named",
+        "error target-without-dockerfile: `--stage` needs a `--dockerfile` when Compose files are named",
     );
     let options = Options { compose_files: vec![path("package.json")], ..Options::default() };
     check_with(
