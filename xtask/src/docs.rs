@@ -13,10 +13,14 @@ use seaworthy_catalog::natives::{Musl, NATIVES};
 use seaworthy_catalog::orms::ORMS;
 use seaworthy_catalog::runtimes::RUNTIMES;
 use seaworthy_catalog::services::{Production, SERVICES};
-use seaworthy_plan::keys::{KEYS, Takes};
+use seaworthy_plan::keys::{self, KEYS, KeyEntry, Takes};
+use seaworthy_prove::{PROBES, Probe};
 
 /// The first line of every generated page.
 const MADE: &str = "<!-- made by `cargo xtask docs`; edit the source, not this page -->\n\n";
+
+/// Where the pages of probes lie.
+const OF_PROBES: &str = "docs/probes";
 
 /// Writes the pages, or with `--check` compares them.
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
@@ -26,14 +30,26 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
         _ => bail!("usage: cargo xtask docs [--check]"),
     };
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the workspace")?;
-    let pages: Vec<(&str, String)> = vec![
-        ("docs/configuration.md", configuration()),
-        ("docs/catalog.md", catalog()),
-        ("docs/cli.md", command_line(root)?),
-        ("docs/schema/plan.schema.json", seaworthy(root, &["schema", "plan"])?),
-        ("docs/schema/context.schema.json", seaworthy(root, &["schema", "context"])?),
+    let mut pages: Vec<(String, String)> = vec![
+        ("docs/configuration.md".to_owned(), configuration()),
+        ("docs/catalog.md".to_owned(), catalog()),
+        ("docs/cli.md".to_owned(), command_line(root)?),
+        ("docs/schema/plan.schema.json".to_owned(), seaworthy(root, &["schema", "plan"])?),
+        ("docs/schema/context.schema.json".to_owned(), seaworthy(root, &["schema", "context"])?),
+        ("docs/schema/prove.json".to_owned(), seaworthy(root, &["schema", "prove"])?),
+        (format!("{OF_PROBES}/README.md"), probes()),
     ];
+    pages.extend(PROBES.iter().map(|probe| (format!("{OF_PROBES}/{}.md", probe.id), probe_page(probe))));
     let mut stale: Vec<&str> = Vec::new();
+    let orphans = orphans(root, &pages)?;
+    for name in &orphans {
+        if check {
+            stale.push(name);
+        } else {
+            std::fs::remove_file(root.join(name)).with_context(|| format!("removing {name}"))?;
+            println!("removed {name}");
+        }
+    }
     for (name, text) in &pages {
         let path: PathBuf = root.join(name);
         let now = std::fs::read_to_string(&path).unwrap_or_default();
@@ -55,6 +71,23 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     Ok(ExitCode::FAILURE)
 }
 
+/// Pages of probes that are no more.
+fn orphans(root: &Path, pages: &[(String, String)]) -> Result<Vec<String>> {
+    let folder = root.join(OF_PROBES);
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(&folder).with_context(|| format!("reading {OF_PROBES}"))? {
+        let name = format!("{OF_PROBES}/{}", entry?.file_name().to_string_lossy());
+        if !pages.iter().any(|(page, _)| *page == name) {
+            found.push(name);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
 /// The product's own output.
 fn seaworthy(root: &Path, arguments: &[&str]) -> Result<String> {
     let output = Command::new(env!("CARGO"))
@@ -73,16 +106,28 @@ fn seaworthy(root: &Path, arguments: &[&str]) -> Result<String> {
 
 fn command_line(root: &Path) -> Result<String> {
     let mut page = format!(
-        "{MADE}# The command line\n\nExit codes: 0 fine, 1 drift or differences, 2 could not do it.\n"
+        "{MADE}# The command line\n\nExit codes: 0 fine, 1 drift, differences or a broken promise, 2 could not do it.\n"
     );
-    for command in ["", "init", "plan", "explain", "context", "schema", "completions", "man"] {
-        let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
+    let overview = seaworthy(root, &["--help"])?;
+    let commands = commands(&overview)?;
+    for command in std::iter::once("").chain(commands) {
         let title = if command.is_empty() { "seaworthy".to_owned() } else { format!("seaworthy {command}") };
-        let help = seaworthy(root, &arguments)?;
+        let help = if command.is_empty() { overview.clone() } else { seaworthy(root, &[command, "--help"])? };
         let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
         write!(page, "\n## `{title}`\n\n```text\n{}\n```\n", lines.join("\n").trim_end())?;
     }
     Ok(page)
+}
+
+/// The commands that the overview lists, in its order.
+fn commands(overview: &str) -> Result<Vec<&str>> {
+    let rows =
+        overview.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let names: Vec<&str> = rows.filter_map(|row| row.split_whitespace().next()).collect();
+    if names.is_empty() {
+        bail!("`seaworthy --help` lists no commands:\n{overview}");
+    }
+    Ok(names)
 }
 
 fn configuration() -> String {
@@ -95,23 +140,96 @@ fn configuration() -> String {
          ```toml\n[runtime]\nversion = \"24\"\n\n[apps.backend]\nport = 8080\n\n[services.redis]\nmemory = \"512m\"\n```\n\n\
          | key | takes | decides | example |\n|---|---|---|---|\n",
     );
-    for key in KEYS {
-        let takes = match key.takes {
-            Takes::Text => "a string".to_owned(),
-            Takes::Image => "an image".to_owned(),
-            Takes::Share => "a number, as a string".to_owned(),
-            Takes::Version => "a version".to_owned(),
-            Takes::Number => "a whole number".to_owned(),
-            Takes::Switch => "`true` or `false`".to_owned(),
-            Takes::List => "an array of strings".to_owned(),
-            Takes::Command => "an array of words".to_owned(),
-            Takes::OneOf(words) => {
-                words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ")
-            }
-            Takes::Size => "a size".to_owned(),
-            Takes::Time => "a time".to_owned(),
-        };
-        page.push_str(&format!("| `{}` | {takes} | {} | `{}` |\n", key.name, key.about, key.example));
+    KEYS.iter().filter(|entry| !entry.is_promise()).for_each(|entry| page.push_str(&key_row(entry)));
+    page.push_str(
+        "\n## The contract\n\n\
+         What must hold of the images and apps: `seaworthy prove` asks for it and exits 1 where it does not hold. Nothing that \
+         is written depends on these keys. They stand at the top or below `[apps.NAME]`, as all others; without them the \
+         defaults hold.\n\n\
+         ```toml\n[contract]\nmax-image-size = \"300m\"\nhealthy-within = \"30s\"\n\n[apps.backend.contract]\nstop-within = \"5s\"\n```\n\n\
+         | key | takes | promises | example | asked by |\n|---|---|---|---|---|\n",
+    );
+    for entry in KEYS.iter().filter(|entry| entry.is_promise()) {
+        let probes: Vec<String> = PROBES
+            .iter()
+            .filter(|probe| keys::promises_named(probe.about).any(|named| named.name == entry.name))
+            .map(|probe| format!("[`{0}`](probes/{0}.md)", probe.id))
+            .collect();
+        let about = entry.about.trim_start_matches("`prove`: ");
+        page.push_str(&format!(
+            "| `{}` | {} | {about} | `{}` | {} |\n",
+            entry.name,
+            taken(entry),
+            entry.example,
+            probes.join(", ")
+        ));
+    }
+    page
+}
+
+fn key_row(entry: &KeyEntry) -> String {
+    format!("| `{}` | {} | {} | `{}` |\n", entry.name, taken(entry), entry.about, entry.example)
+}
+
+/// What a key takes, in words.
+fn taken(entry: &KeyEntry) -> String {
+    match entry.takes {
+        Takes::Text => "a string".to_owned(),
+        Takes::Image => "an image".to_owned(),
+        Takes::Share => "a number, as a string".to_owned(),
+        Takes::Version => "a version".to_owned(),
+        Takes::Number => "a whole number".to_owned(),
+        Takes::Switch => "`true` or `false`".to_owned(),
+        Takes::List => "an array of strings".to_owned(),
+        Takes::Command => "an array of words".to_owned(),
+        Takes::OneOf(words) => {
+            words.iter().map(|word| format!("`\"{word}\"`")).collect::<Vec<_>>().join(", ")
+        }
+        Takes::Size => "a size".to_owned(),
+        Takes::Time => "a time".to_owned(),
+    }
+}
+
+/// The overview of the probes.
+fn probes() -> String {
+    let mut page = format!(
+        "{MADE}# Probes\n\n\
+         What `seaworthy prove` shows of a set-up on a real engine, in the order in which it is asked. Each probe passes, fails \
+         or is skipped with its reason. `seaworthy explain PROBE` prints the same pages; `--only` and `--skip` choose.\n\n\
+         | probe | what holds when it passes | asked of |\n|---|---|---|\n"
+    );
+    for probe in PROBES {
+        page.push_str(&format!(
+            "| [`{0}`]({0}.md) | {1} | {2} |\n",
+            probe.id,
+            probe.title,
+            probe.scope.words()
+        ));
+    }
+    page
+}
+
+/// The page of one probe.
+fn probe_page(probe: &Probe) -> String {
+    let mut page = format!(
+        "{MADE}# `{}`: {}\n\nAsked of {}.\n\n{}\n",
+        probe.id,
+        probe.title,
+        probe.scope.words(),
+        probe.about
+    );
+    let promises: Vec<&KeyEntry> = keys::promises_named(probe.about).collect();
+    if !promises.is_empty() {
+        page.push_str("\n## Contract\n\n| key | takes | promises | example |\n|---|---|---|---|\n");
+        for entry in promises {
+            let about = entry.about.trim_start_matches("`prove`: ");
+            page.push_str(&format!(
+                "| `{}` | {} | {about} | `{}` |\n",
+                entry.name,
+                taken(entry),
+                entry.example
+            ));
+        }
     }
     page
 }
