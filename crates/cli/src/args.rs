@@ -24,7 +24,7 @@ pub(crate) enum Command {
     Plan(PlanOptions),
     /// Build the set-up on a real engine, run it, and show that it holds.
     Prove(Box<ProveOptions>),
-    /// Say why: a line of a generated file, a decision, a file.
+    /// Say why: a line of a generated file, a decision, a file; or what a probe asks.
     Explain(ExplainOptions),
     /// Show what a build would send: files, sizes, and the pattern that decided.
     Context(ContextOptions),
@@ -126,7 +126,8 @@ pub(crate) struct ProveOptions {
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainOptions {
-    /// `Dockerfile:12`, a decision such as `runtime.version`, or a file such as `compose.yaml`.
+    /// `Dockerfile:12`, a decision such as `runtime.version`, a file such as `compose.yaml`, or a probe of `prove` such as
+    /// `not-root`.
     pub(crate) what: String,
     #[command(flatten)]
     pub(crate) target: Target,

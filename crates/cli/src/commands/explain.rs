@@ -1,7 +1,8 @@
-//! `seaworthy explain`: why a line, a decision or a file is as it is.
+//! `seaworthy explain`: why a line, a decision or a file is as it is, and what a probe of `prove` asks.
 
 use seaworthy_plan::keys::KEYS;
 use seaworthy_plan::{Decision, Plan, words};
+use seaworthy_prove::PROBES;
 use seaworthy_render::{FileReport, Outcome, Policy};
 use seaworthy_text::{RepoPath, closest};
 
@@ -19,6 +20,11 @@ enum Question {
 }
 
 pub(crate) fn run(options: &ExplainOptions) -> Result<Verdict, UserError> {
+    // the page of a probe is the same for every repository, and needs none
+    if let Some(probe) = seaworthy_prove::probe(&options.what) {
+        output::print(&output::probe::page(probe))?;
+        return Ok(Verdict::Fine);
+    }
     let session = Session::open(&options.target)?;
     // forced, so that a file that a person edited is explained as far as it still reads like ours
     let rendered = session.render(Policy::Force)?;
@@ -137,7 +143,12 @@ fn decision(report: &mut Report, plan: &Plan, key: &str) -> Result<(), UserError
         return Ok(());
     }
     if let Some(entry) = KEYS.iter().find(|entry| entry.matches(key)) {
-        report.row("decision", key, "= nothing: this repository has no need of it", None);
+        let value = if entry.is_promise() {
+            "= a promise: `seaworthy prove` asks for it, and nothing is written by it"
+        } else {
+            "= nothing: this repository has no need of it"
+        };
+        report.row("decision", key, value, None);
         report.row("about", entry.about, "", None);
         report.row("override", &format!("{key} = {}", entry.example), "in seaworthy.toml", None);
         return Ok(());
@@ -148,11 +159,13 @@ fn decision(report: &mut Report, plan: &Plan, key: &str) -> Result<(), UserError
         .flat_map(|app| &app.decisions)
         .chain(&plan.decisions)
         .map(|decision| decision.key.as_str())
+        .chain(PROBES.iter().map(|probe| probe.id))
         .collect();
     let help = match closest(key, known.iter().copied()) {
         Some(close) => format!("did you mean `{close}`?"),
         None => {
-            "give a line such as `Dockerfile:12`, a key that `seaworthy plan` shows, or a file".to_owned()
+            "give a line such as `Dockerfile:12`, a key that `seaworthy plan` shows, a file, or a probe of `seaworthy prove`"
+                .to_owned()
         }
     };
     Err(UserError::new("unknown-decision", format!("there is no decision `{key}`"), help))

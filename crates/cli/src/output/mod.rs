@@ -3,6 +3,7 @@
 pub(crate) mod decisions;
 pub(crate) mod found;
 pub(crate) mod notes;
+pub(crate) mod probe;
 mod report;
 
 use std::io::Write;

@@ -80,6 +80,70 @@ fn a_key_that_nothing_here_needs() {
 }
 
 #[test]
+fn a_promise() {
+    assert_snapshot!(World::server().run(&["explain", "contract.healthy-within"]).whole(), @r#"
+    exit 0
+    --- stdout
+    decision contract.healthy-within = a promise: `seaworthy prove` asks for it, and nothing is written by it
+    about    `prove`: the time from its start within which an app must be healthy; 60s by default.
+    override contract.healthy-within = "30s" in seaworthy.toml
+    "#);
+}
+
+#[test]
+fn a_probe() {
+    assert_snapshot!(World::server().run(&["explain", "no-secrets"]).whole(), @"
+    exit 0
+    --- stdout
+    probe    no-secrets
+    shows    no secret of the repository is in the image
+    of       each image
+    about    Searches every layer, files that a later layer removes included, the history, the
+             environment and the labels for:
+
+             - the values of secrets that are in the repository, as they are and in base64;
+             - the values that were made up for the variables of this run, which no image should hold;
+             - texts that only secrets hold: private keys.
+
+             Then it puts files where developers keep secrets (`.env`, and every file that git ignores
+             and that is named like a secret), with made-up contents, and builds again: none of that may
+             reach the image, whatever is on the machine that builds. No value is ever shown.
+    ");
+    // it needs no repository
+    assert_snapshot!(World::empty().run(&["explain", "healthy-in-time"]).whole(), @r#"
+    exit 0
+    --- stdout
+    probe    healthy-in-time
+    shows    it becomes healthy in time
+    of       each app that runs
+    about    Measures the time from the start of the container to its first healthy answer, by the
+             health check of the image or of the Compose file, and compares it with
+             `contract.healthy-within` (60 s by default). Engines ask only every `interval`, so the
+             figure has that grain.
+
+             It fails where the app ends, is unhealthy, or takes longer. The evidence is what the check
+             said last and the end of the app's log.
+    contract contract.healthy-within = "30s" in seaworthy.toml
+             `prove`: the time from its start within which an app must be healthy; 60s by default.
+    "#);
+}
+
+/// Each probe has its page, and each promise a probe that asks for it.
+#[test]
+fn every_probe_and_every_promise() {
+    let world = World::empty();
+    let mut pages = String::new();
+    for probe in seaworthy_prove::PROBES {
+        let page = world.run(&["explain", probe.id]).fine();
+        assert!(page.contains(probe.title), "{page}");
+        pages.push_str(&page);
+    }
+    for entry in seaworthy_plan::keys::KEYS.iter().filter(|entry| entry.is_promise()) {
+        assert!(pages.contains(&format!("{} = ", entry.name)), "no probe names `{}`", entry.name);
+    }
+}
+
+#[test]
 fn a_file() {
     assert_snapshot!(World::server().run(&["explain", "Dockerfile"]).whole(), @"
     exit 0
@@ -105,9 +169,13 @@ fn what_is_not_there_is_said_with_what_was_meant() {
     error[unknown-decision]: there is no decision `runtime.verson`
     help: did you mean `runtime.version`?
     ");
+    assert_snapshot!(world.refused(&["explain", "not-rooot"]), @"
+    error[unknown-decision]: there is no decision `not-rooot`
+    help: did you mean `not-root`?
+    ");
     assert_snapshot!(world.refused(&["explain", "a-wish"]), @"
     error[unknown-decision]: there is no decision `a-wish`
-    help: give a line such as `Dockerfile:12`, a key that `seaworthy plan` shows, or a file
+    help: give a line such as `Dockerfile:12`, a key that `seaworthy plan` shows, a file, or a probe of `seaworthy prove`
     ");
     assert_snapshot!(world.refused(&["explain", "Dockerfil:3"]), @"
     error[unknown-file]: `Dockerfil` is not a file that seaworthy writes
@@ -127,14 +195,14 @@ fn what_is_not_there_is_said_with_what_was_meant() {
     ");
     assert_snapshot!(world.refused(&["explain", "Dockerfile:99999999999999999999"]), @"
     error[unknown-decision]: there is no decision `Dockerfile:99999999999999999999`
-    help: give a line such as `Dockerfile:12`, a key that `seaworthy plan` shows, or a file
+    help: give a line such as `Dockerfile:12`, a key that `seaworthy plan` shows, a file, or a probe of `seaworthy prove`
     ");
     assert_snapshot!(world.refused(&["explain", "../Dockerfile:1"]), @"
     error[unknown-decision]: there is no decision `../Dockerfile:1`
-    help: give a line such as `Dockerfile:12`, a key that `seaworthy plan` shows, or a file
+    help: give a line such as `Dockerfile:12`, a key that `seaworthy plan` shows, a file, or a probe of `seaworthy prove`
     ");
     assert_snapshot!(world.refused(&["explain", ""]), @"
     error[unknown-decision]: there is no decision ``
-    help: give a line such as `Dockerfile:12`, a key that `seaworthy plan` shows, or a file
+    help: give a line such as `Dockerfile:12`, a key that `seaworthy plan` shows, a file, or a probe of `seaworthy prove`
     ");
 }
