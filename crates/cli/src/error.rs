@@ -61,6 +61,19 @@ impl UserError {
         .at(path.display())
     }
 
+    /// A file that was named by whoever called us.
+    pub(crate) fn named_file(path: &Path, cause: &std::io::Error) -> Self {
+        if cause.kind() != std::io::ErrorKind::NotFound {
+            return Self::unreadable(path, cause);
+        }
+        Self::new(
+            "no-such-file",
+            format!("there is no file `{}`", path.display()),
+            "name it from the folder in which you call seaworthy",
+        )
+        .at(path.display())
+    }
+
     pub(crate) fn unreadable(path: &Path, cause: &std::io::Error) -> Self {
         Self::new(
             "unreadable",

@@ -13,7 +13,7 @@ use seaworthy_plan::config::Config;
 use seaworthy_plan::document::PlanDocument;
 use seaworthy_prove::engine::{Cancel, Choice, EngineError, Flavor, Trouble, find};
 use seaworthy_prove::report::{self, Format as ReportFormat};
-use seaworthy_prove::{After, Decision, Origin, PROBES, Request};
+use seaworthy_prove::{After, Decision, Origin, PROBES, Progress, Request};
 use seaworthy_render::Policy;
 use seaworthy_setup::{SetUp, SetUpError};
 use seaworthy_text::{RepoPath, closest};
@@ -34,6 +34,10 @@ pub(crate) fn run(options: &ProveOptions) -> Result<Verdict, UserError> {
     let provided = provided_files(&options.provide)?;
     // what the repository says is read before an engine is looked for: it costs nothing, and may end it
     let subject = Subject::read(options)?;
+    let live = Live::new();
+    for remark in &subject.setup.remarks {
+        live.said(&format!("{}: {}", remark.place, remark.kind));
+    }
     let cancel = Cancel::default();
     listen_for_an_end(&cancel, Duration::from_secs(options.time_limit * 60));
     let choice = match options.engine {
@@ -67,7 +71,6 @@ pub(crate) fn run(options: &ProveOptions) -> Result<Verdict, UserError> {
         temporary: std::env::temp_dir(),
         started_at: now(),
     };
-    let live = Live::new();
     let proof = seaworthy_prove::prove(&engine, summary, &request, &cancel, &live);
     live.end();
     let proof = proof.map_err(|error| engine_error(&error))?;
@@ -140,7 +143,16 @@ impl Subject {
                 written: BTreeMap::new(),
             });
         }
-        let session = session?;
+        let session = session.map_err(|error| match error.id {
+            // an app is one way to have something to prove, a set-up the other
+            "not-javascript" => UserError::new(
+                "no-set-up",
+                "there is neither a Dockerfile nor a Compose file, and no `package.json` to make them for",
+                "give the folder of a repository; name files at unusual places with `--dockerfile` or `--file`",
+            )
+            .at(options.target.path.display()),
+            _ => error,
+        })?;
         let rendered = session.render(Policy::Careful)?;
         let written: BTreeMap<RepoPath, String> =
             rendered.changes.changed().map(|(path, change)| (path.clone(), change.after.clone())).collect();
@@ -151,11 +163,11 @@ impl Subject {
 }
 
 fn setup_error(error: &SetUpError) -> UserError {
-    let user = UserError::new(error.id(), error.to_string(), error.help());
-    match error.place() {
-        Some(place) => user.at(place),
-        None => user,
-    }
+    let message = error.to_string();
+    let Some(place) = error.place() else { return UserError::new(error.id(), message, error.help()) };
+    // the place stands in a line of its own
+    let words = message.strip_prefix(&format!("{place}: ")).unwrap_or(&message);
+    UserError::new(error.id(), words, error.help()).at(place)
 }
 
 fn engine_error(error: &EngineError) -> UserError {
@@ -234,7 +246,7 @@ fn path_in(repo: &DiskRepo, typed: &Path) -> Result<RepoPath, UserError> {
 
 fn given_values(path: Option<&Path>) -> Result<BTreeMap<String, String>, UserError> {
     let Some(path) = path else { return Ok(BTreeMap::new()) };
-    let text = fs::read_to_string(path).map_err(|error| UserError::unreadable(path, &error))?;
+    let text = fs::read_to_string(path).map_err(|error| UserError::named_file(path, &error))?;
     let file = EnvFile::parse_text(&text);
     let set = file.entries.into_iter().filter(|entry| entry.state == EnvState::Set);
     Ok(set.filter_map(|entry| Some((entry.key.value, entry.value?.text))).collect())
@@ -254,7 +266,7 @@ fn provided_files(typed: &[String]) -> Result<Vec<(String, Vec<u8>)>, UserError>
             };
             let (path, file) = pair.split_once('=').ok_or_else(wrong)?;
             let path = RepoPath::new(path).map_err(|_| wrong())?;
-            let content = fs::read(file).map_err(|error| UserError::unreadable(Path::new(file), &error))?;
+            let content = fs::read(file).map_err(|error| UserError::named_file(Path::new(file), &error))?;
             Ok((path.to_string(), content))
         })
         .collect()

@@ -9,6 +9,7 @@ mod hostile;
 mod init;
 mod interrupted;
 mod plan;
+mod prove;
 mod secrets;
 mod settings;
 mod world;
