@@ -25,8 +25,20 @@ it says what stands in the way.",
     ask: Ask::App(ask),
 };
 
+/// How long an app may be `starting` until its health check was asked.
+const SETTLES: Duration = Duration::from_secs(60);
+
 fn ask(ground: &Ground<'_>, app: &RunningApp<'_>) -> Result<Seen, EngineError> {
-    let before = app.now(ground)?;
+    let mut before = app.now(ground)?;
+    // an app that was started afresh is asked again by its health check in a moment
+    let _settled = eventually(ground, SETTLES, || {
+        before = app.now(ground).map_err(|error| error.to_string())?;
+        if before.status != "running" || before.health.as_deref() != Some("starting") {
+            Ok(())
+        } else {
+            Err(before.state())
+        }
+    });
     let contract = ground.contract(&app.image.build).read_only;
     if contract == Some(false) {
         return Ok(Seen::skip("the contract says that it need not"));
