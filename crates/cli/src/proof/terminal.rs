@@ -90,7 +90,15 @@ fn row(result: &ProbeResult) -> String {
 pub(crate) fn print(proof: &Proof) -> Result<(), UserError> {
     let mut text = String::new();
     let mut scope = None;
-    for result in &proof.probes {
+    let mut results: Vec<&ProbeResult> = proof.probes.iter().collect();
+    let place = |scope: Scope| match scope {
+        Scope::Image => 0,
+        Scope::Production => 1,
+        Scope::Container => 2,
+        Scope::Development => 3,
+    };
+    results.sort_by_key(|result| place(result.scope));
+    for result in results {
         if scope != Some(result.scope) {
             scope = Some(result.scope);
             let words = match result.scope {

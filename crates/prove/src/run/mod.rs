@@ -185,11 +185,7 @@ fn everything(ground: &Ground<'_>) -> (Vec<(String, Image)>, Vec<Moment>) {
             moments = match &setup.production {
                 Some(project) => production::prove(ground, project, &built),
                 None => {
-                    ground.skip_all(
-                        &[Scope::Production],
-                        "production",
-                        "there is no Compose file for production",
-                    );
+                    nothing_to_start(ground, Scope::Production, "production");
                     alone::prove(ground, &built)
                 }
             };
@@ -202,14 +198,17 @@ fn everything(ground: &Ground<'_>) -> (Vec<(String, Image)>, Vec<Moment>) {
     if ground.wants_any(&[Scope::Development]) && !ground.cancel.is_cancelled() {
         match &setup.development {
             Some(project) => development::prove(ground, project),
-            None => ground.skip_all(
-                &[Scope::Development],
-                "development",
-                "there is no Compose file for development",
-            ),
+            None => nothing_to_start(ground, Scope::Development, "development"),
         }
     }
     (reports, moments)
+}
+
+/// Skips every probe of a project that there is no Compose file for.
+fn nothing_to_start(ground: &Ground<'_>, scope: Scope, of: &str) {
+    for probe in PROBES.iter().filter(|probe| probe.scope == scope) {
+        ground.ask(probe, of, || Ok(crate::probe::Seen::skip(format!("there is no Compose file for {of}"))));
+    }
 }
 
 fn ask_images(ground: &Ground<'_>, built: &[BuiltImage]) {
