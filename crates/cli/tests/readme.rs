@@ -49,3 +49,24 @@ fn the_readme_quotes_real_output() {
     let ours = &compose[compose.find("  # production:").unwrap()..compose.find("\nvolumes:").unwrap()];
     assert!(readme.contains(ours.trim_end()), "README.md, the profile, is out of date; it writes:\n{ours}");
 }
+
+/// The proof needs an engine, and its times are of one run: what is quoted is held to the probes and to itself.
+#[test]
+fn the_quoted_proof_has_every_probe_and_counts_them_right() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let (_, after) = readme.split_once("$ seaworthy prove examples/facilitator\n").unwrap();
+    let (quoted, _) = after.split_once("```").unwrap();
+    let rows: Vec<Vec<&str>> = quoted
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>())
+        .filter(|words| ["pass", "FAIL", "skip"].contains(words.first().unwrap_or(&"")))
+        .collect();
+    let mut named: Vec<&str> = rows.iter().map(|words| words[1]).collect();
+    let mut known: Vec<&str> = seaworthy_prove::PROBES.iter().map(|probe| probe.id).collect();
+    named.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(named, known, "README.md, `What it proves`, is out of date: quote another run");
+    let count = |word: &str| rows.iter().filter(|words| words[0] == word).count();
+    let verdict = format!("passed: {} held, 0 broken, {} not shown;", count("pass"), count("skip"));
+    assert!(quoted.contains(&verdict), "{verdict}\n{quoted}");
+}
