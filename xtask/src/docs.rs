@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
         ("docs/cli.md".to_owned(), command_line(root)?),
         ("docs/schema/plan.schema.json".to_owned(), seaworthy(root, &["schema", "plan"])?),
         ("docs/schema/context.schema.json".to_owned(), seaworthy(root, &["schema", "context"])?),
-        ("docs/schema/prove.json".to_owned(), seaworthy(root, &["schema", "prove"])?),
+        ("docs/schema/prove.schema.json".to_owned(), seaworthy(root, &["schema", "prove"])?),
         (format!("{OF_PROBES}/README.md"), probes()),
     ];
     pages.extend(PROBES.iter().map(|probe| (format!("{OF_PROBES}/{}.md", probe.id), probe_page(probe))));

@@ -1,7 +1,8 @@
 //! Shows on a real engine that a set-up holds: builds it, starts it, asks it, stops it, and removes what it made.
 //!
-//! [`Proof`] is all that was seen; [`report`] prints it. Only [`engine`] starts programs, and only `run` writes files, into
-//! a copy of its own.
+//! [`Proof`] is all that was seen; [`report`] prints it. [`engine`] starts the engine's client; of the rest only the name of
+//! a run asks a program, for the machine. `run` and the probes write into copies of the repository of their own, and nowhere
+//! else.
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_types,

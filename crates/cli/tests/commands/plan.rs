@@ -176,7 +176,7 @@ fn the_schema_refuses_what_is_not_a_plan() {
 fn published_schemas_are_what_the_program_prints() {
     let published = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/schema");
     for (of, file) in
-        [("plan", "plan.schema.json"), ("context", "context.schema.json"), ("prove", "prove.json")]
+        [("plan", "plan.schema.json"), ("context", "context.schema.json"), ("prove", "prove.schema.json")]
     {
         let text = std::fs::read_to_string(published.join(file)).unwrap();
         let printed = World::empty().run(&["schema", of]).json();

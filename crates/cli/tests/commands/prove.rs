@@ -153,7 +153,7 @@ fn no_client_of_an_engine() {
     let empty = world.outside().join("bin");
     std::fs::create_dir(&empty).unwrap();
     assert_snapshot!(prove_with_path(&world, &empty, &[]), @"
-    error[no-engine-client]: `docker` is not installed
+    error[no-engine-client]: neither `docker` nor `podman` is installed
     help: install Docker or Podman; `prove` runs the set-up on a real engine
     ");
 }

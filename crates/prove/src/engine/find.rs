@@ -40,7 +40,13 @@ pub fn find(choice: Choice, cancel: &Cancel) -> Result<(Client, EngineSummary), 
             }
         }
     }
-    Err(first.unwrap_or_else(|| EngineError::other("no engine was looked for")))
+    match first {
+        Some(error) if choice == Choice::Any && error.trouble == Trouble::NoClient => {
+            Err(EngineError::new(Trouble::NoClient, "neither `docker` nor `podman` is installed", Vec::new()))
+        }
+        Some(error) => Err(error),
+        None => Err(EngineError::other("no engine was looked for")),
+    }
 }
 
 /// What the engine says of itself.
