@@ -98,7 +98,11 @@ pub(crate) fn print(proof: &Proof) -> Result<(), UserError> {
         Scope::Development => 3,
     };
     results.sort_by_key(|result| place(result.scope));
-    for result in results {
+    // on a terminal every row has just been seen; what failed is worth a second look
+    let is_seen = std::io::stdout().is_terminal() && std::io::stderr().is_terminal();
+    results.retain(|result| !is_seen || result.outcome == Outcome::Fail);
+    let mut rest = results.as_slice();
+    while let Some((result, others)) = rest.split_first() {
         if scope != Some(result.scope) {
             scope = Some(result.scope);
             let words = match result.scope {
@@ -109,11 +113,27 @@ pub(crate) fn print(proof: &Proof) -> Result<(), UserError> {
             };
             text.push_str(&format!("\n{HELP}{words}{HELP:#}\n"));
         }
+        let is_alike = |other: &&&ProbeResult| {
+            other.outcome == Outcome::Skip
+                && (other.scope, &other.of, &other.summary) == (result.scope, &result.of, &result.summary)
+        };
+        let alike = others.iter().take_while(is_alike).count();
+        if result.outcome == Outcome::Skip && alike > 0 {
+            let probes = format!("{} probes", alike + 1);
+            text.push_str(&format!(
+                "{SKIP}skip{SKIP:#}  {probes:NAMES$} {}: {}\n",
+                shown(&result.of),
+                shown(&result.summary)
+            ));
+            rest = &others[alike..];
+            continue;
+        }
         text.push_str(&row(result));
         text.push('\n');
         if result.outcome == Outcome::Fail {
             text.push_str(&details(result));
         }
+        rest = others;
     }
     text.push('\n');
     for image in &proof.images {
