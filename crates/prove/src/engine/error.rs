@@ -73,6 +73,7 @@ impl Trouble {
             "'compose' is not a docker command",
             "unknown shorthand flag: 'p' in -p",
             "looking up compose provider",
+            "unrecognized command `podman compose`",
         ]) {
             return Self::NoCompose;
         }
@@ -150,6 +151,18 @@ mod tests {
                 Trouble::NoImage,
             ),
             ("docker: 'compose' is not a docker command.", Trouble::NoCompose),
+            (
+                "Error: unrecognized command `podman compose`\nTry 'podman --help' for more information",
+                Trouble::NoCompose,
+            ),
+            (
+                "Cannot connect to Podman. Please verify your connection to the Linux system using `podman system connection list`",
+                Trouble::NoEngine,
+            ),
+            (
+                "Error: creating build container: initializing source docker://node:999-none: pinging container registry",
+                Trouble::NoImage,
+            ),
             ("npm error code EUSAGE", Trouble::Other),
         ];
         for (said, kind) in table {

@@ -60,7 +60,7 @@ fn ask(ground: &Ground<'_>, image: &BuiltImage) -> Result<Seen, EngineError> {
         return Ok(Seen::fail(format!("the build fails after an edit of {source}"), "the log says why")
             .evidence(EvidenceKind::Log, "the end of the build's log", answer.tail()));
     }
-    let (all, cached) = steps(&answer.stderr);
+    let (all, cached) = steps(&answer.said());
     let ran: Vec<String> = all.iter().filter(|step| !step.cached).map(|step| step.words.clone()).collect();
     let installs = |words: &String| {
         words.starts_with("RUN ")

@@ -144,7 +144,7 @@ fn one(
     let id = value[0]["Id"].as_str().unwrap_or_default().to_owned();
     let size = value[0]["Size"].as_u64().unwrap_or_default();
     let took = Duration::from_millis(answer.took_ms);
-    let (steps, cached) = steps(&answer.stderr);
+    let (steps, cached) = steps(&answer.said());
     let words = match cached {
         0 => format!("built in {}", seconds(took)),
         cached => format!("built in {}, {cached} of {} steps from the cache", seconds(took), steps.len()),
@@ -171,13 +171,18 @@ pub(crate) fn steps(log: &str) -> (Vec<Step>, usize) {
             step.cached = true;
         }
     }
-    // Buildah: `STEP 3/9: RUN npm ci`, `--> Using cache …`
+    // Buildah: `[1/2] STEP 3/9: RUN npm ci`, one stage without the bracket, then `--> Using cache …`
     if steps.is_empty() {
         for line in log.lines() {
-            if let Some((_, words)) = line.split_once("STEP ").and_then(|(_, rest)| rest.split_once(": ")) {
+            let (stage, rest) = match line.strip_prefix('[').and_then(|line| line.split_once("] ")) {
+                Some((stage, rest)) => (stage, rest),
+                None => ("", line),
+            };
+            if let Some((_, words)) = rest.strip_prefix("STEP ").and_then(|rest| rest.split_once(": ")) {
                 let number = u32::try_from(steps.len()).unwrap_or(u32::MAX);
-                steps.insert(number, Step { stage: String::new(), words: words.to_owned(), cached: false });
-            } else if line.contains("--> Using cache")
+                let step = Step { stage: stage.to_owned(), words: words.to_owned(), cached: false };
+                steps.insert(number, step);
+            } else if line.starts_with("--> Using cache")
                 && let Some(mut last) = steps.last_entry()
             {
                 last.get_mut().cached = true;
@@ -334,4 +339,21 @@ pub(crate) fn search(ground: &Ground<'_>) -> Search {
         }
     }
     search
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buildah_says_its_steps_and_which_were_there() {
+        let (steps, cached) = steps(include_str!("../../tests/recordings/podman-build.log"));
+        assert_eq!(steps.len(), 11, "{steps:?}");
+        assert_eq!(cached, 3);
+        assert_eq!(
+            steps[2],
+            Step { stage: "1/2".to_owned(), words: "RUN npm ci --omit=dev".to_owned(), cached: true }
+        );
+        assert!(!steps[10].cached);
+    }
 }
