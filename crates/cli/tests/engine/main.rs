@@ -11,6 +11,7 @@
 #![allow(clippy::print_stdout, reason = "a test's output")]
 
 mod development;
+mod ends;
 mod instruments;
 mod pages;
 mod probes;
@@ -53,6 +54,7 @@ engine_tests! {
     backend_is_proved: proofs::example, "backend", None;
     hub_is_proved: proofs::example, "hub", None;
     faults_are_found: proofs::fixtures, "", None;
+    nothing_is_left: ends::show, "", None;
 }
 
 #[test]

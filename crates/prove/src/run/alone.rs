@@ -12,8 +12,8 @@ use super::production::ask_each;
 use super::timeline;
 use super::values;
 use crate::engine::{Call, EngineError, Trouble};
-use crate::probe::PROBES;
-use crate::{Moment, Scope};
+use crate::probe::{Ask, PROBES, Seen, probe};
+use crate::{EvidenceKind, Moment, Scope};
 
 /// Starts each image that production has no project for, and asks it.
 pub(crate) fn prove(ground: &Ground<'_>, images: &[BuiltImage]) -> Vec<Moment> {
@@ -47,11 +47,24 @@ pub(crate) fn prove(ground: &Ground<'_>, images: &[BuiltImage]) -> Vec<Moment> {
                 }
             }
             Err(error) if error.trouble == Trouble::Cancelled => break,
-            Err(error) => ground.skip_all(
-                &[Scope::Container],
-                &image.build.name,
-                &format!("it was not started: {error}"),
-            ),
+            Err(error) => {
+                // a program that is not there, a port that is taken: what runs is not what was promised
+                if let Some(probe) = probe("healthy-in-time") {
+                    let summary = format!("the container could not be started: {}", error.message);
+                    let seen = Seen::fail(
+                        summary,
+                        "the engine's words say why: a program that the image does not have, or a folder",
+                    )
+                    .evidence(EvidenceKind::Log, "what the engine said", error.lines);
+                    ground.ask(probe, &image.build.name, || Ok(seen));
+                }
+                let others = PROBES
+                    .iter()
+                    .filter(|probe| matches!(probe.ask, Ask::App(_)) && probe.id != "healthy-in-time");
+                for probe in others {
+                    ground.ask(probe, &image.build.name, || Ok(Seen::skip("it was not started")));
+                }
+            }
         }
     }
     moments
