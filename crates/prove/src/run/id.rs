@@ -64,11 +64,15 @@ fn started(process: u32) -> Option<u64> {
     said.status.success().then(|| u64::from(hash(&said.stdout)))
 }
 
-/// A number for this machine.
+/// A number for this machine, or this container: containers of one image have the same `machine-id`, and see none of each
+/// other's processes.
 fn machine() -> u32 {
-    let known = ["/etc/machine-id", "/etc/hostname"].iter().find_map(|path| fs::read(path).ok());
-    let name = known.or_else(|| Command::new("hostname").output().ok().map(|said| said.stdout));
-    hash(&name.unwrap_or_default())
+    let read = |path: &str| fs::read(path).unwrap_or_default();
+    let mut name = [read("/etc/machine-id"), read("/proc/sys/kernel/hostname")].concat();
+    if name.is_empty() {
+        name = Command::new("hostname").output().map(|said| said.stdout).unwrap_or_default();
+    }
+    hash(&name)
 }
 
 /// FNV-1a.
