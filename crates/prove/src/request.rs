@@ -30,6 +30,8 @@ pub struct Request<'a> {
     pub setup: SetUp,
     /// What is known of the apps; those that could be read.
     pub apps: Vec<KnownApp>,
+    /// Only the images of these apps and what they need, by their names; all without one.
+    pub chosen: Vec<String>,
     /// The contract for what belongs to no known app.
     pub contract: Contract,
     /// What is said of the contract in the report.

@@ -58,6 +58,7 @@ pub(crate) fn run(options: &ProveOptions) -> Result<Verdict, UserError> {
         uncommitted: uncommitted(subject.repo.root()),
         secrets: secrets(&overlay, &subject.setup),
         setup: subject.setup.clone(),
+        chosen: chosen(&options.target.apps, &apps),
         apps,
         contract: contract_of(&subject.config, &[]),
         clauses: clauses(&subject.config),
@@ -250,6 +251,12 @@ fn given_values(path: Option<&Path>) -> Result<BTreeMap<String, String>, UserErr
     let file = EnvFile::parse_text(&text);
     let set = file.entries.into_iter().filter(|entry| entry.state == EnvState::Set);
     Ok(set.filter_map(|entry| Some((entry.key.value, entry.value?.text))).collect())
+}
+
+/// The names of the apps that a person chose, by folder or name; none for all.
+fn chosen(typed: &[String], apps: &[seaworthy_prove::KnownApp]) -> Vec<String> {
+    // the session knows only those by now
+    if typed.is_empty() { Vec::new() } else { apps.iter().map(|app| app.name.clone()).collect() }
 }
 
 /// Files as `PATH=FILE`.

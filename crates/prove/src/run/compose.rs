@@ -70,7 +70,7 @@ impl Project {
             directory,
             files: read.files.iter().map(ToString::to_string).collect(),
             profiles: read.profiles.clone(),
-            named: read.named.clone(),
+            named: Vec::new(),
             variables,
             resolved: Value::Null,
         }
@@ -108,6 +108,11 @@ impl Project {
         all.extend(words.iter().map(|word| (*word).to_owned()));
         let variables = variables.iter().map(|(name, value)| (name.clone(), value.clone()));
         Call::new(all).folder(&self.directory).with(variables)
+    }
+
+    /// Sets the services to name on the command line; none for all.
+    pub(crate) fn name_services(&mut self, names: Vec<String>) {
+        self.named = names;
     }
 
     /// The services to name on the command line; none for all.

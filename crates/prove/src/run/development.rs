@@ -8,7 +8,7 @@ use seaworthy_setup::Project as Read;
 use super::compose::Project;
 use super::ground::{BuiltImage, Ground, RunningProject};
 use super::images;
-use super::production::{startable, without_image, write_override};
+use super::production::{chosen_services, startable, without_image, write_override};
 use crate::engine::{EngineError, Trouble};
 use crate::probe::{Ask, PROBES, Probe, Seen, number, probe, seconds, some};
 use crate::{EvidenceKind, Scope};
@@ -37,6 +37,8 @@ fn bring_up(ground: &Ground<'_>, read: &Read, probe: &Probe) -> Result<(), Engin
     let of = "development";
     let values = ground.values.iter().map(|(name, value)| (name.clone(), value.text.clone())).collect();
     let mut project = Project::new(ground.run, of, ground.workspace, read, values);
+    let chosen = chosen_services(ground, read);
+    project.name_services(chosen.clone());
     super::production::provide_files(ground, read).map_err(EngineError::other)?;
     let mut dangers = super::outside::read_outside(ground.request.repo, read);
     if dangers.is_empty() {
@@ -50,7 +52,7 @@ fn bring_up(ground: &Ground<'_>, read: &Read, probe: &Probe) -> Result<(), Engin
         ground.skip_all(&[Scope::Development], of, &reason);
         return Ok(());
     }
-    let built = build(ground, read)?;
+    let built = build(ground, read, &chosen)?;
     let missing = without_image(ground, &project, &built)?;
     let started = startable(&project, &missing);
     let left_out: Vec<String> = missing.iter().map(|(name, why)| format!("{name}: {why}")).collect();
@@ -97,10 +99,10 @@ fn bring_up(ground: &Ground<'_>, read: &Read, probe: &Probe) -> Result<(), Engin
 }
 
 /// Builds what development runs and production does not have.
-fn build(ground: &Ground<'_>, read: &Read) -> Result<Vec<BuiltImage>, EngineError> {
+fn build(ground: &Ground<'_>, read: &Read, chosen: &[String]) -> Result<Vec<BuiltImage>, EngineError> {
     let all = &ground.request.setup.images;
     let mut wanted: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-    for service in read.active() {
+    for service in read.active().filter(|service| chosen.is_empty() || chosen.contains(&service.name)) {
         if let Some(index) = service.build {
             wanted.entry(index).or_default().push(service.name.clone());
         }

@@ -103,7 +103,20 @@ impl Ground<'_> {
             let mut there = apps.iter().filter(|app| app.dir == dir);
             there.next().filter(|_| there.next().is_none())
         };
-        by_name.or_else(by_start).or_else(by_folder).or(if apps.len() == 1 { apps.first() } else { None })
+        let by_context = || {
+            let context = image.context.as_str().trim_start_matches('.');
+            let mut there = apps.iter().filter(|app| app.dir == context);
+            there.next().filter(|_| there.next().is_none())
+        };
+        // the only app of a repository is what every image is for, unless others were left out
+        let only = || apps.first().filter(|_| apps.len() == 1 && self.request.chosen.is_empty());
+        by_name.or_else(by_start).or_else(by_folder).or_else(by_context).or_else(only)
+    }
+
+    /// Whether an image is one of those that were asked for.
+    pub(crate) fn is_chosen(&self, image: &ImageBuild) -> bool {
+        let chosen = &self.request.chosen;
+        chosen.is_empty() || self.known(image).is_some_and(|app| chosen.contains(&app.name))
     }
 
     /// What must hold of an image and the apps that run it.

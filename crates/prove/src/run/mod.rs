@@ -155,7 +155,13 @@ fn values_of(request: &Request<'_>, run: &RunId) -> BTreeMap<String, values::Val
 fn everything(ground: &Ground<'_>) -> (Vec<(String, Image)>, Vec<Moment>) {
     let setup = &ground.request.setup;
     let mut services: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let chosen = setup.production.as_ref().map(|project| production::chosen_services(ground, project));
+    let is_left_out =
+        |name: &String| chosen.as_ref().is_some_and(|names| !names.is_empty() && !names.contains(name));
     for service in setup.production.iter().flat_map(|project| project.active()) {
+        if is_left_out(&service.name) {
+            continue;
+        }
         if let Some(build) = service.build.and_then(|index| setup.images.get(index)) {
             services.entry(build.name.clone()).or_default().push(service.name.clone());
         }
@@ -164,7 +170,10 @@ fn everything(ground: &Ground<'_>) -> (Vec<(String, Image)>, Vec<Moment>) {
     let wanted: Vec<_> = setup
         .images
         .iter()
-        .filter(|image| of_project(&image.name) || (services.is_empty() && image.usage == Usage::Production))
+        .filter(|image| {
+            let is_alone = services.is_empty() && image.usage == Usage::Production && ground.is_chosen(image);
+            of_project(&image.name) || is_alone
+        })
         .collect();
     let mut moments = Vec::new();
     let mut reports = Vec::new();

@@ -92,6 +92,7 @@ fn bring_up<'p>(
 ) -> Result<Option<Up<'p>>, EngineError> {
     let values = ground.values.iter().map(|(name, value)| (name.clone(), value.text.clone())).collect();
     let mut project = Project::new(ground.run, "production", ground.workspace, read, values);
+    project.name_services(chosen_services(ground, read));
     provide_files(ground, read).map_err(EngineError::other)?;
     let mut dangers = super::outside::read_outside(ground.request.repo, read);
     if dangers.is_empty() {
@@ -338,6 +339,29 @@ fn is_to_be_had(ground: &Ground<'_>, image: &str) -> Result<bool, EngineError> {
         absent.insert(image.to_owned());
     }
     Ok(pulled.is_ok())
+}
+
+/// The services to name so that the chosen apps run: theirs, and what those wait for. None when all are wanted.
+pub(crate) fn chosen_services(ground: &Ground<'_>, read: &Read) -> Vec<String> {
+    let images = &ground.request.setup.images;
+    let is_chosen = |build: Option<usize>| {
+        build.and_then(|index| images.get(index)).is_some_and(|image| ground.is_chosen(image))
+    };
+    let mut names: Vec<String> = if ground.request.chosen.is_empty() {
+        read.named.clone()
+    } else {
+        read.active().filter(|service| is_chosen(service.build)).map(|service| service.name.clone()).collect()
+    };
+    let mut next = 0;
+    while let Some(service) = names.get(next).and_then(|name| read.service(name)) {
+        next += 1;
+        for other in &service.depends_on {
+            if !names.contains(&other.service) {
+                names.push(other.service.clone());
+            }
+        }
+    }
+    names
 }
 
 /// The services that a project starts: those that it names, or all, with what they wait for.
