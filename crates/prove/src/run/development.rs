@@ -90,7 +90,7 @@ fn bring_up(ground: &Ground<'_>, read: &Read, probe: &Probe) -> Result<(), Engin
     } else {
         for probe in PROBES.iter().filter(|probe| probe.scope == Scope::Development) {
             if let Ask::Project(ask) = probe.ask {
-                ground.progress.begun(probe.title);
+                ground.begin(probe, probe.title);
                 ground.ask(probe, of, || ask(ground, &running));
             }
         }

@@ -139,6 +139,13 @@ impl Ground<'_> {
         self.engine.call(call)?.output(call, self.engine.flavor().program())
     }
 
+    /// Says that a probe is asked, if it is.
+    pub(crate) fn begin(&self, probe: &Probe, words: &str) {
+        if self.wants(probe.id) && !self.cancel.is_cancelled() {
+            self.progress.begun(words);
+        }
+    }
+
     /// Asks a probe and notes what it saw.
     pub(crate) fn ask(
         &self,

@@ -50,7 +50,7 @@ fn around_up() -> (&'static [&'static Probe], &'static [&'static Probe]) {
 fn ask_before_up(ground: &Ground<'_>, running: &RunningProject<'_>) {
     for probe in around_up().0 {
         if let Ask::Project(ask) = probe.ask {
-            ground.progress.begun(probe.title);
+            ground.begin(probe, probe.title);
             ground.ask(probe, "production", || ask(ground, running));
         }
     }
@@ -64,7 +64,7 @@ fn ask_running(ground: &Ground<'_>, running: &RunningProject<'_>, apps: &[Runnin
                 ground.ask(probe, "production", || Ok(Seen::skip("production did not come up")));
             }
             Ask::Project(ask) => {
-                ground.progress.begun(probe.title);
+                ground.begin(probe, probe.title);
                 ground.ask(probe, "production", || ask(ground, running));
             }
             // what is wrong with an app that did not come up is told once
@@ -479,7 +479,7 @@ pub(crate) fn apps<'p>(
 pub(crate) fn ask_each(ground: &Ground<'_>, probe: &Probe, apps: &[&RunningApp<'_>]) {
     let Ask::App(ask) = probe.ask else { return };
     for app in apps {
-        ground.progress.begun(&format!("{}: {}", app.name, probe.title));
+        ground.begin(probe, &format!("{}: {}", app.name, probe.title));
         ground.ask(probe, &app.name, || ask(ground, app));
     }
 }
