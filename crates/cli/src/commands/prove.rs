@@ -72,7 +72,7 @@ pub(crate) fn run(options: &ProveOptions) -> Result<Verdict, UserError> {
         temporary: std::env::temp_dir(),
         started_at: now(),
     };
-    let proof = seaworthy_prove::prove(&engine, summary, &request, &cancel, &live);
+    let proof = seaworthy_prove::prove(&engine, engine.meter(), summary, &request, &cancel, &live);
     live.end();
     let proof = proof.map_err(|error| engine_error(&error))?;
     for (path, format) in &reports {

@@ -12,6 +12,8 @@ mod outside;
 mod production;
 mod progress;
 mod removal;
+#[cfg(test)]
+mod replayed;
 mod timeline;
 mod values;
 mod workspace;
@@ -35,19 +37,20 @@ pub(crate) use production::{apps, write_override};
 pub(crate) use timeline::now;
 pub(crate) use values::{Origin as ValueOrigin, is_secret, secret};
 
-use crate::engine::{Cancel, Client, Engine, EngineError, is_local};
+use crate::engine::{Cancel, Engine, EngineError, Meter, is_local};
 use crate::probe::{Ask, PROBES};
 use crate::request::{After, Request};
 use crate::{EngineSummary, Image, Moment, PROOF_VERSION, Proof, Scope, Subject, Times, Verdict};
 use id::RunId;
 pub(crate) use workspace::Workspace;
 
-/// Proves a set-up on an engine.
+/// Proves a set-up on an engine. `meter` is that of the client behind it.
 ///
 /// # Errors
 /// When the run cannot begin: the copy of the repository cannot be made. All else is in the proof.
 pub fn prove(
-    engine: &Client,
+    engine: &dyn Engine,
+    meter: &Meter,
     summary: EngineSummary,
     request: &Request<'_>,
     cancel: &Cancel,
@@ -67,7 +70,7 @@ pub fn prove(
         let ground = Ground {
             engine,
             cancel,
-            meter: engine.meter(),
+            meter,
             run,
             request,
             workspace,
@@ -104,7 +107,7 @@ pub fn prove(
         verdict = Verdict::Incomplete;
     }
     let ms = |time: std::time::Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-    let times = Times { total_ms: ms(begun.elapsed()), engine_ms: ms(engine.meter().total()) };
+    let times = Times { total_ms: ms(begun.elapsed()), engine_ms: ms(meter.total()) };
     Ok(Proof {
         version: PROOF_VERSION,
         seaworthy: env!("CARGO_PKG_VERSION").to_owned(),

@@ -1,0 +1,101 @@
+//! A whole run without an engine: what one answered once, on `fixtures/proofs/lockfile-out-of-step`.
+//!
+//! To record it again, with an engine: `cargo test -p seaworthy-prove --lib record_a_run -- --ignored`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use seaworthy_testkit::MemoryRepo;
+
+use super::id::RunId;
+use super::{Progress, prove};
+use crate::engine::{Cancel, Choice, Engine, Flavor, Meter, Recorder, Replayer, find};
+use crate::request::{After, Contract, Request};
+use crate::{EngineSummary, Origin, Outcome, ProbeResult, Proof, Verdict};
+
+const FIXTURE: &str = "../../fixtures/proofs/lockfile-out-of-step";
+const RECORDING: &str = "tests/recordings/docker-lockfile-out-of-step.jsonl";
+
+struct Quiet;
+
+impl Progress for Quiet {
+    fn begun(&self, _: &str) {}
+    fn ended(&self, _: &ProbeResult) {}
+    fn said(&self, _: &str) {}
+}
+
+fn here(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Proves the fixture on whatever engine it is given, in a folder of its own.
+fn run(engine: &dyn Engine, temporary: &Path) -> Proof {
+    let root = here(FIXTURE);
+    let repo = MemoryRepo::read_folder(&root).unwrap();
+    let request = Request {
+        name: "lockfile-out-of-step".to_owned(),
+        root,
+        setup: seaworthy_setup::read(&repo, &seaworthy_setup::Options::default()).unwrap(),
+        repo: &repo,
+        written: Vec::new(),
+        origin: Origin::Files,
+        commit: None,
+        uncommitted: Vec::new(),
+        apps: Vec::new(),
+        chosen: Vec::new(),
+        contract: Contract::default(),
+        clauses: Vec::new(),
+        decisions: Vec::new(),
+        given: BTreeMap::new(),
+        provided: Vec::new(),
+        secret_files: Vec::new(),
+        secrets: Vec::new(),
+        only: Vec::new(),
+        skip: Vec::new(),
+        after: After::Remove,
+        temporary: temporary.to_owned(),
+        started_at: String::new(),
+    };
+    let summary = EngineSummary {
+        name: "docker".to_owned(),
+        version: String::new(),
+        compose: None,
+        platform: String::new(),
+    };
+    prove(engine, &Meter::default(), summary, &request, &Cancel::default(), &Quiet).unwrap()
+}
+
+#[test]
+fn a_failed_build_is_told_and_cleaned_up_after() {
+    let temporary = tempfile::tempdir().unwrap();
+    let folder = temporary.path().display().to_string();
+    let recording = fs::read_to_string(here(RECORDING)).unwrap();
+    let name = RunId::own().to_string();
+    let renamed = [("RUN-ID", name.as_str()), ("TEMPORARY", folder.as_str())];
+    let engine = Replayer::new(Flavor::Docker, &recording, &renamed).unwrap();
+    let proof = run(&engine, temporary.path());
+    assert_eq!(proof.verdict, Verdict::Failed);
+    let builds = &proof.probes[0];
+    assert_eq!((builds.id.as_str(), builds.outcome), ("builds", Outcome::Fail));
+    assert!(builds.summary.contains("npm ci"), "{}", builds.summary);
+    assert!(builds.help.as_ref().is_some_and(|help| help.contains("lockfile")), "{:?}", builds.help);
+    assert!(proof.probes[1..].iter().all(|probe| probe.outcome == Outcome::Skip), "one cause is told once");
+    // every call that was recorded was made again: the listings of the removal are among them
+    assert_eq!(engine.left(), 0);
+    assert_eq!(fs::read_dir(temporary.path()).unwrap().count(), 0, "the copy is gone");
+}
+
+#[test]
+#[ignore = "records what an engine answers"]
+fn record_a_run() {
+    let temporary = tempfile::tempdir().unwrap();
+    let (engine, _) = find(Choice::Only(Flavor::Docker), &Cancel::default()).unwrap();
+    let mut recording = Vec::new();
+    let proof = run(&Recorder::new(engine, &mut recording), temporary.path());
+    assert_eq!(proof.verdict, Verdict::Failed);
+    let text = String::from_utf8(recording).unwrap();
+    let text = text.replace(&RunId::own().to_string(), "RUN-ID");
+    let text = text.replace(&temporary.path().display().to_string(), "TEMPORARY");
+    fs::write(here(RECORDING), text).unwrap();
+}
