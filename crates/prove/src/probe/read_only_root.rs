@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::seen::some;
 use super::{Ask, Probe, Seen};
 use crate::engine::{Call, EngineError};
 use crate::run::{
@@ -53,7 +52,7 @@ fn ask(ground: &Ground<'_>, app: &RunningApp<'_>) -> Result<Seen, EngineError> {
         if before.is_well() {
             return Ok(Seen::pass("the set-up itself runs it so, and it is well"));
         }
-        return Ok(broken(ground, &before, &[], "it is not well so"));
+        return Ok(broken(Failure::of(ground, &before), Vec::new(), "it is not well so"));
     }
     if !before.is_well() {
         return Ok(Seen::skip("it is not well without that either"));
@@ -64,32 +63,28 @@ fn ask(ground: &Ground<'_>, app: &RunningApp<'_>) -> Result<Seen, EngineError> {
         None => hardened_alone(ground, app)?,
     };
     match outcome {
-        Ok(words) if promised || contract.is_none() => Ok(Seen::pass(words).evidence(
-            EvidenceKind::Paths,
-            "what it wrote into its root without that",
-            wrote,
-        )),
-        Ok(words) => Ok(Seen::pass(words)),
-        Err(after) if promised => Ok(broken(ground, &after, &wrote, "it does not run so")),
-        Err(after) => {
-            let lines = complaints(ground, &after);
-            let what = lines.first().or(wrote.first()).cloned().unwrap_or_else(|| after.state());
+        Ok(words) => Ok(Seen::pass(words).evidence(EvidenceKind::Paths, WROTE, wrote)),
+        Err(failure) if promised => Ok(broken(failure, wrote, "it does not run so")),
+        Err(Failure { state, lines }) => {
+            let what = lines.first().or(wrote.first()).cloned().unwrap_or(state);
             Ok(Seen::skip(format!("nothing promises it, and it does not run so: {what}"))
                 .evidence(EvidenceKind::Log, "what it says", lines)
-                .evidence(EvidenceKind::Paths, "what it wrote into its root without that", wrote))
+                .evidence(EvidenceKind::Paths, WROTE, wrote))
         }
     }
 }
 
-fn broken(ground: &Ground<'_>, after: &Container, wrote: &[String], words: &str) -> Seen {
-    let lines = complaints(ground, after);
-    let what = lines.first().map_or_else(|| after.state(), |line| line.trim().chars().take(160).collect());
+const WROTE: &str = "what it wrote into its root without that";
+
+fn broken(failure: Failure, wrote: Vec<String>, words: &str) -> Seen {
+    let Failure { state, lines } = failure;
+    let what = lines.first().map_or(state, |line| line.trim().chars().take(160).collect());
     Seen::fail(
         format!("{words}: {what}"),
         "give it a volume, or a `tmpfs`, on the folders that it writes, or take `read_only` back (`contract.read-only = false`)",
     )
     .evidence(EvidenceKind::Log, "what it says", lines)
-    .evidence(EvidenceKind::Paths, "what it wrote into its root without that", wrote.to_vec())
+    .evidence(EvidenceKind::Paths, WROTE, wrote)
 }
 
 /// Whether it has no capabilities and cannot get new privileges.
@@ -146,22 +141,32 @@ fn wrote(ground: &Ground<'_>, container: &Container) -> Result<Vec<String>, Engi
     Ok(rows)
 }
 
-type Outcome = Result<String, Container>;
+/// How an app did that does not run so.
+struct Failure {
+    /// How its container is.
+    state: String,
+    /// What it says of it.
+    lines: Vec<String>,
+}
+
+impl Failure {
+    fn of(ground: &Ground<'_>, container: &Container) -> Self {
+        Self { state: container.state(), lines: complaints(ground, container) }
+    }
+}
+
+type Outcome = Result<String, Failure>;
 
 fn hardened_alone(ground: &Ground<'_>, app: &RunningApp<'_>) -> Result<Outcome, EngineError> {
     let options = ["--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges", "--tmpfs=/tmp"];
     let (container, _) = start(ground, app.image, &options)?;
     let after = settle(ground, app.image, container);
-    let is_well = after.is_well();
-    let lines = if is_well { complaints_only(ground, &after) } else { Vec::new() };
-    let outcome = if is_well && lines.is_empty() {
+    let outcome = if after.is_well() && complaints_only(ground, &after).is_empty() {
         Ok("it runs so, and is well".to_owned())
     } else {
-        Err(after.clone())
+        Err(Failure::of(ground, &after))
     };
-    if outcome.is_ok() {
-        ground.said(&Call::new(["rm", "--force", "--volumes", &after.id]))?;
-    }
+    ground.said(&Call::new(["rm", "--force", "--volumes", &after.id]))?;
     Ok(outcome)
 }
 
@@ -179,7 +184,9 @@ fn hardened_service(
     app: &RunningApp<'_>,
     running: &RunningProject<'_>,
 ) -> Result<Outcome, EngineError> {
-    let Some(read) = &ground.request.setup.production else { return Ok(Err(app.container.clone())) };
+    let Some(read) = &ground.request.setup.production else {
+        return Ok(Err(Failure::of(ground, &app.container)));
+    };
     let service = &running.project.resolved["services"][&app.name];
     let mut lines = vec![
         "read_only: true".to_owned(),
@@ -213,32 +220,14 @@ fn hardened_service(
             if is_well || is_over { Ok(()) } else { Err(last.state()) }
         });
     }
-    let complaints = complaints_only(ground, &last);
-    let outcome = if answer.is_ok() && last.is_well() && complaints.is_empty() {
+    let is_fine = answer.is_ok() && last.is_well() && complaints_only(ground, &last).is_empty();
+    // its log goes with the container, and what follows is asked of the set-up as it is
+    let outcome = if is_fine {
         Ok("it runs so, and is well; its own set-up does not ask for it".to_owned())
     } else {
-        Err(last.clone())
+        Err(Failure::of(ground, &last))
     };
-    // what follows is asked of the set-up as it is; its log is read before it goes
-    if let Err(after) = &outcome {
-        let lines = some(&complaints, 3);
-        let after = Container { status: after.status.clone(), ..after.clone() };
-        let seen = Ok::<Outcome, EngineError>(Err(after));
-        if ground.contract(&app.image.build).read_only == Some(true) || !lines.is_empty() {
-            write_back(ground, read, running, &up)?;
-            return seen;
-        }
-    }
-    write_back(ground, read, running, &up)?;
-    Ok(outcome)
-}
-
-fn write_back(
-    ground: &Ground<'_>,
-    read: &seaworthy_setup::Project,
-    running: &RunningProject<'_>,
-    up: &dyn Fn(&[&str]) -> Result<crate::engine::Answer, EngineError>,
-) -> Result<(), EngineError> {
     write_override(ground, read, running, &BTreeMap::new())?;
-    up(&["--wait", "--wait-timeout", "90"]).map(drop)
+    up(&["--wait", "--wait-timeout", "90"])?;
+    Ok(outcome)
 }
