@@ -176,22 +176,20 @@ fn details(result: &ProbeResult) -> String {
     let mut text = String::new();
     for evidence in &result.evidence {
         text.push_str(&format!("      {FAINT}{}{FAINT:#}\n", shown(&evidence.title)));
-        // of a log the end tells, of a list the beginning
-        let from_end = matches!(evidence.kind, EvidenceKind::Log);
+        // of a log both ends tell, of a list the beginning
         let skipped = evidence.lines.len().saturating_sub(LINES);
-        let lines = if from_end {
-            &evidence.lines[skipped..]
-        } else {
-            &evidence.lines[..evidence.lines.len() - skipped]
+        let head = match evidence.kind {
+            EvidenceKind::Log if skipped > 0 => LINES / 2,
+            _ => evidence.lines.len() - skipped,
         };
-        for line in lines {
-            text.push_str(&format!("      {FAINT}│{FAINT:#} {}\n", shown(line)));
-        }
+        let line = |line: &String| format!("      {FAINT}│{FAINT:#} {}\n", shown(line));
+        text.extend(evidence.lines[..head].iter().map(line));
         if skipped > 0 {
             text.push_str(&format!(
-                "      {FAINT}│ and {skipped} more lines: `--report proof.html` has all of them{FAINT:#}\n"
+                "      {FAINT}│ … {skipped} more lines: `--report proof.html` has all of them{FAINT:#}\n"
             ));
         }
+        text.extend(evidence.lines[(head + skipped).min(evidence.lines.len())..].iter().map(line));
     }
     if let Some(help) = &result.help {
         text.push_str(&format!("      {HELP}help{HELP:#}: {}\n", shown(help)));

@@ -52,7 +52,15 @@ fn bring_up(ground: &Ground<'_>, read: &Read, probe: &Probe) -> Result<(), Engin
         ground.skip_all(&[Scope::Development], of, &reason);
         return Ok(());
     }
-    let built = build(ground, read, &chosen)?;
+    let begun = Instant::now();
+    let built = match build(ground, read, &chosen)? {
+        Ok(built) => built,
+        Err(seen) => {
+            ground.note_if_wanted(probe, of, seen, begun.elapsed());
+            ground.skip_all(&[Scope::Development], of, "development did not come up");
+            return Ok(());
+        }
+    };
     let missing = without_image(ground, &project, &built)?;
     let started = startable(&project, &missing);
     let left_out: Vec<String> = missing.iter().map(|(name, why)| format!("{name}: {why}")).collect();
@@ -99,7 +107,11 @@ fn bring_up(ground: &Ground<'_>, read: &Read, probe: &Probe) -> Result<(), Engin
 }
 
 /// Builds what development runs and production does not have.
-fn build(ground: &Ground<'_>, read: &Read, chosen: &[String]) -> Result<Vec<BuiltImage>, EngineError> {
+fn build(
+    ground: &Ground<'_>,
+    read: &Read,
+    chosen: &[String],
+) -> Result<Result<Vec<BuiltImage>, Seen>, EngineError> {
     let all = &ground.request.setup.images;
     let mut wanted: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     for service in read.active().filter(|service| chosen.is_empty() || chosen.contains(&service.name)) {
@@ -117,7 +129,15 @@ fn build(ground: &Ground<'_>, read: &Read, chosen: &[String]) -> Result<Vec<Buil
         );
         ground.progress.begun(&format!("building {} for development", build.name));
         let call = images::build_call(ground, ground.workspace, build, &reference, &[]);
-        ground.call(&call)?.output(&call, ground.engine.flavor().program())?;
+        let answer = ground.call(&call)?;
+        if !answer.is_ok() {
+            let is_told = ground.has_failed("builds");
+            return Ok(Err(if is_told {
+                Seen::skip("its image does not build, as production's does not")
+            } else {
+                images::failed(ground, build, &answer)
+            }));
+        }
         let inspected = Err(EngineError::other("it was not read"));
         let (id, size, build_ms) = (String::new(), 0, 0);
         built.push(BuiltImage {
@@ -131,5 +151,5 @@ fn build(ground: &Ground<'_>, read: &Read, chosen: &[String]) -> Result<Vec<Buil
             inspected,
         });
     }
-    Ok(built)
+    Ok(Ok(built))
 }

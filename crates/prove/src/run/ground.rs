@@ -191,6 +191,20 @@ impl Ground<'_> {
         outcome
     }
 
+    /// Notes what a probe saw, if it is wanted.
+    pub(crate) fn note_if_wanted(&self, probe: &Probe, of: &str, seen: Seen, took: Duration) {
+        if self.wants(probe.id) {
+            self.note(probe, of, seen, took);
+        }
+    }
+
+    /// Whether a probe of this name has failed.
+    pub(crate) fn has_failed(&self, id: &str) -> bool {
+        self.results.lock().is_ok_and(|results| {
+            results.iter().any(|result| result.id == id && result.outcome == Outcome::Fail)
+        })
+    }
+
     /// Skips every probe of some scopes for something, with the reason.
     pub(crate) fn skip_all(&self, scopes: &[Scope], of: &str, reason: &str) {
         for probe in

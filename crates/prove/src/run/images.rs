@@ -205,7 +205,8 @@ pub(crate) struct Step {
     pub(crate) cached: bool,
 }
 
-fn failed(ground: &Ground<'_>, build: &ImageBuild, answer: &Answer) -> Seen {
+/// What is said of a build that failed.
+pub(crate) fn failed(ground: &Ground<'_>, build: &ImageBuild, answer: &Answer) -> Seen {
     let trouble = Trouble::of(&answer.stderr);
     let lines = log_of_failure(&answer.stderr);
     let missing = missing_sources(ground, build);

@@ -56,6 +56,38 @@ fn ask_before_up(ground: &Ground<'_>, running: &RunningProject<'_>) {
     }
 }
 
+/// Why nothing of a project can be shown to run: an image was not built, or no service is left.
+fn obstacle(
+    project: &Project,
+    read: &Read,
+    images: &[BuiltImage],
+    missing: &BTreeMap<String, String>,
+    started: &[String],
+) -> Option<String> {
+    let wanted = wanted(project);
+    let is_built = |name: &String| images.iter().any(|image| image.services.contains(name));
+    let of_ours = read.active().filter(|service| service.build.is_some() && wanted.contains(&service.name));
+    let unbuilt: Vec<String> =
+        of_ours.map(|service| service.name.clone()).filter(|name| !is_built(name)).collect();
+    if !unbuilt.is_empty() {
+        return Some(format!("not built: {}", some(&unbuilt, 3)));
+    }
+    let reasons: Vec<String> = missing.values().cloned().collect();
+    (!missing.is_empty() && started.is_empty())
+        .then(|| format!("nothing of it can be started: {}", some(&reasons, 2)))
+}
+
+/// Asks what the files alone tell, and skips the rest.
+fn skip_with(ground: &Ground<'_>, running: &RunningProject<'_>, reason: &str) {
+    for probe in PROBES.iter().filter(|probe| matches!(probe.scope, Scope::Production | Scope::Container)) {
+        let of_files = matches!(probe.id, "compose-resolves" | "stores-not-published");
+        match probe.ask {
+            Ask::Project(ask) if of_files => ground.ask(probe, "production", || ask(ground, running)),
+            _ => ground.ask(probe, "production", || Ok(Seen::skip(reason))),
+        };
+    }
+}
+
 /// Asks the apps and the project, in the order of the catalogue: what ends or changes an app comes last.
 fn ask_running(ground: &Ground<'_>, running: &RunningProject<'_>, apps: &[RunningApp<'_>]) {
     for probe in around_up().1.iter().filter(|probe| probe.scope != Scope::Development) {
@@ -110,7 +142,12 @@ fn bring_up<'p>(
     }
     let missing = without_image(ground, &project, images)?;
     let started = startable(&project, &missing);
+    let obstacle = obstacle(&project, read, images, &missing, &started);
     let mut running = RunningProject { project, scope: Scope::Production, images, started, is_up: false };
+    if let Some(reason) = obstacle {
+        skip_with(ground, &running, &reason);
+        return Ok(None);
+    }
     write_override(ground, read, &running, &BTreeMap::new())?;
     ask_before_up(ground, &running);
     let Some(probe) = probe("production-starts") else { return Ok(None) };
