@@ -173,7 +173,10 @@ fn sources(session: &Session, app: &App) -> Vec<String> {
             && !below.starts_with('.')
             && !below.split('/').any(|part| aside.contains(&part))
     });
-    candidates.extend(own.take(8));
+    // the first page of an app lies higher than the others
+    let mut own: Vec<RepoPath> = own.collect();
+    own.sort_by_key(|path| path.as_str().matches('/').count());
+    candidates.extend(own.into_iter().take(8));
     let mut found: Vec<String> = Vec::new();
     for path in candidates {
         let is_source = SOURCES.iter().any(|ending| path.as_str().ends_with(ending));

@@ -13,7 +13,7 @@ pub(super) static PROBE: Probe = Probe {
     id: "live-edit",
     title: "an edit of a source file is served without a rebuild",
     scope: Scope::Development,
-    about: "Adds a line to a source file of each app that development runs in a container, which writes a word to the log when the file is loaded, asks the app's \
+    about: "Adds a line to a few source files of each app that development runs in a container, which writes a word to the log when such a file is loaded, asks the app's \
 route meanwhile, and waits for the word.
 
 It fails where the word does not come within a minute, or the container was replaced: the sources are not mounted or synchronised, or nothing watches them.",
@@ -33,22 +33,29 @@ fn ask(ground: &Ground<'_>, running: &RunningProject<'_>) -> Result<Seen, Engine
         else {
             continue;
         };
-        let Some(source) = known.sources.iter().find(|path| ground.workspace.at(path).is_file()) else {
-            continue;
-        };
+        let sources: Vec<&String> =
+            known.sources.iter().filter(|path| ground.workspace.at(path).is_file()).collect();
+        let Some(first) = sources.first() else { continue };
         let route = known.routes.last().cloned().unwrap_or_else(|| "/".to_owned());
-        match edit(ground, app, source, &route)? {
-            Ok(took) => {
+        match edit(ground, app, &sources, &route)? {
+            Ok((source, took)) => {
                 longest = longest.max(took);
                 words.push(format!("{}: an edit of {source} is served after {}", app.name, seconds(took)));
             }
             Err(why) => {
+                let others = sources.len() - 1;
+                let edited =
+                    if others == 0 { (*first).clone() } else { format!("{first} and {others} more") };
                 let now = app.now(ground)?;
                 return Ok(Seen::fail(
-                    format!("{}: an edit of {source} is not served: {why}", app.name),
+                    format!("{}: an edit of {edited} is not served: {why}", app.name),
                     "mount the sources into the container (`volumes: [\".:/app\"]`, or `develop.watch`), and start a server that watches them",
                 )
-                .evidence(EvidenceKind::Log, format!("the end of the log of {}", app.name), now.log(ground.engine, 20)));
+                .evidence(
+                    EvidenceKind::Log,
+                    format!("the end of the log of {}", app.name),
+                    now.log(ground.engine, 20),
+                ));
             }
         }
     }
@@ -62,16 +69,14 @@ fn ask(ground: &Ground<'_>, running: &RunningProject<'_>) -> Result<Seen, Engine
     Ok(Seen::pass(words.join("; ")).time("edit to answer", longest, Some(WITHIN)))
 }
 
-/// Adds a line to a source and waits for what it says. The source is as before afterwards.
+/// Adds a line to sources and waits for what one of them says. Gives that one, and the time. The sources are as before
+/// afterwards.
 fn edit(
     ground: &Ground<'_>,
     app: &RunningApp<'_>,
-    source: &str,
+    sources: &[&String],
     route: &str,
-) -> Result<Result<Duration, String>, EngineError> {
-    let path = ground.workspace.at(source);
-    let trouble = |error: std::io::Error| EngineError::other(format!("{source}: {error}"));
-    let before = fs::read(&path).map_err(trouble)?;
+) -> Result<Result<(String, Duration), String>, EngineError> {
     let port = app.published(&app.container);
     let visit = || {
         if let Some(port) = port.filter(|_| ground.is_local) {
@@ -81,24 +86,36 @@ fn edit(
     };
     visit();
     let word = format!("seaworthy-live-edit-{}", ground.run);
-    let mut after = before.clone();
-    after.extend_from_slice(format!("\nconsole.log(\"{word}\");\n").as_bytes());
-    fs::write(&path, after).map_err(trouble)?;
-    let begun = Instant::now();
-    let served = eventually(ground, WITHIN, || {
-        visit();
-        let now = app.now(ground).map_err(|error| error.to_string())?;
-        if now.id != app.container.id {
-            return Err("the container was replaced".to_owned());
-        }
-        let said = now.log(ground.engine, 400);
-        if said.iter().any(|line| line.contains(&word)) {
-            Ok(())
-        } else {
-            Err("nothing loads it again".to_owned())
-        }
+    let mut before: Vec<(&str, Vec<u8>)> = Vec::new();
+    let written = sources.iter().try_for_each(|source| {
+        let path = ground.workspace.at(source);
+        let text = fs::read(&path)?;
+        let mut after = text.clone();
+        after.extend_from_slice(format!("\nconsole.log(\"{word} {source} .\");\n").as_bytes());
+        before.push((source, text));
+        fs::write(&path, after)
     });
+    let begun = Instant::now();
+    let served = match written {
+        Ok(()) => eventually(ground, WITHIN, || {
+            visit();
+            let now = app.now(ground).map_err(|error| error.to_string())?;
+            if now.id != app.container.id {
+                return Err("the container was replaced".to_owned());
+            }
+            let said = now.log(ground.engine, 400);
+            // of several that were loaded the likeliest: the one that answers health
+            let is_loaded =
+                |source: &&&String| said.iter().any(|line| line.contains(&format!("{word} {source} .")));
+            let loaded = sources.iter().find(is_loaded).map(|source| (*source).clone());
+            loaded.ok_or_else(|| "nothing loads it again".to_owned())
+        }),
+        Err(error) => Err(error.to_string()),
+    };
     let took = begun.elapsed();
-    fs::write(&path, before).map_err(trouble)?;
-    Ok(served.map(|()| took))
+    for (source, text) in before {
+        fs::write(ground.workspace.at(source), text)
+            .map_err(|error| EngineError::other(format!("{source}: {error}")))?;
+    }
+    Ok(served.map(|source| (source, took)))
 }
