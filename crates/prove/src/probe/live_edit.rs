@@ -23,6 +23,9 @@ It fails where the word does not come within a minute, or the container was repl
 /// A development server compiles a page when it is first asked for.
 const WITHIN: Duration = Duration::from_secs(60);
 
+/// How long the likeliest source is waited for before another one will do.
+const LIKELIEST: Duration = Duration::from_secs(8);
+
 fn ask(ground: &Ground<'_>, running: &RunningProject<'_>) -> Result<Seen, EngineError> {
     let apps = apps(ground, running, &[]);
     let mut words = Vec::new();
@@ -107,7 +110,10 @@ fn edit(
             // of several that were loaded the likeliest: the one that answers health
             let is_loaded =
                 |source: &&&String| said.iter().any(|line| line.contains(&format!("{word} {source} .")));
-            let loaded = sources.iter().find(is_loaded).map(|source| (*source).clone());
+            let loaded = sources.iter().position(|source| is_loaded(&source));
+            // another one may be loaded by a tool beside the app: the likeliest is given a while
+            let loaded = loaded.filter(|place| *place == 0 || begun.elapsed() > LIKELIEST);
+            let loaded = loaded.and_then(|place| sources.get(place)).map(|source| (*source).clone());
             loaded.ok_or_else(|| "nothing loads it again".to_owned())
         }),
         Err(error) => Err(error.to_string()),
