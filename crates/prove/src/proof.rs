@@ -73,7 +73,7 @@ pub struct Subject {
     pub origin: Origin,
     /// The commit that is checked out; null outside of git.
     pub commit: Option<String>,
-    /// Files that were proved as they are on the disk, and are in no commit so.
+    /// Files that git does not have, proved as they are on the disk. Changed files of git are not told apart.
     pub uncommitted: Vec<String>,
     /// The files of the set-up: Dockerfiles, ignore files, Compose files.
     pub files: Vec<String>,

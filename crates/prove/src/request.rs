@@ -24,7 +24,7 @@ pub struct Request<'a> {
     pub origin: Origin,
     /// The commit that is checked out.
     pub commit: Option<String>,
-    /// Files that are not committed as they are.
+    /// Files that git does not have.
     pub uncommitted: Vec<String>,
     /// The set-up.
     pub setup: SetUp,

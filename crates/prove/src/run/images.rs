@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use seaworthy_compose::Template;
 use seaworthy_image::{Image as Inspected, Search};
 use seaworthy_setup::{ImageBuild, WhyMissing};
 use serde_json::Value;
@@ -33,15 +34,17 @@ pub(crate) fn build_call(
     if let Some(target) = &build.target {
         call = call.and(["--target", target]);
     }
+    let values: BTreeMap<String, String> =
+        ground.values.iter().map(|(name, value)| (name.clone(), value.text.clone())).collect();
     let mut variables = BTreeMap::new();
     for (name, value) in &build.args {
         match value {
             // a value in the words would be seen by every process of the machine
             Some(value) => {
-                variables.insert(name.clone(), filled(ground, value));
+                variables.insert(name.clone(), filled(&values, value));
             }
-            None => match ground.values.get(name) {
-                Some(value) => drop(variables.insert(name.clone(), value.text.clone())),
+            None => match values.get(name) {
+                Some(value) => drop(variables.insert(name.clone(), value.clone())),
                 None => continue,
             },
         }
@@ -50,23 +53,14 @@ pub(crate) fn build_call(
     call.and(more.iter().copied()).and([at(build.context.as_str())]).with(variables).within(BUILD)
 }
 
-/// A build argument whose variables are replaced by this run's values.
-fn filled(ground: &Ground<'_>, text: &str) -> String {
-    let mut out = text.to_owned();
-    for (name, value) in &ground.values {
-        for form in [format!("${{{name}}}"), format!("${name}")] {
-            out = out.replace(&form, &value.text);
-        }
-        // `${NAME:?words}`, `${NAME:-words}`
-        while let Some(start) = out.find(&format!("${{{name}:")) {
-            let Some(length) = out[start..].find('}') else { break };
-            out.replace_range(start..=start + length, &value.text);
-        }
-    }
-    out
+/// A build argument with its variables as Compose fills them in: this run's values, the file's own defaults. What does not
+/// resolve stays as it is; Compose would refuse it.
+fn filled(values: &BTreeMap<String, String>, text: &str) -> String {
+    let resolved = Template::parse(text).ok().and_then(|template| template.resolve(values).ok());
+    resolved.unwrap_or_else(|| text.to_owned())
 }
 
-/// Builds every image of a usage, notes `builds` of each, and reads what is in those that were built.
+/// Builds images and notes `builds` of each. Gives those that were built; what is in them is read later.
 pub(crate) fn build(
     ground: &Ground<'_>,
     builds: &[&ImageBuild],
@@ -345,6 +339,22 @@ pub(crate) fn search(ground: &Ground<'_>) -> Search {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn build_arguments_are_filled_in_as_compose_does() {
+        let values = BTreeMap::from([("A".to_owned(), "1".to_owned()), ("A_B".to_owned(), "2".to_owned())]);
+        for (text, filled_in) in [
+            ("$A", "1"),
+            ("$A_B", "2"),
+            ("${A:-x}", "1"),
+            ("${C:-x}", "x"),
+            ("${A:?set A}", "1"),
+            ("v$$1", "v$1"),
+            ("${A", "${A"),
+        ] {
+            assert_eq!(filled(&values, text), filled_in, "{text}");
+        }
+    }
 
     #[test]
     fn buildah_says_its_steps_and_which_were_there() {

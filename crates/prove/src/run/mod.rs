@@ -256,7 +256,7 @@ fn in_order(mut results: Vec<crate::ProbeResult>) -> Vec<crate::ProbeResult> {
     results
 }
 
-/// Whether an engine of this kind is one that runs here.
+/// Whether an engine is spoken to by `docker`.
 pub(crate) fn is_docker(engine: &dyn Engine) -> bool {
     engine.flavor() == crate::engine::Flavor::Docker
 }

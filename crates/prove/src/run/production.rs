@@ -151,8 +151,7 @@ fn bring_up<'p>(
     write_override(ground, read, &running, &BTreeMap::new())?;
     ask_before_up(ground, &running);
     let Some(probe) = probe("production-starts") else { return Ok(None) };
-    let wanted = ground.wants_any(&[Scope::Container])
-        || PROBES.iter().any(|one| one.scope == Scope::Production && ground.wants(one.id));
+    let wanted = ground.wants_any(&[Scope::Container, Scope::Production]);
     if !wanted || ground.cancel.is_cancelled() {
         return Ok(None);
     }
