@@ -8,7 +8,8 @@ use seaworthy_setup::Project as Read;
 use super::compose::Project;
 use super::ground::{BuiltImage, Ground, RunningProject};
 use super::images;
-use super::production::{chosen_services, startable, without_image, write_override};
+use super::production::write_override;
+use super::services::{chosen_services, startable, without_image};
 use crate::engine::{EngineError, Trouble};
 use crate::probe::{Ask, PROBES, Probe, Seen, number, probe, seconds, some};
 use crate::{EvidenceKind, Scope};
@@ -39,7 +40,7 @@ fn bring_up(ground: &Ground<'_>, read: &Read, probe: &Probe) -> Result<(), Engin
     let mut project = Project::new(ground.run, of, ground.workspace, read, values);
     let chosen = chosen_services(ground, read);
     project.name_services(chosen.clone());
-    super::production::provide_files(ground, read).map_err(EngineError::other)?;
+    super::provided::provide_files(ground, read).map_err(EngineError::other)?;
     let mut dangers = super::outside::read_outside(ground.request.repo, read);
     if dangers.is_empty() {
         project.resolve(ground.engine)?;

@@ -11,9 +11,11 @@ mod images;
 mod outside;
 mod production;
 mod progress;
+mod provided;
 mod removal;
 #[cfg(test)]
 mod replayed;
+mod services;
 mod timeline;
 mod values;
 mod workspace;
@@ -158,7 +160,7 @@ fn values_of(request: &Request<'_>, run: &RunId) -> BTreeMap<String, values::Val
 fn everything(ground: &Ground<'_>) -> (Vec<(String, Image)>, Vec<Moment>) {
     let setup = &ground.request.setup;
     let mut services: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let chosen = setup.production.as_ref().map(|project| production::chosen_services(ground, project));
+    let chosen = setup.production.as_ref().map(|project| services::chosen_services(ground, project));
     let is_left_out =
         |name: &String| chosen.as_ref().is_some_and(|names| !names.is_empty() && !names.contains(name));
     for service in setup.production.iter().flat_map(|project| project.active()) {
