@@ -77,11 +77,7 @@ pub(crate) fn start(
     options: &[&str],
 ) -> Result<(Container, Option<u16>), EngineError> {
     let known = ground.known(&image.build);
-    let exposed = || {
-        let ports = image.inspected.as_ref().ok()?.config.process.exposed_ports.first()?.clone();
-        ports.split('/').next()?.parse::<u16>().ok()
-    };
-    let port = exposed().or_else(|| known.and_then(|app| app.port));
+    let port = image.exposed_port().or_else(|| known.and_then(|app| app.port));
     let mut variables: BTreeMap<String, String> = BTreeMap::new();
     for name in known.into_iter().flat_map(|app| &app.required) {
         variables.insert(name.clone(), values::made_up(name, &ground.run.to_string()));

@@ -8,9 +8,14 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::container::Container;
+use super::ground::Ground;
 use super::id::{LABEL, RunId};
+use super::outside::read_outside;
+use super::provided::provide_files;
+use super::services::chosen_services;
 use super::workspace::Workspace;
 use crate::engine::{Answer, Call, Engine, EngineError};
+use crate::probe::some;
 
 /// A build from nothing and a start, on a slow machine.
 pub(crate) const UP: Duration = Duration::from_secs(1200);
@@ -54,7 +59,7 @@ pub(crate) struct Project {
 
 impl Project {
     /// A project of the set-up, in the workspace.
-    pub(crate) fn new(
+    fn new(
         run: &RunId,
         what: &str,
         workspace: &Workspace,
@@ -74,6 +79,33 @@ impl Project {
             variables,
             resolved: Value::Null,
         }
+    }
+
+    /// A project of the set-up with its files provided and its services resolved; or why it is not started: it asks for power
+    /// over this machine.
+    ///
+    /// # Errors
+    /// When a file cannot be provided, or Compose refuses the files.
+    pub(crate) fn prepare(
+        ground: &Ground<'_>,
+        what: &str,
+        read: &seaworthy_setup::Project,
+    ) -> Result<Result<Self, String>, EngineError> {
+        let values = ground.values.iter().map(|(name, value)| (name.clone(), value.text.clone())).collect();
+        let mut project = Self::new(ground.run, what, ground.workspace, read, values);
+        project.named = chosen_services(ground, read);
+        provide_files(ground, read).map_err(EngineError::other)?;
+        // what the files read of the machine, Compose reads when it resolves them
+        let mut dangers = read_outside(ground.request.repo, read);
+        if dangers.is_empty() {
+            project.resolve(ground.engine)?;
+            dangers = project.dangers();
+        }
+        Ok(if dangers.is_empty() {
+            Ok(project)
+        } else {
+            Err(format!("it is not started, for it asks for power over this machine: {}", some(&dangers, 3)))
+        })
     }
 
     /// `docker compose …` in this project, with the files alone.
@@ -110,11 +142,6 @@ impl Project {
         Call::new(all).folder(&self.directory).with(variables)
     }
 
-    /// Sets the services to name on the command line; none for all.
-    pub(crate) fn name_services(&mut self, names: Vec<String>) {
-        self.named = names;
-    }
-
     /// The services to name on the command line; none for all.
     pub(crate) fn named(&self) -> &[String] {
         &self.named
@@ -129,7 +156,7 @@ impl Project {
     ///
     /// # Errors
     /// When Compose refuses them.
-    pub(crate) fn resolve(&mut self, engine: &dyn Engine) -> Result<(), EngineError> {
+    fn resolve(&mut self, engine: &dyn Engine) -> Result<(), EngineError> {
         let call = self.plain(&["config", "--format", "json"]);
         let text = engine.call(&call)?.output(&call, engine.flavor().program())?;
         self.resolved = serde_json::from_str(&text)
@@ -154,7 +181,7 @@ impl Project {
     }
 
     /// What gives an app power over the machine, or lets it see what is not in the repository: this is not started.
-    pub(crate) fn dangers(&self) -> Vec<String> {
+    fn dangers(&self) -> Vec<String> {
         let mut found = Vec::new();
         for (name, service) in self.services() {
             for key in ["privileged"] {

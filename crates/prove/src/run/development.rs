@@ -9,7 +9,7 @@ use super::compose::Project;
 use super::ground::{BuiltImage, Ground, RunningProject};
 use super::images;
 use super::production::write_override;
-use super::services::{chosen_services, startable, without_image};
+use super::services::{startable, without_image};
 use crate::engine::{EngineError, Trouble};
 use crate::probe::{Ask, PROBES, Probe, Seen, number, probe, seconds, some};
 use crate::{EvidenceKind, Scope};
@@ -36,25 +36,16 @@ pub(crate) fn prove(ground: &Ground<'_>, read: &Read) {
 
 fn bring_up(ground: &Ground<'_>, read: &Read, probe: &Probe) -> Result<(), EngineError> {
     let of = "development";
-    let values = ground.values.iter().map(|(name, value)| (name.clone(), value.text.clone())).collect();
-    let mut project = Project::new(ground.run, of, ground.workspace, read, values);
-    let chosen = chosen_services(ground, read);
-    project.name_services(chosen.clone());
-    super::provided::provide_files(ground, read).map_err(EngineError::other)?;
-    let mut dangers = super::outside::read_outside(ground.request.repo, read);
-    if dangers.is_empty() {
-        project.resolve(ground.engine)?;
-        dangers = project.dangers();
-    }
-    if !dangers.is_empty() {
-        let reason =
-            format!("it is not started, for it asks for power over this machine: {}", some(&dangers, 3));
-        ground.ask(probe, of, || Ok(Seen::skip(reason.clone())));
-        ground.skip_all(&[Scope::Development], of, &reason);
-        return Ok(());
-    }
+    let project = match Project::prepare(ground, of, read)? {
+        Ok(project) => project,
+        Err(reason) => {
+            ground.ask(probe, of, || Ok(Seen::skip(reason.clone())));
+            ground.skip_all(&[Scope::Development], of, &reason);
+            return Ok(());
+        }
+    };
     let begun = Instant::now();
-    let built = match build(ground, read, &chosen)? {
+    let built = match build(ground, read, project.named())? {
         Ok(built) => built,
         Err(seen) => {
             ground.note_if_wanted(probe, of, seen, begun.elapsed());

@@ -241,6 +241,12 @@ impl BuiltImage {
     pub(crate) fn tag(&self) -> String {
         super::images::tag(&self.build.name)
     }
+
+    /// The first port that the image says it listens on.
+    pub(crate) fn exposed_port(&self) -> Option<u16> {
+        let ports = &self.inspected.as_ref().ok()?.config.process.exposed_ports;
+        ports.first()?.split('/').next()?.parse().ok()
+    }
 }
 
 impl RunningApp<'_> {

@@ -8,8 +8,7 @@ use seaworthy_setup::Project as Read;
 use super::compose::Project;
 use super::container::Container;
 use super::ground::{BuiltImage, Ground, RunningApp, RunningProject};
-use super::provided::provide_files;
-use super::services::{chosen_services, startable, wanted, without_image};
+use super::services::{startable, wanted, without_image};
 use super::timeline::{self, Event};
 use crate::engine::{EngineError, Trouble};
 use crate::probe::{Ask, PROBES, Probe, Seen, number, probe, seconds, some};
@@ -123,24 +122,16 @@ fn bring_up<'p>(
     read: &Read,
     images: &'p [BuiltImage],
 ) -> Result<Option<Up<'p>>, EngineError> {
-    let values = ground.values.iter().map(|(name, value)| (name.clone(), value.text.clone())).collect();
-    let mut project = Project::new(ground.run, "production", ground.workspace, read, values);
-    project.name_services(chosen_services(ground, read));
-    provide_files(ground, read).map_err(EngineError::other)?;
-    let mut dangers = super::outside::read_outside(ground.request.repo, read);
-    if dangers.is_empty() {
-        project.resolve(ground.engine)?;
-        dangers = project.dangers();
-    }
-    if !dangers.is_empty() {
-        let reason =
-            format!("it is not started, for it asks for power over this machine: {}", some(&dangers, 3));
-        ground.skip_all(&[Scope::Production, Scope::Container], "production", &reason);
-        if let Some(probe) = probe("production-starts") {
-            ground.ask(probe, "production", || Ok(Seen::skip(reason.clone())));
+    let project = match Project::prepare(ground, "production", read)? {
+        Ok(project) => project,
+        Err(reason) => {
+            ground.skip_all(&[Scope::Production, Scope::Container], "production", &reason);
+            if let Some(probe) = probe("production-starts") {
+                ground.ask(probe, "production", || Ok(Seen::skip(reason)));
+            }
+            return Ok(None);
         }
-        return Ok(None);
-    }
+    };
     let missing = without_image(ground, &project, images)?;
     let started = startable(&project, &missing);
     let obstacle = obstacle(&project, read, images, &missing, &started);
@@ -279,15 +270,11 @@ fn out_of_order(project: &Project, events: &[Event]) -> Vec<String> {
 fn port_of(ground: &Ground<'_>, read: &Read, image: &BuiltImage, name: &str) -> Option<u16> {
     let service = read.service(name)?;
     let published = service.ports.iter().find_map(|port| port.target);
-    let exposed = || {
-        let ports = image.inspected.as_ref().ok()?.config.process.exposed_ports.first()?.clone();
-        ports.split('/').next()?.parse().ok()
-    };
     // a worker of an app with a port has none of its own
     let known = || ground.known(&image.build).filter(|app| app.name == name).and_then(|app| app.port);
-    published
-        .or_else(known)
-        .or_else(|| if service.health == seaworthy_setup::HealthCheck::Off { None } else { exposed() })
+    published.or_else(known).or_else(|| {
+        if service.health == seaworthy_setup::HealthCheck::Off { None } else { image.exposed_port() }
+    })
 }
 
 /// Writes the override for the services of a project.
