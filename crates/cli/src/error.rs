@@ -7,6 +7,9 @@ use seaworthy_facts::ReadError;
 use seaworthy_plan::{ConfigError, PlanError};
 use seaworthy_text::{Place, RepoPath};
 
+/// The id of the error that a folder without an app of ours has.
+pub(crate) const NOT_JAVASCRIPT: &str = "not-javascript";
+
 /// Why a command could not do what it was asked.
 #[derive(Debug)]
 pub(crate) struct UserError {
@@ -242,7 +245,7 @@ impl From<DetectError> for UserError {
         let message = error.to_string();
         match error {
             DetectError::NoManifest { .. } => Self::new(
-                "not-javascript",
+                NOT_JAVASCRIPT,
                 message,
                 "seaworthy reads JavaScript and TypeScript apps: give a folder with a `package.json`",
             ),

@@ -169,7 +169,10 @@ fn default_files_are_found_in_the_order_of_compose() {
         assert!(answer.status.success(), "{files:?}: {}", String::from_utf8_lossy(&answer.stderr));
         let theirs: BTreeSet<String> =
             String::from_utf8(answer.stdout).unwrap().lines().map(str::to_owned).collect();
-        let repo = MemoryRepo::new(texts.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+        // beside an app, what builds nothing is for its development
+        let app = std::iter::once(("package.json", "{}"));
+        let files_of = texts.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let repo = MemoryRepo::new(files_of.chain(app));
         let development = read(&repo, &Options::default()).unwrap().development.unwrap();
         let ours: BTreeSet<String> = development.active().map(|service| service.name.clone()).collect();
         assert_eq!(ours, theirs, "{files:?}");

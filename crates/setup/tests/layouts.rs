@@ -330,6 +330,12 @@ fn the_default_file() {
         &[("compose.yaml", STORES), ("Dockerfile", NODE), ("package.json", "{}")],
         "image app = Dockerfile in .\ndevelopment compose.yaml: db",
     );
+    check("stores, and nothing that needs them", &[("compose.yaml", STORES)], "production compose.yaml: db");
+    check(
+        "stores of an app without a set-up",
+        &[("compose.yaml", STORES), ("package.json", "{}")],
+        "development compose.yaml: db",
+    );
     check(
         "the first name wins, the others are said",
         &[

@@ -21,7 +21,7 @@ use seaworthy_text::{RepoPath, closest};
 use crate::Verdict;
 use crate::args::{EngineName, Format, ProveOptions};
 use crate::disk::DiskRepo;
-use crate::error::UserError;
+use crate::error::{NOT_JAVASCRIPT, UserError};
 use crate::output;
 use crate::proof::{Live, Overlay, clauses, contract_of, kept_out_of_git, known_apps, print, secrets};
 use crate::session::{Session, config};
@@ -123,8 +123,10 @@ impl Subject {
         };
         let is_named = !asked.compose_files.is_empty() || !asked.dockerfiles.is_empty();
         let session = Session::open(&options.target);
+        // what builds nothing holds the stores of an app whose set-up is yet to be written, unless there is no app
+        let has_no_app = session.as_ref().is_err_and(|error| error.id == NOT_JAVASCRIPT);
         let found = match seaworthy_setup::read(&repo, &asked) {
-            Ok(setup) if is_named || !setup.images.is_empty() => Some(setup),
+            Ok(setup) if is_named || has_no_app || !setup.images.is_empty() => Some(setup),
             Ok(_) | Err(SetUpError::Nothing) => None,
             Err(error) => return Err(setup_error(&error)),
         };
@@ -146,7 +148,7 @@ impl Subject {
         }
         let session = session.map_err(|error| match error.id {
             // an app is one way to have something to prove, a set-up the other
-            "not-javascript" => UserError::new(
+            NOT_JAVASCRIPT => UserError::new(
                 "no-set-up",
                 "there is neither a Dockerfile nor a Compose file, and no `package.json` to make them for",
                 "give the folder of a repository; name files at unusual places with `--dockerfile` or `--file`",

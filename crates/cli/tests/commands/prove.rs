@@ -182,6 +182,18 @@ fn an_engine_that_does_not_answer() {
     ");
 }
 
+/// It is proved: what is missing is the engine, not a set-up.
+#[test]
+fn a_compose_file_that_builds_nothing_and_no_app() {
+    let world = World::empty().with("compose.yaml", "services: {db: {image: postgres:17}}\n");
+    let empty = world.outside().join("bin");
+    std::fs::create_dir(&empty).unwrap();
+    assert_snapshot!(prove_with_path(&world, &empty, &[]), @"
+    error[no-engine-client]: neither `docker` nor `podman` is installed
+    help: install Docker or Podman; `prove` runs the set-up on a real engine
+    ");
+}
+
 /// Docker's own client, where there is one.
 #[test]
 fn docker_pointed_to_nowhere() {

@@ -1,5 +1,8 @@
 //! What one test shows, probe by probe: each passes, fails with what was seen, or is skipped with the reason.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use seaworthy_testkit::Trouble;
@@ -23,7 +26,38 @@ impl Probes {
     pub(crate) fn probe<T>(&mut self, name: &str, probe: impl FnOnce() -> Result<T, Trouble>) -> Option<T> {
         let begun = Instant::now();
         let outcome = probe();
-        let took = begun.elapsed().as_secs_f32();
+        self.note(name, begun.elapsed(), outcome)
+    }
+
+    /// Runs a probe of each case, `at_a_time` of them side by side; none may rest on another.
+    pub(crate) fn probe_each<C: Sync>(
+        &mut self,
+        cases: &[(String, C)],
+        at_a_time: usize,
+        probe: impl Fn(&C) -> Result<(), Trouble> + Sync,
+    ) {
+        let next = AtomicUsize::new(0);
+        let (says, hears) = mpsc::channel();
+        thread::scope(|scope| {
+            for _ in 0..at_a_time {
+                let (says, next, probe) = (says.clone(), &next, &probe);
+                scope.spawn(move || {
+                    while let Some((name, case)) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        let begun = Instant::now();
+                        let outcome = probe(case);
+                        says.send((name, begun.elapsed(), outcome)).expect("somebody listens to the end");
+                    }
+                });
+            }
+            drop(says);
+            for (name, took, outcome) in hears {
+                self.note(name, took, outcome);
+            }
+        });
+    }
+
+    fn note<T>(&mut self, name: &str, took: Duration, outcome: Result<T, Trouble>) -> Option<T> {
+        let took = took.as_secs_f32();
         match outcome {
             Ok(value) => {
                 println!("  ok    {name} ({took:.1} s)");

@@ -15,16 +15,25 @@ use crate::probes::Probes;
 /// A build from nothing on a slow machine and network, and all that is asked.
 const LIMIT: Duration = Duration::from_secs(1800);
 
+/// How many are proved side by side: most of a proof is waiting. They share the engine and nothing else.
+const AT_A_TIME: usize = 2;
+
 /// What a set-up is made for.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Expected {
     /// What it is.
     title: String,
+    /// Arguments of `prove` beside the folder.
+    #[serde(default)]
+    arguments: Vec<String>,
     /// The probes that it fails.
     fails: BTreeSet<String>,
     /// Words that tell the cause.
     cause: Vec<String>,
+    /// Probes that it is there to pass: skipped is not enough.
+    #[serde(default)]
+    passes: BTreeSet<String>,
     /// Probes that cannot be shown with it.
     #[serde(default)]
     skips: BTreeSet<String>,
@@ -41,10 +50,9 @@ pub(crate) fn fixtures(_: &str, _: Option<&str>) {
             .filter(|path| path.join("expect.toml").is_file())
             .collect();
         found.sort();
-        for path in found {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            probes.probe(&name, || as_expected(&path));
-        }
+        let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let cases: Vec<(String, PathBuf)> = found.into_iter().map(|path| (name(&path), path)).collect();
+        probes.probe_each(&cases, AT_A_TIME, |path| as_expected(path));
     }
     probes.finish();
 }
@@ -54,7 +62,7 @@ pub(crate) fn example(name: &str, _: Option<&str>) {
     let mut probes = Probes::new(&format!("{name}, proved"));
     if probes.probe("an engine answers", Engine::find).is_some() {
         probes.probe("every promise holds", || {
-            let proof = prove(&crate::examples_folder().join(name))?;
+            let proof = prove(&crate::examples_folder().join(name), &[])?;
             let failed = failed(&proof);
             ensure(failed.is_empty(), || told(&proof))?;
             ensure(proof["verdict"] == "passed", || format!("the verdict is {}", proof["verdict"]))
@@ -68,7 +76,7 @@ fn as_expected(path: &Path) -> Result<(), Trouble> {
         fs::read_to_string(path.join("expect.toml")).map_err(|error| Trouble::new(error.to_string()))?;
     let expected: Expected =
         toml_edit::de::from_str(&text).map_err(|error| Trouble::new(error.to_string()))?;
-    let proof = prove(path)?;
+    let proof = prove(path, &expected.arguments)?;
     let failed = failed(&proof);
     // some faults cannot be shown on every engine's base images: those are listed as both
     let shown: BTreeSet<String> = expected.fails.difference(&expected.skips).cloned().collect();
@@ -90,14 +98,17 @@ fn as_expected(path: &Path) -> Result<(), Trouble> {
     // those that are listed as failing, too, may be shown or not
     let wrong: Vec<&String> = expected.skips.difference(&expected.fails).filter(|id| is_passed(id)).collect();
     ensure(wrong.is_empty(), || format!("{}: {wrong:?} pass, and cannot be shown", expected.title))?;
+    let missing: Vec<&String> = expected.passes.iter().filter(|id| !is_passed(id)).collect();
+    ensure(missing.is_empty(), || format!("{}: {missing:?} do not pass\n{}", expected.title, told(&proof)))?;
     let passed = results(&proof).filter(|result| result["outcome"] == "pass").count();
     ensure(passed > 0 || failed.contains("builds"), || format!("{}: nothing was shown", expected.title))
 }
 
-fn prove(path: &Path) -> Result<Value, Trouble> {
+fn prove(path: &Path, arguments: &[String]) -> Result<Value, Trouble> {
     let ended = Program::new(env!("CARGO_BIN_EXE_seaworthy"), LIMIT)
         .envs(client_environment())
         .args(["prove", "--format", "json"])
+        .args(arguments)
         .arg(path)
         .end()?;
     if !matches!(ended.code, Some(0 | 1)) {

@@ -1,6 +1,6 @@
 //! `reproducible-build`: building twice gives the same layers, or what differs.
 
-use seaworthy_image::{Aspect, Hashing, Search, Side, compare};
+use seaworthy_image::{Aspect, Comparison, Hashing, PathDifference, Search, Side, compare};
 
 use super::{Ask, Probe, Seen};
 use crate::engine::EngineError;
@@ -50,10 +50,7 @@ fn ask(ground: &Ground<'_>, image: &BuiltImage) -> Result<Seen, EngineError> {
     rows.truncate(40);
     let seen = match (differing, contract) {
         (0, _) => Seen::pass(format!("all {total} layers are the same")),
-        (_, Some(true)) => Seen::fail(
-            format!("{differing} of {total} layers differ"),
-            "build with SOURCE_DATE_EPOCH and `--output …,rewrite-timestamp=true`, and take what else differs out of the image",
-        ),
+        (_, Some(true)) => Seen::fail(format!("{differing} of {total} layers differ"), help(&comparison)),
         _ => Seen::pass(format!("{differing} of {total} layers differ, which the contract allows")),
     };
     Ok(seen.count("layers that differ", differing, contract.and_then(|must| must.then_some(0))).evidence(
@@ -61,6 +58,23 @@ fn ask(ground: &Ground<'_>, image: &BuiltImage) -> Result<Seen, EngineError> {
         "what differs",
         rows,
     ))
+}
+
+/// What to change: more than times differ where the build makes something up.
+fn help(comparison: &Comparison) -> String {
+    let mut paths = comparison.layers.iter().flat_map(|layer| &layer.paths);
+    let is_more = |path: &&PathDifference| {
+        path.side != Side::Both || path.aspects.iter().any(|aspect| *aspect != Aspect::Modified)
+    };
+    match paths.find(is_more) {
+        Some(path) => format!(
+            "leave out of `/{}` what is another one in each build: the time, a random id, an order of no kind",
+            path.path
+        ),
+        None => "only times differ: build with SOURCE_DATE_EPOCH and `--output …,rewrite-timestamp=true`, or set them in the step \
+                 that writes the files (`touch -d`)"
+            .to_owned(),
+    }
 }
 
 fn word(aspect: &Aspect) -> &'static str {

@@ -1,8 +1,8 @@
 //! Which Compose files are production and which are development.
 //!
 //! Production is the first of: a file whose name says so, alone or over the default file; a profile of that name in the
-//! default file; the default file itself, if it builds an image and nothing in it says development. Development is a
-//! file or profile that says so, else the default file with what Compose lays over it.
+//! default file; the default file itself, if it builds an image, or there is nothing to build one of, and nothing in it
+//! says development. Development is a file or profile that says so, else the default file with what Compose lays over it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,7 +15,9 @@ use super::layer::{Layer, Layers, Load};
 use super::targets::commands_of;
 use super::{Because, Bind};
 use crate::error::SetUpError;
-use crate::names::{Role, compose_role, default_rank, is_bystander, override_rank, role_of_word};
+use crate::names::{
+    Role, compose_role, default_rank, dockerfile_role, is_bystander, override_rank, role_of_word,
+};
 use crate::remark::RemarkKind;
 
 /// Files and profiles of a project.
@@ -62,7 +64,9 @@ pub(crate) fn choose(load: &mut Load<'_>) -> Found {
             |layers: Layers| Chosen { layers, profiles: Vec::new(), because: Because::DefaultFile };
         if found.production.is_none() {
             let builds = default.file.services_active(&[]).iter().any(|service| service.build.is_some());
-            let alone = || (builds && !says_development(load, default)).then(|| as_it_is(plain.clone()));
+            // images of others beside sources are what an app needs while it is written; without sources, they are what runs
+            let is_all = builds || !has_sources(load);
+            let alone = || (is_all && !says_development(load, default)).then(|| as_it_is(plain.clone()));
             found.production = profile(Role::Production).or_else(alone);
         }
         if found.development.is_none() {
@@ -80,6 +84,14 @@ pub(crate) fn choose(load: &mut Load<'_>) -> Found {
     }
     remark_on_others(load, &candidates, &found);
     found
+}
+
+/// Whether anything in the repository could become an image.
+fn has_sources(load: &Load<'_>) -> bool {
+    load.repo
+        .entries()
+        .iter()
+        .any(|entry| entry.path.file_name() == "package.json" || dockerfile_role(&entry.path).is_some())
 }
 
 /// Every Compose file that could be read, the likeliest first: few folders down, then in Compose's order.
