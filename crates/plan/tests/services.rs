@@ -55,6 +55,101 @@ fn beside() -> Vec<(&'static str, &'static str, World)> {
                 "import mongoose from 'mongoose';\nawait mongoose.connect(process.env.MONGODB_URI);",
             ),
         ),
+        (
+            "mariadb",
+            "DATABASE_URL",
+            using("mariadb", "import mariadb from 'mariadb';\nmariadb.createPool(process.env.DATABASE_URL);"),
+        ),
+        (
+            "valkey",
+            "VALKEY_URL",
+            using("iovalkey", "import Valkey from 'iovalkey';\nnew Valkey(process.env.VALKEY_URL);"),
+        ),
+        (
+            "rabbitmq",
+            "RABBITMQ_URL",
+            using("amqplib", "import amqp from 'amqplib';\nawait amqp.connect(process.env.RABBITMQ_URL);"),
+        ),
+        (
+            "clickhouse",
+            "CLICKHOUSE_URL",
+            using(
+                "@clickhouse/client",
+                "import { createClient } from '@clickhouse/client';\ncreateClient({ url: process.env.CLICKHOUSE_URL });",
+            ),
+        ),
+        (
+            "elasticsearch",
+            "ELASTICSEARCH_URL",
+            using(
+                "@elastic/elasticsearch",
+                "import { Client } from '@elastic/elasticsearch';\nnew Client({ node: process.env.ELASTICSEARCH_URL });",
+            )
+            // it speaks to servers of its own major version
+            .with("package-lock.json", &npm_lock(", \"dependencies\": { \"@elastic/elasticsearch\": \"*\" }", &[("@elastic/elasticsearch", "9.1.0", "")])),
+        ),
+        (
+            "meilisearch",
+            "MEILI_HOST",
+            using(
+                "meilisearch",
+                "import { MeiliSearch } from 'meilisearch';\nnew MeiliSearch({ host: process.env.MEILI_HOST, apiKey: process.env.MEILI_MASTER_KEY });",
+            ),
+        ),
+        (
+            "nats",
+            "NATS_URL",
+            using(
+                "@nats-io/transport-node",
+                "import { connect } from '@nats-io/transport-node';\nawait connect({ servers: process.env.NATS_URL, token: process.env.NATS_TOKEN });",
+            ),
+        ),
+    ]
+}
+
+/// The variable that sets the password of each in production.
+const PASSWORDS: &[(&str, &str)] = &[
+    ("clickhouse", "CLICKHOUSE_PASSWORD"),
+    ("elasticsearch", "ELASTIC_PASSWORD"),
+    ("mariadb", "MARIADB_PASSWORD"),
+    ("meilisearch", "MEILI_MASTER_KEY"),
+    ("mongodb", "MONGO_INITDB_ROOT_PASSWORD"),
+    ("mysql", "MYSQL_PASSWORD"),
+    ("nats", "NATS_PASSWORD"),
+    ("postgres", "POSTGRES_PASSWORD"),
+    ("rabbitmq", "RABBITMQ_DEFAULT_PASS"),
+    ("redis", "REDIS_PASSWORD"),
+    ("valkey", "VALKEY_PASSWORD"),
+];
+
+fn password_of(id: &str) -> &'static str {
+    PASSWORDS.iter().find(|(other, _)| *other == id).unwrap().1
+}
+
+/// The services that know no password.
+fn open() -> Vec<(&'static str, &'static str, World)> {
+    vec![
+        (
+            "kafka",
+            "KAFKA_BROKERS",
+            using(
+                "kafkajs",
+                "import { Kafka } from 'kafkajs';\nnew Kafka({ brokers: process.env.KAFKA_BROKERS.split(',') });",
+            ),
+        ),
+        (
+            "memcached",
+            "MEMCACHED_SERVERS",
+            using("memjs", "import memjs from 'memjs';\nmemjs.Client.create(process.env.MEMCACHED_SERVERS);"),
+        ),
+        (
+            "nats",
+            "NATS_URL",
+            using(
+                "nats",
+                "import { connect } from 'nats';\nawait connect({ servers: process.env.NATS_URL });",
+            ),
+        ),
     ]
 }
 
@@ -81,8 +176,17 @@ fn the_address_that_the_app_is_told() {
         ("redis", "redis://:<REDIS_PASSWORD>@redis:6379"),
         ("mysql", "mysql://demo:<MYSQL_PASSWORD>@mysql:3306/demo"),
         ("mongodb", "mongodb://demo:<MONGO_INITDB_ROOT_PASSWORD>@mongodb:27017/demo?authSource=admin"),
+        ("mariadb", "mysql://demo:<MARIADB_PASSWORD>@mariadb:3306/demo"),
+        ("valkey", "redis://:<VALKEY_PASSWORD>@valkey:6379"),
+        ("rabbitmq", "amqp://demo:<RABBITMQ_DEFAULT_PASS>@rabbitmq:5672"),
+        ("clickhouse", "http://demo:<CLICKHOUSE_PASSWORD>@clickhouse:8123/demo"),
+        ("elasticsearch", "http://elastic:<ELASTIC_PASSWORD>@elasticsearch:9200"),
+        ("meilisearch", "http://meilisearch:7700"),
+        ("kafka", "kafka:9092"),
+        ("memcached", "memcached:11211"),
+        ("nats", "nats://nats:4222"),
     ];
-    for (id, variable, world) in beside() {
+    for (id, variable, world) in beside().into_iter().chain(open()) {
         let plan = world.plan();
         let wanted = table.iter().find(|(other, _)| *other == id).unwrap().1;
         let app = production(&plan, "demo").unwrap();
@@ -96,6 +200,111 @@ fn the_address_that_the_app_is_told() {
         let told = given(development(&plan, "demo").unwrap(), variable);
         assert!(told.contains(&format!("{id}:")) && !told.contains(".production"), "{told}");
     }
+}
+
+#[test]
+fn what_clients_take_apart_from_an_address() {
+    let told = |id: &str, variable: &str| {
+        let (_, _, world) = beside().into_iter().find(|(other, ..)| *other == id).unwrap();
+        given(production(&world.plan(), "demo").unwrap(), variable)
+    };
+    assert_eq!(told("meilisearch", "MEILI_MASTER_KEY"), "<MEILI_MASTER_KEY>");
+    assert_eq!(told("nats", "NATS_TOKEN"), "<NATS_PASSWORD>");
+}
+
+#[test]
+fn nats_asks_for_what_the_app_reads() {
+    let line = |lines: &str| {
+        let plan = using("nats", &format!("import {{ connect }} from 'nats';\n{lines}")).plan();
+        let service = production(&plan, "nats").unwrap();
+        let command = match service.command.as_ref().unwrap() {
+            CommandLine::Shell(line) => line.clone(),
+            CommandLine::Words(words) => words.to_string(),
+        };
+        let required = file(&plan, Purpose::Production).unwrap().required.join(" ");
+        (command, required)
+    };
+    let (command, required) = line("await connect({ servers: process.env.NATS_URL });");
+    assert_eq!(command, "nats-server --jetstream --store_dir /data --http_port 8222");
+    assert_eq!(required, "");
+    let (command, required) =
+        line("await connect({ servers: process.env.NATS_URL, token: process.env.NATS_TOKEN });");
+    assert!(command.ends_with("8222 --auth \"$NATS_PASSWORD\""), "{command}");
+    assert_eq!(required, "NATS_PASSWORD");
+    let (command, _) = line(
+        "await connect({ servers: process.env.NATS_URL, user: process.env.NATS_USER, pass: process.env.NATS_PASS });",
+    );
+    assert!(command.ends_with("8222 --user demo --pass \"$NATS_PASSWORD\""), "{command}");
+}
+
+#[test]
+fn a_broker_is_reached_from_outside_its_network_under_another_address() {
+    let (_, _, world) = open().remove(0);
+    let plan = world.plan();
+    let here = development(&plan, "kafka").unwrap();
+    let [port] = here.ports.as_slice() else { panic!("{:?}", here.ports) };
+    assert_eq!((port.published, port.target, port.variable.as_deref()), (9094, 9094, Some("KAFKA_PORT")));
+    assert_eq!(
+        given(here, "KAFKA_ADVERTISED_LISTENERS"),
+        "PLAINTEXT://kafka:9092,OUTSIDE://localhost:<KAFKA_PORT:9094>"
+    );
+    let there = production(&plan, "kafka").unwrap();
+    assert_eq!(given(there, "KAFKA_ADVERTISED_LISTENERS"), "PLAINTEXT://kafka:9092");
+    let template = plan.templates.iter().find(|other| other.path.as_str() == ".env.example").unwrap();
+    let names = template.groups.iter().flat_map(|group| &group.entries).map(|entry| entry.name.as_str());
+    assert_eq!(names.filter(|name| *name == "KAFKA_PORT").count(), 1);
+}
+
+#[test]
+fn mail_is_caught_in_development_and_sent_by_another_in_production() {
+    let plan = using(
+        "nodemailer",
+        "import nodemailer from 'nodemailer';\nnodemailer.createTransport({ host: process.env.SMTP_HOST, port: Number(process.env.SMTP_PORT), auth: { user: process.env.SMTP_USER, pass: process.env.SMTP_PASS } });",
+    )
+    .plan();
+    assert_eq!(value(&plan.apps[0], "services.smtp.production"), "elsewhere");
+    assert!(production(&plan, "smtp").is_none());
+    let app = production(&plan, "demo").unwrap();
+    assert_eq!(given(app, "SMTP_HOST"), "<SMTP_HOST>", "demanded");
+    assert_eq!(given(app, "SMTP_PASS"), "<passed>");
+    let required = decision(&plan.apps[0], "env.SMTP_HOST.required").unwrap();
+    assert_eq!(
+        (required.value.as_str(), &required.reason),
+        ("true", &seaworthy_plan::Reason::ServiceElsewhere)
+    );
+    assert!(noted(&plan, |kind| matches!(kind, NoteKind::ServiceElsewhere { .. })), "{:?}", plan.notes);
+    let catcher = development(&plan, "smtp").unwrap();
+    assert!(catcher.volumes.is_empty(), "it keeps nothing");
+    let ports: Vec<(u16, &str)> =
+        catcher.ports.iter().map(|port| (port.published, port.variable.as_deref().unwrap())).collect();
+    assert_eq!(ports, [(1025, "SMTP_PORT"), (8025, "SMTP_PAGE_PORT")]);
+    let app = development(&plan, "demo").unwrap();
+    assert_eq!((given(app, "SMTP_HOST"), given(app, "SMTP_PORT")), ("smtp".to_owned(), "1025".to_owned()));
+    assert!(app.depends_on.is_empty(), "{:?}", app.depends_on);
+}
+
+#[test]
+fn what_keeps_nothing_has_no_volume() {
+    let (_, _, world) = open().remove(1);
+    let plan = world.plan();
+    assert!(production(&plan, "memcached").unwrap().volumes.is_empty());
+    assert!(file(&plan, Purpose::Production).unwrap().volumes.is_empty());
+}
+
+#[test]
+fn a_password_that_a_service_takes() {
+    let plan = using(
+        "@opensearch-project/opensearch",
+        "import { Client } from '@opensearch-project/opensearch';\nnew Client({ node: process.env.OPENSEARCH_NODE });",
+    )
+    .config("[services.opensearch]\nproduction = \"beside\"\n")
+    .plan();
+    let template =
+        plan.templates.iter().find(|other| other.path.as_str() == ".env.production.example").unwrap();
+    let mut entries = template.groups.iter().flat_map(|group| &group.entries);
+    let entry = entries.find(|entry| entry.name == "OPENSEARCH_INITIAL_ADMIN_PASSWORD").unwrap();
+    let said: String = entry.remark.iter().map(ToString::to_string).collect();
+    assert!(said.contains("Aa1-"), "{said}");
 }
 
 #[test]
@@ -127,8 +336,8 @@ fn no_password_of_production_has_a_default() {
     for (id, _, world) in beside() {
         let plan = world.plan();
         let file = file(&plan, Purpose::Production).unwrap();
-        let asked: Vec<&String> = file.required.iter().filter(|name| name.contains("PASSWORD")).collect();
-        assert_eq!(asked.len(), 1, "{id}: {:?}", file.required);
+        let password = password_of(id);
+        assert!(file.required.iter().any(|name| name == password), "{id}: {:?}", file.required);
         for service in &file.services {
             for entry in &service.environment {
                 no_default(id, &entry.name, &entry.value);
@@ -136,7 +345,7 @@ fn no_password_of_production_has_a_default() {
         }
         let template = plan.templates.iter().find(|other| Some(&other.path) == file.env_template.as_ref());
         let entries = template.unwrap().groups.iter().flat_map(|group| &group.entries);
-        for entry in entries.filter(|entry| entry.name.contains("PASSWORD")) {
+        for entry in entries.filter(|entry| entry.name == password) {
             assert_eq!(entry.value, "", "{id}: {entry:?}");
             let said: String = entry.remark.iter().map(ToString::to_string).collect();
             assert!(said.contains("openssl rand -hex"), "{id}: {said}");
@@ -147,13 +356,10 @@ fn no_password_of_production_has_a_default() {
 fn no_default(id: &str, name: &str, value: &EnvValue) {
     match value {
         EnvValue::Default { name, default } => {
-            assert!(
-                !name.contains("PASSWORD") || default.is_empty(),
-                "{id}: {name} has the default {default}"
-            );
+            assert!(name != password_of(id) || default.is_empty(), "{id}: {name} has the default {default}");
         }
         EnvValue::Literal(text) => {
-            let is_name = name.contains("PASSWORD") && !name.contains("RANDOM");
+            let is_name = name == password_of(id);
             assert!(!is_name, "{id}: {name} is {text}");
         }
         EnvValue::Parts(parts) => parts.iter().for_each(|part| no_default(id, name, part)),
@@ -182,8 +388,8 @@ fn a_service_in_development_is_published_to_this_machine_only() {
     for (id, _, world) in beside() {
         let plan = world.plan();
         let service = development(&plan, id).unwrap();
-        let [port] = service.ports.as_slice() else { panic!("{id}: {:?}", service.ports) };
-        assert_eq!(port.host.as_deref(), Some("127.0.0.1"), "{id}");
+        let [port, ..] = service.ports.as_slice() else { panic!("{id}: {:?}", service.ports) };
+        assert!(service.ports.iter().all(|port| port.host.as_deref() == Some("127.0.0.1")), "{id}");
         assert_eq!(port.variable.as_deref(), Some(format!("{}_PORT", id.to_uppercase()).as_str()));
         assert_eq!(service.volumes.len(), 1, "{id}: data survive");
         assert_eq!(service.restart, Restart::No, "{id}");
@@ -254,9 +460,25 @@ fn where_a_version_comes_from() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 
     // another program's version is none of the official image
-    let mysql =
-        beside().remove(2).2.with("docker-compose.yml", "services:\n  db:\n    image: mariadb:11\n").plan();
-    assert_eq!(data_service(&mysql, "mysql").unwrap().source, Source::Image("mysql:8.4".to_owned()));
+    let running = |image: &str| {
+        let compose = format!("services:\n  db:\n    image: {image}\n");
+        beside().remove(2).2.with("docker-compose.yml", &compose).plan()
+    };
+    let percona = running("percona:8.0");
+    assert_eq!(data_service(&percona, "mysql").unwrap().source, Source::Image("mysql:8.4".to_owned()));
+    // what stands for it is run as what it is
+    let mariadb = running("mariadb:11");
+    assert_eq!(data_service(&mariadb, "mariadb").unwrap().source, Source::Image("mariadb:11".to_owned()));
+    assert!(data_service(&mariadb, "mysql").is_none());
+    // an image that has no tags of lines
+    let kafka = |image: &str| {
+        let compose = format!("services:\n  broker:\n    image: {image}\n");
+        let plan = open().remove(0).2.with("docker-compose.yml", &compose).plan();
+        format!("{:?}", data_service(&plan, "kafka").unwrap().source)
+    };
+    assert!(kafka("apache/kafka:3.9.1").contains("apache/kafka:3.9.1"));
+    assert!(kafka("bitnami/kafka:3.7").contains("apache/kafka:4."));
+    assert!(kafka("confluentinc/cp-kafka:7.6.1").contains("apache/kafka:4."));
 }
 
 /// The service of this kind in production, under whatever name.

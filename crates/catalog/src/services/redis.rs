@@ -1,11 +1,12 @@
 //! Redis.
 
-use super::{CommandPart, Credentials, Production, Service};
+use super::{Address, Asks, CommandPart, Credentials, HEXADECIMAL, Production, Service};
 
 /// Redis, by its official image, append-only so that data survives a restart.
 pub(super) static REDIS: Service = Service {
     id: "redis",
     title: "Redis",
+    stands_for: None,
     packages: &[
         "ioredis",
         "redis",
@@ -15,20 +16,32 @@ pub(super) static REDIS: Service = Service {
         "bee-queue",
         "connect-redis",
         "@fastify/redis",
+        "@keyv/redis",
+        "@socket.io/redis-adapter",
+        "rate-limit-redis",
+        "cache-manager-ioredis-yet",
     ],
     schemes: &["redis", "rediss"],
     url_env: &["REDIS_URL", "REDIS_URI", "KV_URL", "REDIS_CONNECTION_STRING"],
     env_prefixes: &["REDIS_"],
+    url_options: &[],
+    password_options: &[],
+    password_env: &[],
     port: 6379,
     image: "redis",
-    other_images: &["valkey/valkey", "redis/redis-stack-server", "bitnami/redis"],
+    other_images: &["redis/redis-stack-server", "bitnami/redis"],
     same_use: &[],
     version: "7",
+    of_client: &[],
     tag_suffix: "-alpine",
-    data: |_| "/data",
-    credentials: Credentials::Password { env: "REDIS_PASSWORD" },
+    data: |_| Some("/data"),
+    credentials: Credentials::Password { env: "REDIS_PASSWORD", client: Some("REDISCLI_AUTH") },
+    asks: Asks::InProduction,
+    generate: HEXADECIMAL,
+    address: Address { protected: "redis://:{password}@{host}:{port}", open: "redis://{host}:{port}" },
     settings: &[],
-    url_query: "",
+    outside_port: None,
+    page_port: None,
     command: &[
         CommandPart::Word("redis-server"),
         CommandPart::Word("--appendonly"),
@@ -39,6 +52,7 @@ pub(super) static REDIS: Service = Service {
     health: &["CMD-SHELL", "redis-cli ping | grep -q PONG"],
     memory_mib: 256,
     production: Production::Beside,
+    without_address: None,
     tmpfs: Some(&[]),
     source: "the official image's documentation and entrypoint, redis-cli(1), read 2026-11",
 };

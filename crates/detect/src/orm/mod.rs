@@ -120,7 +120,8 @@ pub(super) fn generate_command(known: &OrmKnowledge) -> Option<Command> {
 pub(super) fn database(provider: &str) -> Option<seaworthy_facts::ServiceId> {
     let id = match provider {
         "postgresql" | "postgres" | "cockroachdb" => "postgres",
-        "mysql" | "mariadb" => "mysql",
+        "mysql" => "mysql",
+        "mariadb" => "mariadb",
         "mongodb" => "mongodb",
         _ => return None,
     };

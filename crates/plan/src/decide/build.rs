@@ -2,6 +2,7 @@
 
 use seaworthy_catalog::frameworks::Kind;
 use seaworthy_catalog::managers;
+use seaworthy_catalog::services::alike;
 use seaworthy_facts::{Build, BuildTool, Command, EnvPhase, Evidence, Fact, ManagerName, OrmName, Shipped};
 
 use super::environment::{self, EnvironmentChoices};
@@ -255,7 +256,9 @@ fn placeholders(
             .app
             .orm
             .as_ref()
-            .is_some_and(|orm| orm.value.database.is_some() && orm.value.database == service);
+            .and_then(|orm| orm.value.database)
+            .zip(service)
+            .is_some_and(|(database, service)| alike(database, service));
         let needed = variable.required
             && !variable.public
             && variable.default.is_none()

@@ -1,8 +1,10 @@
 //! The environment: which variables production demands, which it hands on, which the build needs.
 
+use seaworthy_catalog::services::{self, Production};
 use seaworthy_facts::{Connection, EnvDefault, EnvPhase, EnvShape, EnvVar};
 
 use super::scope::Scope;
+use super::services as data;
 use crate::keys::{self, Key};
 use crate::{Decided, Decision, Reason};
 
@@ -78,10 +80,15 @@ pub(super) fn decide(scope: &Scope<'_>) -> EnvironmentChoices {
     for variable in &app.env {
         let mut variable = variable.clone();
         let required = scope.switch(&Key::named(keys::ENV_REQUIRED, &variable.name)).unwrap_or_else(|| {
-            let reason = if variable.required { Reason::EnvRequired } else { Reason::EnvOptional };
+            let leads = variable.default.is_none() && leads_elsewhere(scope, &variable.name);
+            let reason = match (variable.required, leads) {
+                (true, _) => Reason::EnvRequired,
+                (false, true) => Reason::ServiceElsewhere,
+                (false, false) => Reason::EnvOptional,
+            };
             Decided::new(
                 Key::named(keys::ENV_REQUIRED, &variable.name),
-                variable.required,
+                variable.required || leads,
                 reason,
                 variable.evidence.clone(),
             )
@@ -112,6 +119,26 @@ pub(super) fn decide(scope: &Scope<'_>) -> EnvironmentChoices {
         choices.variables.push(variable);
     }
     choices
+}
+
+/// Whether a variable holds the address of a service that somebody else runs, and without which nobody finds it.
+fn leads_elsewhere(scope: &Scope<'_>, name: &str) -> bool {
+    scope.app.services.iter().any(|used| {
+        let Some(known) = services::by_id(used.id).filter(|known| known.without_address.is_none()) else {
+            return false;
+        };
+        let configured = scope.text(&Key::named(keys::SERVICE_PRODUCTION, used.id));
+        let elsewhere = match configured {
+            Some(place) => place.value == "elsewhere",
+            None => known.production == Production::Elsewhere && !used.development_only,
+        };
+        elsewhere
+            && used.connections.iter().any(|connection| match &connection.value {
+                Connection::UrlEnv(url) => url == name,
+                Connection::PartsEnv { host, .. } => host.as_deref() == Some(name),
+                Connection::ConfigKey { .. } | Connection::Literal(_) => false,
+            })
+    })
 }
 
 /// The variables of a connection.
@@ -164,15 +191,12 @@ pub(super) fn placeholder(variable: &EnvVar, service: Option<&str>) -> String {
     if let Some(first) = variable.one_of.first() {
         return first.clone();
     }
-    match (service, variable.shape) {
-        (Some("postgres"), _) => "postgresql://build:build@127.0.0.1:5432/build".to_owned(),
-        (Some("mysql"), _) => "mysql://build:build@127.0.0.1:3306/build".to_owned(),
-        (Some("redis"), _) => "redis://127.0.0.1:6379".to_owned(),
-        (Some("mongodb"), _) => "mongodb://127.0.0.1:27017/build".to_owned(),
-        (_, EnvShape::Url) => "http://127.0.0.1".to_owned(),
+    match (service.and_then(services::by_id), variable.shape) {
         (_, EnvShape::Number) => "1".to_owned(),
         (_, EnvShape::Boolean) => "false".to_owned(),
-        (_, EnvShape::Text) => {
+        (Some(service), EnvShape::Url | EnvShape::Text) => data::build_address(service),
+        (None, EnvShape::Url) => "http://127.0.0.1".to_owned(),
+        (None, EnvShape::Text) => {
             let text = "only-for-the-build";
             let wanted = variable.min_length.unwrap_or(0) as usize;
             text.chars().chain(std::iter::repeat('-')).take(text.len().max(wanted.min(256))).collect()

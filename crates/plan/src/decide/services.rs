@@ -1,11 +1,13 @@
 //! Data services: which version, which image, whether production runs them, and how an app is told where they are.
 
-use seaworthy_catalog::services::{self, CommandPart, Credentials, Production, Service};
+use seaworthy_catalog::services::{
+    self, Asks, CommandPart, Credentials, Production, Service, SettingPlace, User,
+};
 use seaworthy_facts::{Connection, Evidence, ServiceUse};
 
 use super::scope::Scope;
 use crate::compose::{
-    Access, CommandLine, ComposeService, EnvEntry, EnvValue, Hardening, HealthTest, Restart, Role,
+    Access, CommandLine, ComposeService, EnvEntry, EnvValue, Hardening, HealthTest, PortEntry, Restart, Role,
     ServiceHealth, Source, Switch, VolumeEntry, VolumeSource,
 };
 use crate::keys::{self, Key};
@@ -19,9 +21,22 @@ pub(super) struct DataService {
     pub(super) image: Decided<String>,
     pub(super) production: Decided<Production>,
     pub(super) memory: Decided<u64>,
+    /// What the app reads of credentials.
+    reads: Reads,
     /// The name of the database, and of its user.
     pub(super) database: String,
     pub(super) evidence: Vec<Evidence>,
+}
+
+/// What an app reads of a service's credentials, by variables of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reads {
+    /// No password.
+    Nothing,
+    /// A password, or a token.
+    Password,
+    /// A user and a password.
+    UserAndPassword,
 }
 
 /// Where a service runs.
@@ -31,19 +46,25 @@ pub(super) enum Place {
     Production,
 }
 
-pub(super) fn decide(scope: &Scope<'_>, used: &ServiceUse, project: &str) -> Option<DataService> {
+/// Decides about one. `uses` are all uses of it, by every app of the project.
+pub(super) fn decide(
+    scope: &Scope<'_>,
+    used: &ServiceUse,
+    uses: &[&ServiceUse],
+    project: &str,
+) -> Option<DataService> {
     let known = services::by_id(used.id)?;
     let evidence: Vec<Evidence> =
         used.connections.iter().flat_map(|connection| connection.evidence.iter().cloned()).collect();
     let version_key = Key::named(keys::SERVICE_VERSION, known.id);
     let version = scope.text(&version_key).unwrap_or_else(|| match &used.version {
-        Some(found) => Decided::new(
+        Some(found) if has_tag(known, &found.value) => Decided::new(
             version_key,
             found.value.clone(),
             Reason::ServiceVersionFound,
             found.evidence.clone(),
         ),
-        None => Decided::new(
+        _ => Decided::new(
             version_key,
             known.version.to_owned(),
             Reason::ServiceVersionDefault { service: known.title.to_owned() },
@@ -90,7 +111,43 @@ pub(super) fn decide(scope: &Scope<'_>, used: &ServiceUse, project: &str) -> Opt
     let memory = scope.number(&memory_key).unwrap_or_else(|| {
         Decided::new(memory_key, u64::from(known.memory_mib), Reason::MemoryDefault, Vec::new())
     });
-    Some(DataService { known, version, image, production, memory, database: identifier(project), evidence })
+    let reads =
+        uses.iter().map(|used| reads(used)).max_by_key(|reads| *reads as u8).unwrap_or(Reads::Nothing);
+    let database = identifier(project);
+    Some(DataService { known, version, image, production, memory, reads, database, evidence })
+}
+
+/// Whether the image is tagged with this version: some have tags of whole versions only.
+fn has_tag(known: &Service, version: &str) -> bool {
+    let is_whole = |version: &str| version.split('-').next().unwrap_or(version).matches('.').count() >= 2;
+    is_whole(version) || !is_whole(known.version)
+}
+
+fn reads(used: &ServiceUse) -> Reads {
+    let parts = used.connections.iter().filter_map(|connection| match &connection.value {
+        Connection::PartsEnv { user, password, .. } => Some((user.is_some(), password.is_some())),
+        _ => None,
+    });
+    parts
+        .map(|parts| match parts {
+            (true, true) => Reads::UserAndPassword,
+            (false, true) => Reads::Password,
+            (_, false) => Reads::Nothing,
+        })
+        .max_by_key(|reads| *reads as u8)
+        .unwrap_or(Reads::Nothing)
+}
+
+/// An address that lets a check pass while building and that nothing answers at.
+pub(super) fn build_address(known: &Service) -> String {
+    let address = match known.credentials {
+        Credentials::Variables { .. } if known.asks == Asks::Always => known.address.protected,
+        _ => known.address.open,
+    };
+    let gaps =
+        [("{user}", "build"), ("{password}", "build"), ("{database}", "build"), ("{host}", "127.0.0.1")];
+    let filled = gaps.iter().fold(address.to_owned(), |text, (gap, value)| text.replace(gap, value));
+    filled.replace("{port}", &known.port.to_string())
 }
 
 /// The longest name of a user, in letters: MySQL's.
@@ -135,16 +192,24 @@ impl DataService {
             .unwrap_or(0)
     }
 
+    /// Whether it asks for credentials in this place.
+    fn asks(&self, place: Place) -> bool {
+        match self.known.asks {
+            Asks::Always => true,
+            Asks::InProduction => place == Place::Production,
+            Asks::WhereTheAppDoes => place == Place::Production && self.reads != Reads::Nothing,
+        }
+    }
+
     /// The variable that a person sets with the service's password; `None` where it has none in this place.
     pub(super) fn password_variable(&self, place: Place) -> Option<&'static str> {
-        match (self.known.credentials, place) {
-            (Credentials::Variables { password, .. }, _) => Some(password),
-            (Credentials::Password { env }, Place::Production) => Some(env),
-            // a Redis for development asks for none
-            (Credentials::Password { .. }, Place::Development) => None,
-            (Credentials::KeyPair { secret, .. }, _) => Some(secret),
-            (Credentials::None, _) => None,
-        }
+        let name = match self.known.credentials {
+            Credentials::Variables { password, .. } => password,
+            Credentials::Password { env, .. } => env,
+            Credentials::KeyPair { secret, .. } => secret,
+            Credentials::None => return None,
+        };
+        self.asks(place).then_some(name)
     }
 
     fn password(&self, place: Place) -> Option<EnvValue> {
@@ -153,6 +218,14 @@ impl DataService {
             Place::Production => EnvValue::Required { message: words::set_in_env_file(&name), name },
             Place::Development => EnvValue::Default { name, default: "development".to_owned() },
         })
+    }
+
+    /// The name of its user.
+    fn user(&self) -> &str {
+        match self.known.credentials {
+            Credentials::Variables { user: User::Fixed(name), .. } => name,
+            _ => &self.database,
+        }
     }
 
     /// The service in a Compose file, under `name`, its data in the volume `volume`.
@@ -167,14 +240,17 @@ impl DataService {
             key,
             source: Source::Image(self.image.value.clone()),
             command: self.command(password.is_some()),
-            environment: self.environment(password),
-            ports: Vec::new(),
-            volumes: vec![VolumeEntry {
-                source: VolumeSource::Named(volume.to_owned()),
-                target: (self.known.data)(self.major()).to_owned(),
-                access: Access::Write,
-                remark: None,
-            }],
+            environment: self.environment(name, password, place),
+            ports: if production { Vec::new() } else { self.ports() },
+            volumes: (self.known.data)(self.major())
+                .map(|folder| VolumeEntry {
+                    source: VolumeSource::Named(volume.to_owned()),
+                    target: folder.to_owned(),
+                    access: Access::Write,
+                    remark: None,
+                })
+                .into_iter()
+                .collect(),
             depends_on: Vec::new(),
             health: Some(ServiceHealth {
                 test: HealthTest::Words(self.known.health.iter().map(|word| (*word).to_owned()).collect()),
@@ -200,26 +276,53 @@ impl DataService {
         }
     }
 
+    /// What a developer reaches from this machine, and nobody else: the service, and its page for people.
+    fn ports(&self) -> Vec<PortEntry> {
+        let entry = |variable: String, port: u16| PortEntry {
+            host: Some("127.0.0.1".to_owned()),
+            variable: Some(variable),
+            published: port,
+            target: port,
+        };
+        let own = self.known.outside_port.unwrap_or(self.known.port);
+        let page = self.known.page_port.map(|port| entry(words::page_variable(self.known.id), port));
+        std::iter::once(entry(words::port_variable(self.known.id), own)).chain(page).collect()
+    }
+
+    /// The ports of this machine that it takes in development.
+    pub(super) fn published(&self) -> impl Iterator<Item = u16> {
+        self.ports().into_iter().map(|port| port.published)
+    }
+
     fn command(&self, protected: bool) -> Option<CommandLine> {
         if self.known.command.is_empty() {
             return None;
         }
+        let secret = match self.known.credentials {
+            Credentials::Password { env, .. } if protected => Some(format!("\"${env}\"")),
+            _ => None,
+        };
         let mut words: Vec<String> = Vec::new();
-        let mut shell = false;
         for part in self.known.command {
-            match part {
-                CommandPart::Word(word) => words.push((*word).to_owned()),
-                CommandPart::WithPassword(more) if protected => {
+            match (part, &secret) {
+                (CommandPart::Word(word), _) => words.push((*word).to_owned()),
+                (CommandPart::WithPassword(more), Some(secret)) => {
                     words.extend(more.iter().map(|word| (*word).to_owned()));
-                    if let Credentials::Password { env } = self.known.credentials {
-                        words.push(format!("\"${env}\""));
-                        shell = true;
-                    }
+                    words.push(secret.clone());
                 }
-                CommandPart::WithPassword(_) => {}
+                (CommandPart::WithLogin { user, password, .. }, Some(secret))
+                    if self.reads == Reads::UserAndPassword =>
+                {
+                    let login = [*user, self.user(), *password].map(str::to_owned);
+                    words.extend(login.into_iter().chain([secret.clone()]));
+                }
+                (CommandPart::WithLogin { alone, .. }, Some(secret)) => {
+                    words.extend([(*alone).to_owned(), secret.clone()]);
+                }
+                (CommandPart::WithPassword(_) | CommandPart::WithLogin { .. }, None) => {}
             }
         }
-        Some(if shell {
+        Some(if secret.is_some() {
             // read from the container's environment, so that the password is in no process list of the host's
             CommandLine::Shell(format!("exec {}", words.join(" ")))
         } else {
@@ -227,34 +330,79 @@ impl DataService {
         })
     }
 
-    fn environment(&self, password: Option<EnvValue>) -> Vec<EnvEntry> {
+    /// The variables of its container, under the name `host`.
+    fn environment(&self, host: &str, password: Option<EnvValue>, place: Place) -> Vec<EnvEntry> {
         let entry = |name: &str, value: EnvValue| EnvEntry { name: name.to_owned(), value, remark: None };
         let literal = |text: &str| EnvValue::Literal(text.to_owned());
-        match (self.known.credentials, password) {
+        let mut entries = match (self.known.credentials, password) {
             (Credentials::Variables { user, password: variable, database }, Some(password)) => {
-                let settings = self.known.settings.iter().map(|(name, value)| entry(name, literal(value)));
-                [
-                    entry(user, literal(&self.database)),
-                    entry(variable, password),
-                    entry(database, literal(&self.database)),
-                ]
-                .into_iter()
-                .chain(settings)
-                .collect()
+                let user = match user {
+                    User::SetBy(name) => Some(entry(name, literal(&self.database))),
+                    User::Fixed(_) => None,
+                };
+                let database = database.map(|name| entry(name, literal(&self.database)));
+                user.into_iter().chain([entry(variable, password)]).chain(database).collect()
             }
-            (Credentials::Password { env }, Some(password)) => {
-                let mut cli = entry(
-                    "REDISCLI_AUTH",
-                    EnvValue::Required { name: env.to_owned(), message: words::set_in_env_file(env) },
-                );
-                cli.remark = Some(Remark::Plain("for the health check's client"));
-                vec![entry(env, password), cli]
+            (Credentials::Password { env, client }, Some(password)) => {
+                let for_client = client.map(|client| {
+                    let mut entry = entry(client, password.clone());
+                    entry.remark = Some(Remark::Plain("for the health check's client"));
+                    entry
+                });
+                std::iter::once(entry(env, password)).chain(for_client).collect()
             }
             (Credentials::KeyPair { key, secret }, Some(password)) => {
                 vec![entry(key, literal(&self.database)), entry(secret, password)]
             }
             _ => Vec::new(),
+        };
+        let here = |setting: SettingPlace| match setting {
+            SettingPlace::Everywhere => true,
+            SettingPlace::Development => place == Place::Development,
+            SettingPlace::Production => place == Place::Production,
+        };
+        let settings = self.known.settings.iter().filter(|setting| here(setting.place));
+        entries.extend(settings.map(|setting| entry(setting.name, self.filled(setting.value, host, None))));
+        entries
+    }
+
+    /// A text of the catalogue with its gaps filled in.
+    fn filled(&self, text: &str, host: &str, password: Option<EnvValue>) -> EnvValue {
+        let mut parts: Vec<EnvValue> = Vec::new();
+        let mut plain = String::new();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((gap, after)) = after.split_once('}') else { break };
+            plain.push_str(before);
+            rest = after;
+            let value = match gap {
+                "password" => password.clone(),
+                "outside" => self.ports().into_iter().next().and_then(|port| {
+                    let default = port.published.to_string();
+                    Some(EnvValue::Default { name: port.variable?, default })
+                }),
+                _ => None,
+            };
+            match (gap, value) {
+                (_, Some(value)) => {
+                    parts.push(EnvValue::Literal(std::mem::take(&mut plain)));
+                    parts.push(value);
+                }
+                ("user", _) => plain.push_str(self.user()),
+                ("database", _) => plain.push_str(&self.database),
+                ("host", _) => plain.push_str(host),
+                ("port", _) => plain.push_str(&self.known.port.to_string()),
+                _ => {}
+            }
         }
+        plain.push_str(rest);
+        if parts.is_empty() {
+            return EnvValue::Literal(plain);
+        }
+        if !plain.is_empty() {
+            parts.push(EnvValue::Literal(plain));
+        }
+        EnvValue::Parts(parts)
     }
 
     /// The value of the variable `name`, which an app reads to find this service under the host `host`.
@@ -265,21 +413,21 @@ impl DataService {
         host: &str,
         place: Place,
     ) -> Option<EnvValue> {
-        let text = |text: String| EnvValue::Literal(text);
+        let text = |text: &str| EnvValue::Literal(text.to_owned());
         match connection {
             Connection::UrlEnv(_) => Some(self.url(host, place)),
             Connection::PartsEnv { host: host_name, port, user, password, database } => {
                 let is = |part: &Option<String>| part.as_deref() == Some(name);
                 if is(host_name) {
-                    Some(text(host.to_owned()))
+                    Some(text(host))
                 } else if is(port) {
-                    Some(text(self.known.port.to_string()))
+                    Some(text(&self.known.port.to_string()))
                 } else if is(user) {
-                    self.has_user().then(|| text(self.database.clone()))
+                    self.has_user(place).then(|| text(self.user()))
                 } else if is(password) {
                     self.password(place)
                 } else if is(database) {
-                    self.has_user().then(|| text(self.database.clone()))
+                    self.has_database().then(|| text(&self.database))
                 } else {
                     None
                 }
@@ -288,33 +436,31 @@ impl DataService {
         }
     }
 
-    /// Whether it knows users, and things of theirs: databases, buckets.
-    fn has_user(&self) -> bool {
-        matches!(self.known.credentials, Credentials::Variables { .. } | Credentials::KeyPair { .. })
+    /// Whether it knows users in this place.
+    fn has_user(&self, place: Place) -> bool {
+        let has_login =
+            || self.known.command.iter().any(|part| matches!(part, CommandPart::WithLogin { .. }));
+        self.asks(place)
+            && match self.known.credentials {
+                Credentials::Variables { .. } | Credentials::KeyPair { .. } => true,
+                Credentials::Password { .. } => has_login(),
+                Credentials::None => false,
+            }
+    }
+
+    /// Whether it knows things of a user's by name: databases, buckets.
+    fn has_database(&self) -> bool {
+        matches!(
+            self.known.credentials,
+            Credentials::Variables { database: Some(_), .. } | Credentials::KeyPair { .. }
+        )
     }
 
     /// The service's address with its credentials.
     pub(super) fn url(&self, host: &str, place: Place) -> EnvValue {
-        let scheme = match self.known.id {
-            "postgres" => "postgresql",
-            "s3" => "http",
-            "ipfs" => "http",
-            _ => self.known.schemes.first().copied().unwrap_or("http"),
-        };
-        let literal = |text: String| EnvValue::Literal(text);
-        let port = self.known.port;
-        match (self.known.credentials, self.password(place)) {
-            (Credentials::Variables { .. }, Some(password)) => EnvValue::Parts(vec![
-                literal(format!("{scheme}://{}:", self.database)),
-                password,
-                literal(format!("@{host}:{port}/{}{}", self.database, self.known.url_query)),
-            ]),
-            (Credentials::Password { .. }, Some(password)) => EnvValue::Parts(vec![
-                literal(format!("{scheme}://:")),
-                password,
-                literal(format!("@{host}:{port}")),
-            ]),
-            _ => literal(format!("{scheme}://{host}:{port}")),
+        match self.password(place) {
+            Some(password) => self.filled(self.known.address.protected, host, Some(password)),
+            None => self.filled(self.known.address.open, host, None),
         }
     }
 }

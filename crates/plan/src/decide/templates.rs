@@ -1,5 +1,6 @@
 //! Env templates: what a person fills in before the first start.
 
+use seaworthy_catalog::services;
 use seaworthy_facts::{EnvDefault, EnvVar};
 use seaworthy_text::RepoPath;
 
@@ -55,6 +56,8 @@ fn template(path: &RepoPath, file: &ComposeFile, apps: &[(Choices<'_>, AppPlan)]
             }
         }
     }
+    // a service that hands its own address on knows the port, too
+    asked.retain(|asked| ports.iter().all(|port| port.name != asked.name));
     for asked in &mut asked {
         asked.required |= file.required.contains(&asked.name);
     }
@@ -136,7 +139,13 @@ fn entry(asked: &Asked, variable: Option<&EnvVar>, service: Option<&str>, purpos
             Some(id) => Key::named(keys::SERVICE_PRODUCTION, id),
             None => Key::named(keys::ENV_REQUIRED, &asked.name),
         },
-        remark: words::template_entry(&asked.name, variable, asked.required, purpose),
+        remark: words::template_entry(
+            &asked.name,
+            variable,
+            asked.required,
+            service.and_then(services::by_id),
+            purpose,
+        ),
         value: if asked.required { String::new() } else { default.unwrap_or_default() },
         active: if asked.required { Active::Yes } else { Active::No },
     }

@@ -1,6 +1,7 @@
 //! Comments of generated files.
 
 use seaworthy_catalog::managers;
+use seaworthy_catalog::services::{HEXADECIMAL, Service};
 use seaworthy_facts::{BuildTool, Command, EnvDefault, EnvShape, EnvVar, Process, ProcessKind, Shipped};
 use seaworthy_text::RepoPath;
 
@@ -243,6 +244,11 @@ pub(crate) fn port_variable(service: &str) -> String {
     format!("{name}_PORT")
 }
 
+/// The variable that sets the port of a service's page for people on the host.
+pub(crate) fn page_variable(service: &str) -> String {
+    port_variable(&format!("{service}-page"))
+}
+
 /// The first lines of the development file.
 pub(crate) fn development_header(container: bool) -> Vec<Remark> {
     let what = if container {
@@ -297,6 +303,7 @@ pub(crate) fn template_entry(
     name: &str,
     variable: Option<&EnvVar>,
     required: bool,
+    service: Option<&Service>,
     purpose: Purpose,
 ) -> Vec<Remark> {
     let mut remarks = Vec::new();
@@ -306,7 +313,7 @@ pub(crate) fn template_entry(
     let secret = match variable {
         Some(variable) => variable.secret,
         // the set-up's own: passwords of services
-        None => name.ends_with("_PASSWORD"),
+        None => service.is_some(),
     };
     if let Some(variable) = variable {
         if variable.public {
@@ -325,8 +332,8 @@ pub(crate) fn template_entry(
         let outside = variable.is_some()
             && (name.contains("ACCESS_KEY") || name.contains("API_KEY") || name.contains("CLIENT_"));
         if !outside {
-            // hexadecimal, so that it can stand in an address as it is
-            remarks.push(Remark::Plain("generate: openssl rand -hex 32"));
+            let generate = service.map_or(HEXADECIMAL, |service| service.generate);
+            remarks.push(Remark::Text(format!("generate: {generate}")));
         }
     }
     remarks

@@ -86,7 +86,8 @@ pub(super) fn read(code: &Code<'_, '_>, unknowns: &mut Vec<Unknown>) -> Vec<Exis
 fn counts_alike(known: &Service, reference: &str) -> bool {
     let last = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
     let name = repository(reference);
-    known.same_use.contains(&name) || last(name).contains(&last(known.image))
+    // Confluent's `cp-kafka` counts its own releases
+    known.same_use.contains(&name) || last(name).starts_with(&last(known.image))
 }
 
 /// The version in a tag: `7-alpine` says 7, `latest` says none. A variable's default counts.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use seaworthy_catalog::services::{Service, by_id};
 use seaworthy_facts::{Confidence, Connection, Evidence, EvidenceKind, Fact, ServiceId};
 use seaworthy_js::{Call, Entry, EntryKey, Value, ValueKind};
 
@@ -39,8 +40,18 @@ pub(super) fn part(name: &str) -> Option<Part> {
 }
 
 /// Options that hold further options.
-const NESTED: &[&str] =
-    &["connection", "credentials", "socket", "redis", "adapter", "client", "options", "redisOptions", "auth"];
+const NESTED: &[&str] = &[
+    "connection",
+    "credentials",
+    "socket",
+    "redis",
+    "adapter",
+    "client",
+    "options",
+    "redisOptions",
+    "auth",
+    "transport",
+];
 
 /// The variables of one client.
 #[derive(Default)]
@@ -62,6 +73,7 @@ pub(super) fn read(code: &Code<'_, '_>, ground: &Ground<'_>, found: &mut BTreeMa
             let mut walk = Walk {
                 code,
                 ground,
+                known: by_id(id),
                 is_queue: source.module.target(&call.path).is_some_and(|target| is_queue(target.module)),
                 parts: Parts::default(),
                 connections: Vec::new(),
@@ -88,7 +100,15 @@ fn made(code: &Code<'_, '_>, source: &Source, call: &Call) -> Option<ServiceId> 
     let makes = call.is_new
         || matches!(
             target.name(),
-            None | Some("createClient" | "createPool" | "createConnection" | "drizzle" | "connect")
+            None | Some(
+                "createClient"
+                    | "createPool"
+                    | "createConnection"
+                    | "createTransport"
+                    | "create"
+                    | "drizzle"
+                    | "connect"
+            )
         )
         || (target.names.is_empty() && call.path.len() == 1);
     makes.then_some(id)
@@ -103,6 +123,7 @@ fn is_queue(package: &str) -> bool {
 struct Walk<'w, 'c, 'r> {
     code: &'w Code<'c, 'r>,
     ground: &'w Ground<'w>,
+    known: Option<&'static Service>,
     is_queue: bool,
     parts: Parts,
     connections: Vec<Fact<Connection>>,
@@ -132,6 +153,19 @@ impl<'r> Walk<'_, '_, 'r> {
                         self.entry(&value, entry, depth);
                     }
                 }
+                // a list of servers is one variable's text in parts
+                ValueKind::Array(items) => {
+                    for item in items {
+                        let inner = At { value: item.clone(), ..value.clone() };
+                        self.value(&inner, part, depth);
+                    }
+                }
+                // `brokers: process.env.KAFKA_BROKERS.split(',')`
+                ValueKind::Call(call) if list_of_text(&call.callee).is_some() => {
+                    if let Some(text) = list_of_text(&call.callee) {
+                        self.value(&At { value: text, ..value.clone() }, part, depth);
+                    }
+                }
                 // `new Pool(…)` inside `drizzle(…)` is a call of its own
                 ValueKind::Call(_) | ValueKind::New(_) => {}
                 _ => self.member(&value, part),
@@ -139,10 +173,24 @@ impl<'r> Walk<'_, '_, 'r> {
         }
     }
 
+    /// The part that an option of this service's clients is.
+    fn part(&self, name: &str) -> Option<Part> {
+        let is_in = |options: fn(&Service) -> &'static [&'static str]| {
+            self.known.is_some_and(|known| options(known).contains(&name))
+        };
+        if is_in(|known| known.url_options) {
+            Some(Part::Url)
+        } else if is_in(|known| known.password_options) {
+            Some(Part::Password)
+        } else {
+            part(name)
+        }
+    }
+
     fn entry(&mut self, at: &At<'r>, entry: &Entry, depth: u32) {
         match &entry.key {
             EntryKey::Name(name) => {
-                let known = part(name);
+                let known = self.part(name);
                 if known.is_some() || NESTED.contains(&name.as_str()) {
                     let inner = At { value: entry.value.clone(), ..at.clone() };
                     self.value(&inner, known, depth);
@@ -165,7 +213,8 @@ impl<'r> Walk<'_, '_, 'r> {
         if evidence.iter().all(|known| known.place.file != place.place.file) {
             evidence.push(place);
         }
-        let part = part.or_else(|| super::named::part_of_name(name));
+        let is_address = self.known.is_some_and(|known| known.url_env.contains(&name));
+        let part = part.or_else(|| super::named::part_of_name(name).filter(|_| !is_address));
         match part {
             None if self.is_queue => {}
             None | Some(Part::Url) => {
@@ -208,6 +257,20 @@ fn spread(value: &Value) -> Vec<&Value> {
             all
         }
         _ => Vec::new(),
+    }
+}
+
+/// The text that a call takes apart into a list: the callee is one of a text's or a list's own methods.
+fn list_of_text(callee: &Value) -> Option<Value> {
+    let is_own = |name: &str| matches!(name, "split" | "map" | "filter" | "trim" | "toString");
+    match &callee.kind {
+        ValueKind::Member { object, name } if is_own(name) => Some((**object).clone()),
+        ValueKind::Path(names) => {
+            let (last, above) = names.split_last()?;
+            (is_own(last) && !above.is_empty())
+                .then(|| Value::new(ValueKind::Path(above.to_vec()), callee.span))
+        }
+        _ => None,
     }
 }
 

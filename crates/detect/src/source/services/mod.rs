@@ -8,15 +8,18 @@ mod named;
 
 use std::collections::BTreeMap;
 
-use seaworthy_catalog::services::{self as catalog, Production, SERVICES};
+use seaworthy_catalog::services::{self as catalog, Production, SERVICES, alike, protocol};
 use seaworthy_facts::{
     Connection, EnvVar, Evidence, Fact, Health, Presence, SecretFile, ServiceId, ServiceUse, Unknown,
 };
 use seaworthy_js::ImportKind;
+use seaworthy_manifest::semver::{Requirement, Version};
 use seaworthy_manifest::{Dependency, DependencyKind};
 
 use super::code::{Code, used};
+use crate::framework::locked_version;
 use crate::package::Package;
+use compose::Existing;
 use configured::Configured;
 
 /// So many places that show a service are enough.
@@ -73,6 +76,7 @@ pub(super) fn read(code: &Code<'_, '_>, ground: &Ground<'_>, unknowns: &mut Vec<
     configured.add_to(&mut found);
     named::read(ground.env, &mut found);
     let compose = compose::read(code, unknowns);
+    one_of_each_protocol(&mut found, &compose);
     found
         .into_iter()
         .map(|(id, found)| {
@@ -80,12 +84,14 @@ pub(super) fn read(code: &Code<'_, '_>, ground: &Ground<'_>, unknowns: &mut Vec<
             let asked = [&ground.health.live, &ground.health.ready]
                 .into_iter()
                 .flatten()
-                .any(|route| route.value.asks.contains(&id));
+                .any(|route| route.value.asks.iter().any(|asked| alike(asked, id)));
             let migrates = code
                 .project
                 .orm
                 .as_ref()
-                .is_some_and(|orm| orm.value.database == Some(id) && orm.value.migrations.is_some());
+                .filter(|orm| orm.value.migrations.is_some())
+                .and_then(|orm| orm.value.database)
+                .is_some_and(|database| alike(database, id));
             let needed_at_start = match production {
                 _ if asked || migrates => Presence::Yes,
                 _ if found.is_optional => Presence::No,
@@ -95,7 +101,9 @@ pub(super) fn read(code: &Code<'_, '_>, ground: &Ground<'_>, unknowns: &mut Vec<
             let existing = compose.iter().find(|service| service.id == id);
             ServiceUse {
                 id,
-                version: existing.and_then(|service| service.version.clone()),
+                version: existing
+                    .and_then(|service| service.version.clone())
+                    .or_else(|| version_of_client(code, id)),
                 image: existing.and_then(|service| service.image.clone()),
                 connections: merged(found.connections),
                 needed_at_start,
@@ -104,6 +112,38 @@ pub(super) fn read(code: &Code<'_, '_>, ground: &Ground<'_>, unknowns: &mut Vec<
             }
         })
         .collect()
+}
+
+/// An app that is known by clients of MySQL and of MariaDB has one server: the one that the existing file runs, or the one
+/// that gave the protocol its name.
+fn one_of_each_protocol(found: &mut BTreeMap<ServiceId, Found>, compose: &[Existing]) {
+    let ids: Vec<ServiceId> = found.keys().copied().collect();
+    for id in ids {
+        let runs = compose.iter().map(|service| service.id).find(|other| alike(other, id));
+        let named = found.keys().copied().find(|other| *other == protocol(id));
+        let Some(winner) = runs.or(named).filter(|winner| *winner != id) else { continue };
+        let Some(lost) = found.remove(id) else { continue };
+        let is_new = !found.contains_key(winner);
+        let kept = found.entry(winner).or_default();
+        kept.is_optional = lost.is_optional && (is_new || kept.is_optional);
+        lost.shown.into_iter().for_each(|place| kept.show(place));
+        lost.connections.into_iter().for_each(|connection| kept.add(connection));
+    }
+}
+
+/// The version that the release of a client speaks to, where it is not the newest.
+fn version_of_client(code: &Code<'_, '_>, id: ServiceId) -> Option<Fact<String>> {
+    let known = catalog::by_id(id)?;
+    code.scope.packages().find_map(|package| {
+        known.of_client.iter().find_map(|(name, major, version)| {
+            let dependency = shipped(package, name)?;
+            let locked = locked_version(code.scope, package, name);
+            let floor = || Requirement::parse(dependency.requirement.as_str()).ok()?.floor();
+            let client = locked.as_deref().and_then(Version::parse).or_else(floor)?;
+            let evidence = package.declares(dependency.span());
+            (client.major() == *major).then(|| Fact::likely((*version).to_owned(), evidence))
+        })
+    })
 }
 
 /// Connections by parts that do not contradict each other are one: a bucket's name beside its keys.
@@ -159,7 +199,8 @@ pub(super) fn may_be_client(specifier: &str) -> bool {
 }
 
 /// Packages that stand between an app and its database.
-const BETWEEN: &[&str] = &["drizzle-orm", "@prisma/client", "knex", "typeorm", "kysely", "sequelize"];
+const BETWEEN: &[&str] =
+    &["drizzle-orm", "@prisma/client", "knex", "typeorm", "kysely", "sequelize", "@mikro-orm/core"];
 
 /// The same for packages that stand between the app and its database: `drizzle-orm/postgres-js`, `@prisma/client`.
 pub(super) fn of_client(code: &Code<'_, '_>, specifier: &str) -> Option<ServiceId> {
@@ -183,7 +224,7 @@ pub(super) fn sql(code: &Code<'_, '_>) -> Option<ServiceId> {
 }
 
 /// Databases that speak SQL.
-const SQL: &[ServiceId] = &["postgres", "mysql"];
+const SQL: &[ServiceId] = &["postgres", "mysql", "mariadb"];
 
 /// Whether the app ships a client of a service.
 pub(super) fn ships(code: &Code<'_, '_>, id: &str) -> bool {
@@ -333,6 +374,87 @@ mod tests {
         );
         one("import pg from 'pg'; new pg.Pool()", &["postgres"]);
         one("import { sql } from 'bun'; sql`select 1`", &["postgres"]);
+    }
+
+    #[test]
+    fn by_what_clients_of_other_services_are_made_with() {
+        one("import amqp from 'amqplib'; await amqp.connect(process.env.BROKER)", &["rabbitmq BROKER"]);
+        one(
+            "import { Kafka } from 'kafkajs'; new Kafka({ clientId: 'a', brokers: process.env.BROKERS.split(',') })",
+            &["kafka BROKERS"],
+        );
+        one(
+            "import { Kafka } from 'kafkajs'; new Kafka({ brokers: [process.env.KAFKA_BROKER ?? 'localhost:9092'] })",
+            &["kafka KAFKA_BROKER"],
+        );
+        one(
+            "import { connect } from 'nats'; await connect({ servers: process.env.NATS, user: process.env.NATS_USER, pass: process.env.NATS_PASS })",
+            &["nats NATS -,-,NATS_USER,NATS_PASS,-"],
+        );
+        one(
+            "import { connect } from '@nats-io/transport-node'; await connect({ servers: [process.env.NATS_URL], token: process.env.NATS_TOKEN })",
+            &["nats NATS_URL -,-,-,NATS_TOKEN,-"],
+        );
+        // a host that is an address
+        one(
+            "import { MeiliSearch } from 'meilisearch'; new MeiliSearch({ host: process.env.MEILI_HOST, apiKey: process.env.MEILI_KEY })",
+            &["meilisearch MEILI_HOST -,-,-,MEILI_KEY,-"],
+        );
+        one(
+            "import { Client } from '@elastic/elasticsearch'; new Client({ node: process.env.ELASTIC, auth: { username: process.env.ELASTIC_USER, password: process.env.ELASTIC_PASSWORD } })",
+            &["elasticsearch ELASTIC -,-,ELASTIC_USER,ELASTIC_PASSWORD,-"],
+        );
+        // a key of its own is no password
+        one(
+            "import { Client } from '@elastic/elasticsearch'; new Client({ node: process.env.ELASTIC, auth: { apiKey: process.env.ELASTIC_API_KEY } })",
+            &["elasticsearch ELASTIC"],
+        );
+        one(
+            "import { createClient } from '@clickhouse/client'; createClient({ url: process.env.CLICKHOUSE_URL })",
+            &["clickhouse CLICKHOUSE_URL"],
+        );
+        one(
+            "import nodemailer from 'nodemailer'; nodemailer.createTransport({ host: process.env.MAIL, port: Number(process.env.SMTP_PORT), auth: { user: process.env.SMTP_USER, pass: process.env.SMTP_PASS } })",
+            &["smtp MAIL,SMTP_PORT,SMTP_USER,SMTP_PASS,-"],
+        );
+        one("import memjs from 'memjs'; memjs.Client.create(process.env.CACHE)", &["memcached CACHE"]);
+        one("import Valkey from 'iovalkey'; new Valkey(process.env.VALKEY_URL)", &["valkey VALKEY_URL"]);
+    }
+
+    #[test]
+    fn one_server_of_each_protocol() {
+        let index =
+            "import mysql from 'mysql2/promise'; mysql.createPool(process.env.DATABASE_URL); app.listen(1)";
+        let found = |image: &str| {
+            let compose = format!("services:\n  db:\n    image: {image}\n");
+            let found = services(&[("index.js", index), ("compose.yaml", &compose)]);
+            let [only] = found.as_slice() else { panic!("{found:?}") };
+            (only.id, only.version.as_ref().map(|version| version.value.clone()), only.connections.len())
+        };
+        assert_eq!(found("mariadb:11.4"), ("mariadb", Some("11.4".to_owned()), 1));
+        assert_eq!(found("mysql:8.0"), ("mysql", Some("8.0".to_owned()), 1));
+        assert_eq!(found("percona:8.0"), ("mysql", None, 1));
+        let both = "import 'mariadb'; import 'mysql2'; app.listen(1)";
+        assert_eq!(words(&services(&[("index.js", both)])), ["mysql"]);
+        assert_eq!(words(&services(&[("index.js", "import 'mariadb'; app.listen(1)")])), ["mariadb"]);
+    }
+
+    #[test]
+    fn a_client_that_speaks_to_an_older_server() {
+        for (requirement, wanted) in
+            [("^9.1.0", None), ("^8.15.0", Some("8.19.6")), ("7.17.0", Some("7.17.29"))]
+        {
+            let package = format!(
+                r#"{{"name":"a","type":"module","scripts":{{"start":"node index.js"}},"dependencies":{{"@elastic/elasticsearch":"{requirement}"}}}}"#
+            );
+            let index = "import { Client } from '@elastic/elasticsearch'; new Client({ node: process.env.ES_URL }); app.listen(1)";
+            let found = app([("package.json", package.as_str()), ("index.js", index)]).services;
+            assert_eq!(
+                found[0].version.as_ref().map(|version| version.value.as_str()),
+                wanted,
+                "{requirement}"
+            );
+        }
     }
 
     #[test]

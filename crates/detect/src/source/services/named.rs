@@ -69,7 +69,9 @@ fn parts(service: &Service, env: &[EnvVar], found: &mut Found) {
     let mut named: BTreeMap<u8, (&EnvVar, Part)> = BTreeMap::new();
     for variable in env.iter().filter(|variable| !is_taken(found, &variable.name)) {
         let rest = service.env_prefixes.iter().find_map(|prefix| variable.name.strip_prefix(prefix));
-        let Some(part) = rest.and_then(part) else { continue };
+        let is_password = service.password_env.contains(&variable.name.as_str());
+        let part = if is_password { Some(Part::Password) } else { rest.and_then(part) };
+        let Some(part) = part else { continue };
         named.entry(part as u8).or_insert((variable, part));
     }
     if named.is_empty() {

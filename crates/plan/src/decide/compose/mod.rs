@@ -9,7 +9,7 @@ mod values;
 use std::collections::BTreeSet;
 
 use seaworthy_catalog::services::Production;
-use seaworthy_facts::{Facts, ProcessKind};
+use seaworthy_facts::{Facts, ProcessKind, ServiceUse};
 use seaworthy_text::RepoPath;
 
 use super::Choices;
@@ -17,7 +17,7 @@ use super::development::Development;
 use super::scope::Scope;
 use super::services::{self, DataService, Place};
 use crate::compose::{
-    ComposeFile, ComposePlan, ComposeService, Dependency, Existing, PortEntry, Purpose, Restart, Role, Until,
+    ComposeFile, ComposePlan, ComposeService, Dependency, Existing, Purpose, Restart, Role, Until,
 };
 use crate::config::Config;
 use crate::keys::{self, Key};
@@ -108,7 +108,12 @@ fn data_services(facts: &Facts, config: &Config, apps: &[(Choices<'_>, AppPlan)]
         let scope = Scope::new(facts, choices.app, config);
         for used in &choices.app.services {
             if all.iter().all(|service| service.known.id != used.id) {
-                all.extend(services::decide(&scope, used, project));
+                let uses: Vec<&ServiceUse> = apps
+                    .iter()
+                    .flat_map(|(choices, _)| &choices.app.services)
+                    .filter(|other| other.id == used.id)
+                    .collect();
+                all.extend(services::decide(&scope, used, &uses, project));
             }
         }
     }
@@ -184,14 +189,8 @@ fn development_file(
     for service in data {
         let name = project.service_name(service.known.id);
         let volume = format!("{}-data", service.known.id);
-        let mut compose = service.compose(&name, &volume, Place::Development);
-        compose.ports.push(PortEntry {
-            host: Some("127.0.0.1".to_owned()),
-            variable: Some(words::port_variable(service.known.id)),
-            published: service.known.port,
-            target: service.known.port,
-        });
-        volumes.push(volume);
+        let compose = service.compose(&name, &volume, Place::Development);
+        volumes.extend((!compose.volumes.is_empty()).then_some(volume));
         services.push(compose);
     }
     if mode == Development::Container {
@@ -247,7 +246,7 @@ fn production_file(
         if taken.contains(service.known.id) {
             compose.remark = words::second_service(service.known.title);
         }
-        volumes.push(volume);
+        volumes.extend((!compose.volumes.is_empty()).then_some(volume));
         services.push(compose);
     }
     volumes.extend(project.take_volumes());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use seaworthy_catalog::services::Production;
+use seaworthy_catalog::services::{Production, alike};
 use seaworthy_facts::{Facts, ProcessKind};
 
 use super::super::Choices;
@@ -93,7 +93,8 @@ impl<'a> Project<'a> {
             .running(choices)
             .iter()
             .filter(|service| {
-                kind != ProcessKind::Migrate || database.is_none() || database == Some(service.known.id)
+                kind != ProcessKind::Migrate
+                    || database.is_none_or(|database| alike(database, service.known.id))
             })
             // storage is asked when it is used, not at start
             .filter(|service| service.known.production == Production::Beside)
@@ -139,7 +140,7 @@ impl<'a> Project<'a> {
         // one pass over the apps before it: each takes the first port that no earlier one has
         let mut used: BTreeSet<u16> = match self.place {
             // the services of development are published too, on ports of their own
-            Place::Development => self.data.iter().map(|service| service.known.port).collect(),
+            Place::Development => self.data.iter().flat_map(DataService::published).collect(),
             Place::Production => BTreeSet::new(),
         };
         for (other, _) in self.apps {

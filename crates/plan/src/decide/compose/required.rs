@@ -66,7 +66,7 @@ fn relaxed(value: &EnvValue) -> EnvValue {
 /// A data service whose password is an argument asks its shell to refuse an empty one.
 fn refuse_in_shell(service: &mut ComposeService) {
     let Role::Data(id) = &service.role else { return };
-    let Some(Credentials::Password { env }) = services::by_id(id).map(|known| known.credentials) else {
+    let Some(Credentials::Password { env, .. }) = services::by_id(id).map(|known| known.credentials) else {
         return;
     };
     if let Some(CommandLine::Shell(line)) = &mut service.command {

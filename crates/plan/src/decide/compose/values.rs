@@ -1,6 +1,6 @@
 //! The values of an app's variables in a Compose file.
 
-use seaworthy_catalog::services::Production;
+use seaworthy_catalog::services::{Production, alike};
 use seaworthy_facts::{EnvDefault, EnvShape, EnvVar, Process, ProcessKind};
 
 use super::super::Choices;
@@ -83,7 +83,7 @@ fn is_of_database(choices: &Choices<'_>, name: &str) -> bool {
     choices
         .environment
         .service_of(name)
-        .is_some_and(|service| database.is_none_or(|database| database == service))
+        .is_some_and(|service| database.is_none_or(|database| alike(database, service)))
 }
 
 /// The service that runs in this project and whose address or credentials `name` holds.
