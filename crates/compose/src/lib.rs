@@ -30,7 +30,7 @@ mod value;
 mod verify;
 mod yaml;
 
-pub use build::Build;
+pub use build::{Build, BuildSecret};
 pub use edit::{EditError, Editor, Refusal};
 pub use environment::{EnvFile, Variable, WhenMissing};
 pub use error::ComposeError;

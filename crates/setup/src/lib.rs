@@ -12,10 +12,12 @@ mod project;
 mod read;
 mod remark;
 mod setup;
+mod template;
 
 pub use error::SetUpError;
 pub use image::{
-    ContextChoice, ImageBuild, MissingSource, Usage, WhyMissing, base_images, shipped_stage, sources_missing,
+    BuildInputs, BuildSecret, ContextChoice, ImageBuild, MissingSource, NamedContext, Secret, SecretSource,
+    Usage, WhyMissing, base_images, shipped_stage, sources_missing,
 };
 pub use options::Options;
 pub use project::{
@@ -25,3 +27,4 @@ pub use project::{
 pub use read::read;
 pub use remark::{Remark, RemarkKind};
 pub use setup::SetUp;
+pub use template::template_beside;

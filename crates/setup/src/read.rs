@@ -5,7 +5,7 @@ use seaworthy_facts::{ReadError, Repo};
 use seaworthy_text::{Place, RepoPath, SourceFile};
 
 use crate::error::SetUpError;
-use crate::image::{ImageBuild, Standalone, Usage, find_dockerfiles};
+use crate::image::{BuildInputs, ImageBuild, Standalone, Usage, find_dockerfiles};
 use crate::names::Role;
 use crate::options::Options;
 use crate::project::{Builds, Chosen, Found, Load, choose, given, read_project, usage};
@@ -93,6 +93,7 @@ fn named_images(
             context: options.context.clone().or_else(|| of_compose.map(|image| image.context.clone())),
             target: options.target.clone().or_else(|| production.and_then(|image| image.target.clone())),
             args: of_compose.map(|image| image.args.clone()).unwrap_or_default(),
+            inputs: of_compose.map(|image| image.inputs.clone()).unwrap_or_default(),
         };
         let usage = usage(path, &file, standalone.target.as_deref());
         images.insert(standalone.image(repo, &source, &file, usage));
@@ -160,6 +161,7 @@ fn add_dockerfiles(load: &mut Load<'_>, options: &Options, builds: &mut Builds) 
             context: built.map(|image| image.context.clone()),
             target: target.clone(),
             args: Vec::new(),
+            inputs: BuildInputs::default(),
         };
         let image = standalone.image(load.repo, &source, &file, Usage::Production);
         match usage(&path, &file, target.as_deref()) {

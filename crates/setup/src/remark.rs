@@ -54,6 +54,12 @@ pub enum RemarkKind {
     BuildElsewhere(String),
     /// A Dockerfile written into the Compose file.
     InlineDockerfile,
+    /// Something of a service's `build` that only Compose or the user's own machine can give.
+    NotGiven(String),
+    /// A build for several platforms: an engine builds and runs one.
+    SeveralPlatforms(String),
+    /// A secret that a build asks for and that no file declares.
+    SecretNotDeclared(String),
     /// A value with a variable that has neither a value nor a default.
     NotTold(String),
 }
@@ -75,6 +81,9 @@ impl RemarkKind {
             Self::NotFollowed(_) => "not-followed",
             Self::BuildElsewhere(_) => "build-elsewhere",
             Self::InlineDockerfile => "inline-dockerfile",
+            Self::NotGiven(_) => "not-given",
+            Self::SeveralPlatforms(_) => "several-platforms",
+            Self::SecretNotDeclared(_) => "secret-not-declared",
             Self::NotTold(_) => "not-told",
         }
     }
@@ -89,13 +98,25 @@ impl RemarkKind {
             Self::NoSuchStage(_) => "name one of the Dockerfile's stages",
             Self::OverNothing => "name the file below it and this one with `--file`, in this order",
             Self::NotTold(_) => "give the variable a default, `${NAME:-value}`",
+            Self::SecretNotDeclared(_) => {
+                "declare it under `secrets` of the same file, with `file` or `environment`"
+            }
             Self::InlineDockerfile => "move it to a file of its own to have it looked at",
             Self::NotFollowed(_) => "the engine follows it; what it brings is not in this list",
             Self::DoesNotParse(_) => "mend the file, then run this again",
-            Self::NoService | Self::ForDevelopment | Self::Unreadable(_) | Self::BuildElsewhere(_) => {
-                return None;
-            }
+            Self::NoService
+            | Self::ForDevelopment
+            | Self::Unreadable(_)
+            | Self::NotGiven(_)
+            | Self::SeveralPlatforms(_)
+            | Self::BuildElsewhere(_) => return None,
         })
+    }
+}
+
+impl fmt::Display for Remark {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.place, self.kind)
     }
 }
 
@@ -126,6 +147,13 @@ impl fmt::Display for RemarkKind {
             Self::BuildElsewhere(context) => {
                 write!(formatter, "built from `{context}`, which is not in this repository")
             }
+            Self::NotGiven(what) => {
+                write!(formatter, "`{what}` of `build` is left out when it is built here")
+            }
+            Self::SeveralPlatforms(names) => {
+                write!(formatter, "built for the engine's own platform alone, not for {names}")
+            }
+            Self::SecretNotDeclared(name) => write!(formatter, "the secret `{name}` is not declared"),
             Self::InlineDockerfile => write!(formatter, "the Dockerfile is written into the Compose file"),
             Self::NotTold(what) => write!(formatter, "`{what}` has a variable without a value"),
         }

@@ -36,7 +36,7 @@ pub(crate) fn run(options: &ProveOptions) -> Result<Verdict, UserError> {
     let subject = Subject::read(options)?;
     let live = Live::new();
     for remark in &subject.setup.remarks {
-        live.said(&format!("{}: {}", remark.place, remark.kind));
+        live.said(&remark.to_string());
     }
     let cancel = Cancel::default();
     listen_for_an_end(&cancel, Duration::from_secs(options.time_limit * 60));

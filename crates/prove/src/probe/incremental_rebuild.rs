@@ -54,7 +54,7 @@ fn ask(ground: &Ground<'_>, image: &BuiltImage) -> Result<Seen, EngineError> {
     text.extend_from_slice(format!("\n// seaworthy prove {}\n", ground.run).as_bytes());
     fs::write(&path, text).map_err(wrong)?;
     let reference = format!("{}-edited", image.reference);
-    let answer = ground.call(&build_call(ground, &copy, &image.build, &reference, &[]))?;
+    let answer = ground.call(&build_call(ground, &copy, &image.build, &reference, &[])?)?;
     let took = Duration::from_millis(answer.took_ms);
     if !answer.is_ok() {
         return Ok(Seen::fail(format!("the build fails after an edit of {source}"), "the log says why")

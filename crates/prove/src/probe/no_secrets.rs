@@ -163,7 +163,7 @@ fn plant(ground: &Ground<'_>, image: &BuiltImage) -> Result<(Vec<String>, Vec<St
         copy.write(name, text.as_bytes()).map_err(EngineError::other)?;
     }
     let reference = format!("{}-planted", image.reference);
-    let answer = ground.call(&build_call(ground, &copy, &image.build, &reference, &[]))?;
+    let answer = ground.call(&build_call(ground, &copy, &image.build, &reference, &[])?)?;
     if !answer.is_ok() {
         // a build that fails for such a file reads it
         let lines = vec![format!(

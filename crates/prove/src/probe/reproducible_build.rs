@@ -27,7 +27,7 @@ fn ask(ground: &Ground<'_>, image: &BuiltImage) -> Result<Seen, EngineError> {
         ));
     }
     let reference = format!("{}-again", image.reference);
-    let call = build_call(ground, ground.workspace, &image.build, &reference, &["--no-cache"]);
+    let call = build_call(ground, ground.workspace, &image.build, &reference, &["--no-cache"])?;
     ground.said(&call)?;
     let mut search = Search::new();
     search.hashing = Hashing::Sha256;

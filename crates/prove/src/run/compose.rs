@@ -91,8 +91,7 @@ impl Project {
         what: &str,
         read: &seaworthy_setup::Project,
     ) -> Result<Result<Self, String>, EngineError> {
-        let values = ground.values.iter().map(|(name, value)| (name.clone(), value.text.clone())).collect();
-        let mut project = Self::new(ground.run, what, ground.workspace, read, values);
+        let mut project = Self::new(ground.run, what, ground.workspace, read, ground.texts());
         project.named = chosen_services(ground, read);
         provide_files(ground, read).map_err(EngineError::other)?;
         // what the files read of the machine, Compose reads when it resolves them
@@ -214,7 +213,13 @@ impl Project {
         }
         for section in ["secrets", "configs"] {
             for (name, entry) in self.resolved[section].as_object().into_iter().flatten() {
+                // a secret that only a build mounts is not read here
+                let is_read = self.services().any(|(_, service)| {
+                    let granted = service[section].as_array().into_iter().flatten();
+                    granted.into_iter().any(|one| one["source"].as_str() == Some(name))
+                });
                 if let Some(file) = entry["file"].as_str()
+                    && is_read
                     && !self.is_inside(file)
                 {
                     found.push(format!("{name}: reads {file} of this machine"));

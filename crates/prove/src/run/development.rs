@@ -120,7 +120,7 @@ fn build(
             images::tag(&format!("{}-{index}", build.name))
         );
         ground.progress.begun(&format!("building {} for development", build.name));
-        let call = images::build_call(ground, ground.workspace, build, &reference, &[]);
+        let call = images::build_call(ground, ground.workspace, build, &reference, &[])?;
         let answer = ground.call(&call)?;
         if !answer.is_ok() {
             let is_told = ground.has_failed("builds");

@@ -29,6 +29,8 @@ pub(crate) struct Ground<'a> {
     pub(crate) progress: &'a dyn Progress,
     pub(crate) is_local: bool,
     pub(crate) values: BTreeMap<String, Value>,
+    /// Secrets of builds that were made up, with words for each.
+    pub(crate) build_secrets: Vec<(String, String)>,
     pub(crate) results: Mutex<Vec<ProbeResult>>,
     /// Images that cannot be had: asked for once.
     pub(crate) absent: Mutex<BTreeSet<String>>,
@@ -122,6 +124,11 @@ impl Ground<'_> {
     /// What must hold of an image and the apps that run it.
     pub(crate) fn contract(&self, image: &ImageBuild) -> &Contract {
         self.known(image).map_or(&self.request.contract, |app| &app.contract)
+    }
+
+    /// The values of this run's variables.
+    pub(crate) fn texts(&self) -> BTreeMap<String, String> {
+        self.values.iter().map(|(name, value)| (name.clone(), value.text.clone())).collect()
     }
 
     /// Waits.
@@ -221,7 +228,8 @@ impl Ground<'_> {
             self.values.iter().filter(|(name, value)| value.origin == Origin::MadeUp || is_secret(name));
         let values = own.map(|(_, value)| value.text.as_str()).filter(|text| text.len() >= 8);
         let secrets = self.request.secrets.iter().filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok());
-        values.chain(secrets)
+        let of_builds = self.build_secrets.iter().map(|(_, text)| text.as_str());
+        values.chain(secrets).chain(of_builds)
     }
 
     fn veiled(&self, text: &str) -> String {

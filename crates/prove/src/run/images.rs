@@ -3,29 +3,32 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use seaworthy_compose::Template;
 use seaworthy_image::{Image as Inspected, Search};
 use seaworthy_setup::{ImageBuild, WhyMissing};
 use serde_json::Value;
 
 use super::ground::{BuiltImage, Ground};
 use super::id::LABEL;
+use super::inputs::{filled, ids_made_up, with_inputs};
 use super::workspace::Workspace;
 use crate::engine::{Answer, Call, EngineError, Trouble, last_lines};
-use crate::probe::{Seen, add_telling, probe, seconds};
+use crate::probe::{Seen, add_telling, probe, seconds, some};
 use crate::{EvidenceKind, Scope};
 
 /// A build from nothing on a slow machine and network.
 pub(crate) const BUILD: Duration = Duration::from_secs(2400);
 
 /// The words that build an image under a name, in a copy of the repository.
+///
+/// # Errors
+/// When a file that a person gave for it cannot be put into the copy.
 pub(crate) fn build_call(
     ground: &Ground<'_>,
     workspace: &Workspace,
     build: &ImageBuild,
     reference: &str,
     more: &[&str],
-) -> Call {
+) -> Result<Call, EngineError> {
     let flavor = ground.engine.flavor();
     let at = |path: &str| workspace.at(path).display().to_string();
     let mut call = Call::new(flavor.build_words().iter().copied())
@@ -34,8 +37,7 @@ pub(crate) fn build_call(
     if let Some(target) = &build.target {
         call = call.and(["--target", target]);
     }
-    let values: BTreeMap<String, String> =
-        ground.values.iter().map(|(name, value)| (name.clone(), value.text.clone())).collect();
+    let values = ground.texts();
     let mut variables = BTreeMap::new();
     for (name, value) in &build.args {
         match value {
@@ -50,14 +52,8 @@ pub(crate) fn build_call(
         }
         call = call.and(["--build-arg", name]);
     }
-    call.and(more.iter().copied()).and([at(build.context.as_str())]).with(variables).within(BUILD)
-}
-
-/// A build argument with its variables as Compose fills them in: this run's values, the file's own defaults. What does not
-/// resolve stays as it is; Compose would refuse it.
-fn filled(values: &BTreeMap<String, String>, text: &str) -> String {
-    let resolved = Template::parse(text).ok().and_then(|template| template.resolve(values).ok());
-    resolved.unwrap_or_else(|| text.to_owned())
+    let call = with_inputs(ground, build, call).map_err(EngineError::other)?;
+    Ok(call.and(more.iter().copied()).and([at(build.context.as_str())]).with(variables).within(BUILD))
 }
 
 /// Builds images and notes `builds` of each. Gives those that were built; what is in them is read later.
@@ -127,7 +123,7 @@ fn one(
     build: &ImageBuild,
     reference: &str,
 ) -> Result<(Seen, Option<Built>), EngineError> {
-    let call = build_call(ground, ground.workspace, build, reference, &[]);
+    let call = build_call(ground, ground.workspace, build, reference, &[])?;
     let answer = ground.call(&call)?;
     if !answer.is_ok() {
         return Ok((failed(ground, build, &answer), None));
@@ -204,6 +200,8 @@ pub(crate) fn failed(ground: &Ground<'_>, build: &ImageBuild, answer: &Answer) -
     let trouble = Trouble::of(&answer.stderr);
     let lines = log_of_failure(&answer.stderr);
     let missing = missing_sources(ground, build);
+    let made_up: Vec<String> =
+        ids_made_up(ground, build).iter().map(|id| format!("the secret `{id}`")).collect();
     let cause = lines.iter().find(|line| tells_a_cause(line));
     let summary = match (missing.first(), cause) {
         (Some(missing), _) => format!("the build fails: {missing}"),
@@ -217,6 +215,10 @@ pub(crate) fn failed(ground: &Ground<'_>, build: &ImageBuild, answer: &Answer) -
         Trouble::Other if lines.iter().any(|line| line.contains("npm ci") && line.contains("in sync")) => {
             "bring the lockfile in step (`npm install`) and commit it".to_owned()
         }
+        Trouble::Other if !made_up.is_empty() => format!(
+            "{} had made-up values in this build: real ones come with `--env-file` or `--provide`",
+            some(&made_up, 3)
+        ),
         Trouble::Other => {
             "the log above is that of a clean checkout: what it lacks is ignored by git or by the ignore file, or was never \
              written down as a dependency"
@@ -333,28 +335,15 @@ pub(crate) fn search(ground: &Ground<'_>) -> Search {
             let _short = search.value(&format!("the value of {name}"), value.text.as_bytes());
         }
     }
+    for (name, text) in &ground.build_secrets {
+        let _short = search.value(name, text.as_bytes());
+    }
     search
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn build_arguments_are_filled_in_as_compose_does() {
-        let values = BTreeMap::from([("A".to_owned(), "1".to_owned()), ("A_B".to_owned(), "2".to_owned())]);
-        for (text, filled_in) in [
-            ("$A", "1"),
-            ("$A_B", "2"),
-            ("${A:-x}", "1"),
-            ("${C:-x}", "x"),
-            ("${A:?set A}", "1"),
-            ("v$$1", "v$1"),
-            ("${A", "${A"),
-        ] {
-            assert_eq!(filled(&values, text), filled_in, "{text}");
-        }
-    }
 
     #[test]
     fn buildah_says_its_steps_and_which_were_there() {

@@ -8,6 +8,7 @@ mod development;
 mod ground;
 mod id;
 mod images;
+mod inputs;
 mod outside;
 mod production;
 mod progress;
@@ -25,7 +26,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::Instant;
 
-use seaworthy_setup::Usage;
+use seaworthy_setup::{Usage, VariableNeed};
 
 pub use progress::Progress;
 
@@ -78,6 +79,7 @@ pub fn prove(
             workspace,
             progress,
             is_local,
+            build_secrets: inputs::made_up_secrets(request, run, &values),
             values,
             results,
             absent: Mutex::default(),
@@ -150,8 +152,21 @@ fn subject(request: &Request<'_>) -> Subject {
 /// Values for everything that any project asks for.
 fn values_of(request: &Request<'_>, run: &RunId) -> BTreeMap<String, values::Value> {
     let projects = [&request.setup.production, &request.setup.development];
-    let needs: Vec<_> =
+    let mut needs: Vec<_> =
         projects.into_iter().flatten().flat_map(|project| project.variables.iter().cloned()).collect();
+    // Compose files do not say of the variable of a secret that they ask for it
+    let of_secrets = inputs::secret_variables(&request.setup);
+    let unsaid = of_secrets.into_iter().filter(|name| !needs.iter().any(|need| need.name == *name));
+    let unsaid: Vec<VariableNeed> = unsaid
+        .map(|name| VariableNeed {
+            name,
+            demanded: true,
+            default: None,
+            places: Vec::new(),
+            template_value: None,
+        })
+        .collect();
+    needs.extend(unsaid);
     let required: Vec<&str> =
         request.apps.iter().flat_map(|app| app.required.iter().map(String::as_str)).collect();
     values::values(&needs, &request.given, &required, &run.to_string())

@@ -1,6 +1,7 @@
 //! Files that a checkout does not have and that what runs reads: given ones, or made of the templates beside them.
 
-use seaworthy_setup::{Bind, Project as Read};
+use seaworthy_setup::{Bind, Project as Read, SecretSource, template_beside};
+use seaworthy_text::RepoPath;
 
 use super::ground::Ground;
 use super::values::{self, Value};
@@ -21,47 +22,35 @@ pub(crate) fn provide_files(ground: &Ground<'_>, read: &Read) -> Result<(), Stri
         }
         for mount in &service.mounts {
             let Some(Bind::Absent(path)) = &mount.bind else { continue };
-            if ground.request.provided.iter().any(|(name, _)| name == path.as_str()) {
+            // without a template the engine makes a folder of it, as it would for a person
+            if let Some(made) = from_template(ground, path)? {
+                ground.workspace.write(path.as_str(), made.as_bytes())?;
+            }
+        }
+        for name in &service.secrets {
+            let declared = read.secrets.iter().find(|secret| secret.name == *name);
+            let Some(SecretSource::Absent(path)) = declared.map(|secret| &secret.source) else { continue };
+            if is_given(ground, path) {
                 continue;
             }
-            let template = template_of(ground, path.as_str());
-            match template {
-                Some(template) => {
-                    let text = ground
-                        .request
-                        .repo
-                        .read(&template)
-                        .map_err(|error| format!("{template}: {error}"))?;
-                    let made = values::configuration(text.text(), &ground.run.to_string());
-                    ground.workspace.write(path.as_str(), made.as_bytes())?;
-                }
-                // the engine makes a folder of it, as it would for a person
-                None => continue,
-            }
+            let made = from_template(ground, path)?;
+            let made = made.unwrap_or_else(|| values::secret(&format!("{}/{path}", ground.run)));
+            ground.workspace.write(path.as_str(), made.as_bytes())?;
         }
     }
     Ok(())
 }
 
-/// `config.example.json` for `config.json`, `.env.example` for `.env`.
-fn template_of(ground: &Ground<'_>, path: &str) -> Option<seaworthy_text::RepoPath> {
-    let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let words = ["example", "sample", "template", "dist", "default"];
-    let mut names = Vec::new();
-    for word in words {
-        names.push(format!("{name}.{word}"));
-        if !stem.is_empty() {
-            names.extend([
-                format!("{stem}.{word}.{ending}"),
-                format!("{stem}-{word}.{ending}"),
-                format!("{word}.{name}"),
-            ]);
-        }
-    }
-    names.into_iter().find_map(|name| {
-        let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
-        let path = seaworthy_text::RepoPath::new(&path).ok()?;
-        ground.request.repo.has_file(&path).then_some(path)
-    })
+fn is_given(ground: &Ground<'_>, path: &RepoPath) -> bool {
+    ground.request.provided.iter().any(|(name, _)| name == path.as_str())
+}
+
+/// What a file would hold that is made of the template beside it; none without a template, or where a person gave the file.
+fn from_template(ground: &Ground<'_>, path: &RepoPath) -> Result<Option<String>, String> {
+    let repo = ground.request.repo;
+    let Some(template) = template_beside(repo, path).filter(|_| !is_given(ground, path)) else {
+        return Ok(None);
+    };
+    let text = repo.read(&template).map_err(|error| format!("{template}: {error}"))?;
+    Ok(Some(values::configuration(text.text(), &ground.run.to_string())))
 }

@@ -7,7 +7,7 @@ use seaworthy_dockerfile::body::{Body, Transfer};
 use seaworthy_dockerfile::{Base, Dockerfile, Quotes, Stage, expand};
 use seaworthy_facts::Repo;
 
-use super::ImageBuild;
+use super::{ImageBuild, NamedContext};
 use crate::names::{Role, role_of_word};
 
 /// The images of others that a build needs, variables replaced, sorted: what each needed stage starts from, and what
@@ -49,6 +49,11 @@ pub fn base_images(repo: &dyn Repo, image: &ImageBuild) -> Vec<String> {
             _ => None,
         }));
     }
+    found.extend(image.inputs.contexts.iter().filter_map(|(_, context)| match context {
+        NamedContext::Image(name) => Some(name.clone()),
+        NamedContext::Folder(_) => None,
+    }));
+    found.retain(|name| !image.inputs.contexts.iter().any(|(context, _)| context == name));
     found.into_iter().collect()
 }
 

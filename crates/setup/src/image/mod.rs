@@ -2,6 +2,7 @@
 
 mod bases;
 mod context;
+mod inputs;
 mod missing;
 mod standalone;
 
@@ -9,6 +10,7 @@ use seaworthy_text::{Place, RepoPath};
 
 pub(crate) use bases::last_stage_role;
 pub use bases::{base_images, shipped_stage};
+pub use inputs::{BuildInputs, BuildSecret, NamedContext, Secret, SecretSource};
 pub use missing::{MissingSource, WhyMissing, sources_missing};
 pub(crate) use standalone::{Standalone, find_dockerfiles};
 
@@ -30,6 +32,8 @@ pub struct ImageBuild {
     /// Build arguments, sorted by name; without a value, the environment's own. A value is written as in a Compose file:
     /// its variables and doubled dollars are read by [`Template`](seaworthy_compose::Template).
     pub args: Vec<(String, Option<String>)>,
+    /// What else it gets.
+    pub inputs: BuildInputs,
     /// What it is for.
     pub usage: Usage,
     /// Where it is declared: the `build` of a service, or the Dockerfile.

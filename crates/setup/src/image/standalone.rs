@@ -9,7 +9,7 @@ use seaworthy_text::{RepoPath, SourceFile};
 
 use super::bases::{given_values, needed_stages};
 use super::context::{context_sources, files_of};
-use super::{ContextChoice, ImageBuild, Usage};
+use super::{BuildInputs, ContextChoice, ImageBuild, Usage};
 use crate::names::{Role, dockerfile_role, is_bystander};
 
 /// What is said of a Dockerfile from outside.
@@ -18,6 +18,7 @@ pub(crate) struct Standalone {
     pub(crate) context: Option<RepoPath>,
     pub(crate) target: Option<String>,
     pub(crate) args: Vec<(String, Option<String>)>,
+    pub(crate) inputs: BuildInputs,
 }
 
 /// All Dockerfiles of the repository but those among tests and examples, with what their names say.
@@ -52,6 +53,7 @@ impl Standalone {
             context_choice,
             target: self.target,
             args: self.args,
+            inputs: self.inputs,
             usage,
             declared: source.start(),
         }

@@ -7,10 +7,11 @@ use seaworthy_dockerfile::Dockerfile;
 use seaworthy_dockerfile::ignore::ignore_file_for;
 use seaworthy_text::{Place, RepoPath};
 
+use super::inputs::inputs;
 use super::layer::Load;
 use super::merge::Merged;
 use super::variables::value_of;
-use crate::image::{ContextChoice, ImageBuild, Usage, last_stage_role, shipped_stage};
+use crate::image::{ContextChoice, ImageBuild, Secret, Usage, last_stage_role, shipped_stage};
 use crate::names::{Role, dockerfile_role};
 use crate::remark::RemarkKind;
 
@@ -28,6 +29,7 @@ impl Builds {
         service: &Merged<'_>,
         folder: &RepoPath,
         values: &BTreeMap<String, String>,
+        secrets: &[Secret],
     ) -> Option<usize> {
         let parts = service.each("build", |part| part.build.as_ref());
         let (first, build) = parts.first()?;
@@ -79,6 +81,7 @@ impl Builds {
             context,
             context_choice: ContextChoice::Given,
             target,
+            inputs: inputs(load, &parts, folder, values, secrets),
             args: arguments(&parts.iter().map(|(_, build)| *build).collect::<Vec<_>>()),
             usage,
             declared,
@@ -89,8 +92,8 @@ impl Builds {
     /// Adds an image, or finds the same one; its name is made unique.
     pub(crate) fn insert(&mut self, mut image: ImageBuild) -> usize {
         let same = |known: &ImageBuild| {
-            (&known.dockerfile, &known.context, &known.target, &known.args)
-                == (&image.dockerfile, &image.context, &image.target, &image.args)
+            (&known.dockerfile, &known.context, &known.target, &known.args, &known.inputs)
+                == (&image.dockerfile, &image.context, &image.target, &image.args, &image.inputs)
         };
         if let Some(index) = self.images.iter().position(same) {
             return index;

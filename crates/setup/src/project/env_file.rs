@@ -7,12 +7,7 @@ use super::EnvFile;
 use super::layer::Layers;
 use super::targets::commands_of;
 use crate::names::{Role, role_of_word};
-
-/// What is put behind the name of an env file for its template.
-const ENDINGS: [&str; 6] = [".example", ".sample", ".template", ".dist", ".defaults", ".tmpl"];
-
-/// What is put before the name.
-const BEGINNINGS: [&str; 3] = ["example", "sample", "template"];
+use crate::template::template_beside;
 
 /// The names of an env file for production.
 const PRODUCTION: [&str; 2] = [".env.production", ".env.prod"];
@@ -34,7 +29,7 @@ pub(super) fn find_env_file(repo: &dyn Repo, layers: &Layers, folder: &RepoPath,
         let names = PRODUCTION.iter().filter(|_| role == Role::Production && own_file);
         names
             .map(|name| folder.child(name))
-            .find(|path| repo.has_file(path) || named_template(repo, path).is_some())
+            .find(|path| repo.has_file(path) || template_beside(repo, path).is_some())
     };
     let path = named.or_else(by_template).unwrap_or_else(|| default.clone());
     EnvFile {
@@ -49,24 +44,7 @@ pub(super) fn find_env_file(repo: &dyn Repo, layers: &Layers, folder: &RepoPath,
 pub(super) fn template_of(repo: &dyn Repo, path: &RepoPath) -> Option<RepoPath> {
     let at_root = RepoPath::root().child(path.file_name());
     let plain = path.parent().unwrap_or_default().child(".env");
-    [path, &at_root, &plain].into_iter().find_map(|path| named_template(repo, path))
-}
-
-fn named_template(repo: &dyn Repo, path: &RepoPath) -> Option<RepoPath> {
-    let folder = path.parent().unwrap_or_default();
-    let name = path.file_name();
-    let bare = name.trim_start_matches('.');
-    let endings = ENDINGS.iter().map(|ending| format!("{name}{ending}"));
-    let without_dot = ENDINGS.iter().map(|ending| format!("{bare}{ending}"));
-    // `.env.example.production` and `example.env`
-    let turned = bare
-        .strip_prefix("env.")
-        .into_iter()
-        .flat_map(|rest| ENDINGS.iter().map(move |ending| format!(".env{ending}.{rest}")));
-    let before = BEGINNINGS.iter().map(|beginning| format!("{beginning}.{bare}"));
-    let dashed = ENDINGS.iter().map(|ending| format!("{name}-{}", ending.trim_start_matches('.')));
-    let mut names = endings.chain(turned).chain(without_dot).chain(before).chain(dashed);
-    names.find_map(|name| Some(folder.child(&name)).filter(|path| repo.has_file(path)))
+    [path, &at_root, &plain].into_iter().find_map(|path| template_beside(repo, path))
 }
 
 fn named_in_comments(layers: &Layers, role: Role) -> Option<String> {

@@ -4,6 +4,7 @@ mod bind;
 mod builds;
 mod choose;
 mod env_file;
+mod inputs;
 mod layer;
 mod merge;
 mod services;
@@ -12,6 +13,8 @@ mod variables;
 
 use seaworthy_compose::{Access, Condition, MountKind, Protocol};
 use seaworthy_text::{Place, RepoPath};
+
+use crate::image::Secret;
 
 pub(crate) use builds::{Builds, usage};
 pub(crate) use choose::{Chosen, Found, choose, given};
@@ -36,6 +39,8 @@ pub struct Project {
     pub env_file: EnvFile,
     /// The services in the order of the files, those that are not active in this project too.
     pub services: Vec<Service>,
+    /// The secrets that the files declare, sorted by name.
+    pub secrets: Vec<Secret>,
     /// The variables that the files ask for, sorted by name.
     pub variables: Vec<VariableNeed>,
 }
@@ -93,6 +98,8 @@ pub struct Service {
     pub depends_on: Vec<Dependency>,
     /// What is said of its health.
     pub health: HealthCheck,
+    /// The names of the secrets that it gets when it runs.
+    pub secrets: Vec<String>,
     /// The env files that it needs beside the project's.
     pub env_files: Vec<RequiredFile>,
     /// `restart`, as written.

@@ -12,6 +12,7 @@ use super::bind::{bind_of, kind_of};
 use super::builds::Builds;
 use super::choose::Chosen;
 use super::env_file::{find_env_file, template_of};
+use super::inputs::secrets;
 use super::layer::{Layers, Load};
 use super::merge::{Merged, merge};
 use super::targets::named_in_comments;
@@ -27,9 +28,10 @@ pub(crate) fn read_project(load: &mut Load<'_>, chosen: Chosen, role: Role, buil
     let env_file = find_env_file(load.repo, &layers, &folder, role);
     let values = committed_values(load.repo, &env_file);
     let merged = merge(&layers);
+    let secrets = secrets(load.repo, &layers, &folder, &values);
     let mut services: Vec<Service> = Vec::new();
     for service in &merged {
-        let build = builds.add(load, service, &folder, &values);
+        let build = builds.add(load, service, &folder, &values, &secrets);
         services.push(read_service(load.repo, service, &folder, &values, build));
     }
     let awaited: BTreeSet<String> = services
@@ -55,6 +57,7 @@ pub(crate) fn read_project(load: &mut Load<'_>, chosen: Chosen, role: Role, buil
         because,
         env_file,
         services,
+        secrets,
         variables,
     }
 }
@@ -98,6 +101,11 @@ fn read_service(
             })
             .collect(),
         health: health(service),
+        secrets: service
+            .list("secrets", |part| &part.secrets, |secret| secret.value.clone())
+            .into_iter()
+            .map(|(_, secret)| secret.value.clone())
+            .collect(),
         env_files: env_files(repo, service, folder, values),
         restart: service.last("restart", |part| part.restart.as_ref().map(|one| one.value.clone())),
         stop_grace_period: text("stop_grace_period"),
