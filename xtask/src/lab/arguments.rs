@@ -26,7 +26,14 @@ pub(super) struct Arguments {
 #[derive(Debug, PartialEq, Eq, Subcommand)]
 pub(super) enum LabCommand {
     /// Start the engine, make what images are missing, print the lines to `eval`
-    Up,
+    Up {
+        /// Bring up Podman beside it, with the same images
+        #[arg(long)]
+        podman: bool,
+        /// Only this stand-in for Podman, as NAME:TAG; may be given several times
+        #[arg(long, value_name = "IMAGE", requires = "podman")]
+        image: Vec<String>,
+    },
     /// Stop the engine and all it started; downloads and images stay
     Down {
         /// Remove the whole state folder as well
@@ -90,7 +97,14 @@ mod tests {
 
     #[test]
     fn commands_and_options_are_read() {
-        assert_eq!(parse(&["up"]).unwrap().command, LabCommand::Up);
+        let up = |podman: bool, image: &[&str]| LabCommand::Up {
+            podman,
+            image: image.iter().map(|image| (*image).to_owned()).collect(),
+        };
+        assert_eq!(parse(&["up"]).unwrap().command, up(false, &[]));
+        assert_eq!(parse(&["up", "--podman"]).unwrap().command, up(true, &[]));
+        let some = parse(&["up", "--podman", "--image", "redis:7", "--image", "node:22"]).unwrap();
+        assert_eq!(some.command, up(true, &["redis:7", "node:22"]));
         assert_eq!(parse(&["down"]).unwrap().command, LabCommand::Down { purge: false });
         assert_eq!(parse(&["down", "--purge"]).unwrap().command, LabCommand::Down { purge: true });
         assert_eq!(parse(&["up", "--dir", "/x/y"]).unwrap().dir, Some(PathBuf::from("/x/y")));
@@ -103,6 +117,7 @@ mod tests {
         assert!(parse(&["sideways"]).is_err());
         assert!(parse(&["up", "--purge"]).is_err());
         assert!(parse(&["up", "extra"]).is_err());
+        assert!(parse(&["up", "--image", "redis:7"]).is_err());
     }
 
     #[test]

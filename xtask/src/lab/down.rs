@@ -1,7 +1,7 @@
 //! `cargo xtask lab down`: the engine and all it started are gone; with `--purge` the state folder is, too.
 
 use super::layout::Layout;
-use super::{artefact, engine, lock, say};
+use super::{artefact, engine, lock, podman, say};
 use anyhow::{Result, bail};
 use std::process::ExitCode;
 
@@ -27,8 +27,10 @@ pub(super) fn run(layout: &Layout, keep: Keep) -> Result<ExitCode> {
         );
     }
     lock::take(&layout.lock())?;
+    podman::down(layout)?;
     say(if engine::stop(layout)? { "engine stopped" } else { "the engine was not running" });
     if keep == Keep::Nothing {
+        podman::purge(layout)?;
         artefact::remove(layout.root())?;
         say(&format!("removed `{}`", layout.root().display()));
     }

@@ -26,7 +26,7 @@ const CONTROL_GROUP: &str = "seaworthy-lab";
 /// Starts the engine unless it answers already; an engine that lives but does not answer is ended first.
 pub(super) fn start(layout: &Layout) -> Result<()> {
     install_client(layout)?;
-    if let Some(leader) = process::find(layout) {
+    if let Some(leader) = process::find(&layout.process_file()) {
         if client::engine_version(layout).is_some() {
             return Ok(());
         }
@@ -68,7 +68,7 @@ pub(super) fn start(layout: &Layout) -> Result<()> {
 
 /// Stops the engine and everything it started, and undoes what was done to the machine. Says whether one ran.
 pub(super) fn stop(layout: &Layout) -> Result<bool> {
-    let leader = process::find(layout);
+    let leader = process::find(&layout.process_file());
     if let Some(leader) = leader {
         leader.stop(STOP_LIMIT)?;
     }

@@ -227,7 +227,7 @@ pub(super) fn present(layout: &Layout) -> Result<BTreeMap<String, String>> {
 }
 
 /// A hash over all that an image is made from, its base's included.
-fn fingerprint(stand_in: &StandIn, certificates: &Certificates) -> String {
+pub(super) fn fingerprint(stand_in: &StandIn, certificates: &Certificates) -> String {
     let mut hash = Sha256::new();
     let mut part = |bytes: &[u8]| {
         // the length keeps two neighbours from flowing into each other

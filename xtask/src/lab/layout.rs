@@ -56,6 +56,16 @@ impl Layout {
         self.root.join("data")
     }
 
+    /// Podman with all that is its own: programs, settings, storage.
+    pub(super) fn podman(&self) -> PathBuf {
+        self.root.join("podman")
+    }
+
+    /// What goes in front of `PATH` for Podman: its client alone.
+    pub(super) fn podman_bin(&self) -> PathBuf {
+        self.podman().join("bin")
+    }
+
     /// What exists only while the engine runs.
     pub(super) fn run(&self) -> PathBuf {
         self.root.join("run")

@@ -17,6 +17,7 @@ mod layout;
 mod lock;
 mod machine;
 mod network;
+mod podman;
 mod process;
 mod program;
 mod stand_ins;
@@ -46,7 +47,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     };
     let layout = Layout::at(&arguments::state_folder(parsed.dir.as_deref(), |name| std::env::var_os(name))?)?;
     match parsed.command {
-        LabCommand::Up => up::run(&layout),
+        LabCommand::Up { podman, image } => {
+            up::run(&layout, if podman { up::Engines::WithPodman(image) } else { up::Engines::Docker })
+        }
         LabCommand::Down { purge } => {
             down::run(&layout, if purge { down::Keep::Nothing } else { down::Keep::State })
         }

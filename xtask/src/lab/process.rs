@@ -30,25 +30,43 @@ pub(super) fn start(layout: &Layout, script: &Path, environment: &[(&str, String
     command.env_clear().envs(environment.iter().map(|(name, value)| (name, value)));
     command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).current_dir("/");
     let child = command.spawn().context("could not start `setsid unshare`")?;
-    let start_time = start_time(child.id()).context("the engine ended at once")?;
-    let leader = Leader { id: child.id(), start_time };
-    artefact::file(
-        &layout.process_file(),
-        format!("{} {}\n", leader.id, leader.start_time).as_bytes(),
-        0o644,
-    )?;
+    let leader = Leader::of(child.id()).context("the engine ended at once")?;
+    leader.write_down(&layout.process_file())?;
     Ok(leader)
 }
 
-/// The leader that was written down, if it still lives.
-pub(super) fn find(layout: &Layout) -> Option<Leader> {
-    let text = fs::read_to_string(layout.process_file()).ok()?;
+/// The leader that was written down in a file, if it still lives.
+pub(super) fn find(file: &Path) -> Option<Leader> {
+    let text = fs::read_to_string(file).ok()?;
     let (id, start) = text.trim().split_once(' ')?;
     let leader = Leader { id: id.parse().ok()?, start_time: start.parse().ok()? };
     leader.alive().then_some(leader)
 }
 
 impl Leader {
+    /// A process that was just started; none when it has ended already.
+    pub(super) fn of(id: u32) -> Option<Self> {
+        start_time(id).map(|start_time| Self { id, start_time })
+    }
+
+    /// Writes it down for `find`.
+    pub(super) fn write_down(self, file: &Path) -> Result<()> {
+        artefact::file(file, format!("{} {}\n", self.id, self.start_time).as_bytes(), 0o644)
+    }
+
+    /// Asks it to end, and ends it when it does not.
+    pub(super) fn end(self, patience: Duration) -> Result<()> {
+        signal("TERM", self.id)?;
+        if self.gone_within(patience) {
+            return Ok(());
+        }
+        signal("KILL", self.id)?;
+        if !self.gone_within(patience) {
+            bail!("process {} could not be ended", self.id);
+        }
+        Ok(())
+    }
+
     /// Whether it still runs; a zombie does not.
     pub(super) fn alive(self) -> bool {
         start_time(self.id) == Some(self.start_time)

@@ -11,7 +11,7 @@ use std::time::Duration;
 /// Prints the status; the exit code is 1 when the lab is down.
 pub(super) fn run(layout: &Layout) -> Result<ExitCode> {
     let mut text = format!("state   {} ({})\n", layout.root().display(), disk_used(layout)?);
-    let version = process::find(layout).and_then(|_| client::engine_version(layout));
+    let version = process::find(&layout.process_file()).and_then(|_| client::engine_version(layout));
     let Some(version) = version else {
         text.push_str("engine  down\n");
         print(&text)?;

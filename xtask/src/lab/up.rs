@@ -2,14 +2,22 @@
 
 use super::layout::Layout;
 use super::machine::{self, Obstacle};
-use super::{CANNOT_RUN_HERE, client, engine, images, inputs, lock, network, print, process, say};
+use super::{CANNOT_RUN_HERE, client, engine, images, inputs, lock, network, podman, print, process, say};
 use anyhow::{Context, Result};
 use std::fs;
 use std::process::ExitCode;
 use std::time::Instant;
 
+/// What is brought up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Engines {
+    Docker,
+    /// Podman, too, with these stand-ins; with all where none is named.
+    WithPodman(Vec<String>),
+}
+
 /// Brings the lab up and prints the lines to evaluate.
-pub(super) fn run(layout: &Layout) -> Result<ExitCode> {
+pub(super) fn run(layout: &Layout, engines: Engines) -> Result<ExitCode> {
     let begun = Instant::now();
     let machine = machine::prepare(layout)?;
     let obstacles = machine.obstacles();
@@ -26,7 +34,7 @@ pub(super) fn run(layout: &Layout) -> Result<ExitCode> {
     lock::take(&layout.lock())?;
     let certificates = images::Certificates::of(&machine)?;
 
-    if process::find(layout).is_none() && !layout.network_file().exists() {
+    if process::find(&layout.process_file()).is_none() && !layout.network_file().exists() {
         // said before minutes of downloading, not after
         network::refuse_a_second_lab()?;
     }
@@ -46,6 +54,11 @@ pub(super) fn run(layout: &Layout) -> Result<ExitCode> {
         images::drop_contexts(layout)?;
     }
     say(&format!("up after {:.1} s, {} images built", begun.elapsed().as_secs_f32(), missing.len()));
-    print(&client::exports(layout))?;
+    let mut lines = client::exports(layout);
+    if let Engines::WithPodman(names) = engines {
+        podman::up(layout, &certificates, &names)?;
+        lines.push_str(&podman::exports(layout));
+    }
+    print(&lines)?;
     Ok(ExitCode::SUCCESS)
 }
