@@ -20,7 +20,8 @@ mod run;
 pub use probe::{PROBES, Probe, probe};
 pub use proof::{
     Clause, Count, Decision, EngineSummary, Evidence, EvidenceKind, Image, Layer, Measure, Moment, Origin,
-    Outcome, PROOF_VERSION, ProbeResult, Proof, Scope, Source, Subject, Times, TreeNode, Unit, Verdict,
+    Outcome, PROOF_VERSION, ProbeResult, Proof, Remark, Scope, Source, Subject, Times, TreeNode, Unit,
+    Verdict,
 };
 pub use request::{After, Contract, KnownApp, Request};
 pub use run::{Progress, prove};

@@ -30,6 +30,9 @@ pub struct Proof {
     pub times: Times,
     /// Every probe that was asked, in the order of the catalogue, then of the images and services.
     pub probes: Vec<ProbeResult>,
+    /// What was seen of the set-up before anything was built: files that were not taken, what a build was not given.
+    #[serde(default)]
+    pub remarks: Vec<Remark>,
     /// The images that were built.
     pub images: Vec<Image>,
     /// What happened from `up` until everything was healthy, in order.
@@ -77,6 +80,20 @@ pub struct Subject {
     pub uncommitted: Vec<String>,
     /// The files of the set-up: Dockerfiles, ignore files, Compose files.
     pub files: Vec<String>,
+}
+
+/// Something worth saying about the set-up; no promise depends on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Remark {
+    /// What kind of remark it is: `another-taken`, `not-given`.
+    pub id: String,
+    /// Where: `compose.yaml:12`.
+    pub place: String,
+    /// What, in one line.
+    pub message: String,
+    /// What to do about it, where there is something.
+    pub help: Option<String>,
 }
 
 /// Where a set-up comes from.

@@ -285,6 +285,24 @@ fn markdown_fits_a_comment_and_says_what_was_left_out() {
 }
 
 #[test]
+fn what_was_seen_of_the_set_up_is_in_every_report() {
+    let proof = support::sample("failed");
+    assert_eq!(proof.remarks.len(), 2);
+    for format in Format::ALL {
+        let text = render(&proof, format);
+        for remark in &proof.remarks {
+            assert!(text.contains(&remark.place), "{} in {format:?}", remark.place);
+            let words = remark.message.split('`').next().unwrap().trim();
+            assert!(text.contains(words), "{words} in {format:?}");
+        }
+        assert!(text.contains("name the one that is meant with"), "{format:?}");
+    }
+    // a long list is counted, not dropped
+    let markdown = render(&support::huge(), Format::Markdown);
+    assert!(markdown.contains("### Remarks on the set-up") && markdown.contains("compose.yaml:3"));
+}
+
+#[test]
 fn the_page_holds_all_texts_escaped() {
     for (name, proof) in support::all() {
         let html = render(&proof, Format::Html);

@@ -148,7 +148,7 @@ impl fmt::Display for RemarkKind {
                 write!(formatter, "built from `{context}`, which is not in this repository")
             }
             Self::NotGiven(what) => {
-                write!(formatter, "`{what}` of `build` is left out when it is built here")
+                write!(formatter, "the build is not given `{what}`")
             }
             Self::SeveralPlatforms(names) => {
                 write!(formatter, "built for the engine's own platform alone, not for {names}")

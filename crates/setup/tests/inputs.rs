@@ -95,14 +95,14 @@ fn contexts_labels_and_networks_are_those_that_any_builder_can_be_given() {
     assert_eq!(base_images(&repo, &setup.images[0]), ["node:24"]);
     let left_out: Vec<_> = setup.remarks.iter().map(ToString::to_string).collect();
     let expected = [
-        "compose.yaml:8: `additional_contexts: code=https://code.example/app.git` of `build` is left out when it is built here",
-        "compose.yaml:9: `additional_contexts: api=service:api` of `build` is left out when it is built here",
-        "compose.yaml:10: `additional_contexts: home=/home` of `build` is left out when it is built here",
-        "compose.yaml:14: `ssh: default` of `build` is left out when it is built here",
-        "compose.yaml:16: `shm_size` of `build` is left out when it is built here",
-        "compose.yaml:20: `network: host` of `build` is left out when it is built here",
+        "compose.yaml:8: the build is not given `additional_contexts: code=https://code.example/app.git`",
+        "compose.yaml:9: the build is not given `additional_contexts: api=service:api`",
+        "compose.yaml:10: the build is not given `additional_contexts: home=/home`",
+        "compose.yaml:14: the build is not given `ssh: default`",
+        "compose.yaml:16: the build is not given `shm_size`",
+        "compose.yaml:20: the build is not given `network: host`",
         "compose.yaml:21: built for the engine's own platform alone, not for linux/amd64, linux/arm64",
-        "compose.yaml:22: `ssh: key=~/.ssh/id` of `build` is left out when it is built here",
+        "compose.yaml:22: the build is not given `ssh: key=~/.ssh/id`",
     ];
     assert_eq!(left_out, expected);
 }

@@ -9,7 +9,7 @@ mod treemap;
 
 use self::markup::{code, prose, text};
 use super::{amount, words};
-use crate::{Clause, Decision, Outcome, Proof, Verdict};
+use crate::{Clause, Decision, Outcome, Proof, Remark, Verdict};
 
 const STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");
@@ -24,6 +24,7 @@ pub(super) fn write(proof: &Proof) -> String {
         probe::section(proof),
         image::section(&proof.images),
         timeline::section(&proof.timeline),
+        remarks(&proof.remarks),
         contract(&proof.contract),
         decisions(&proof.decisions),
     ]
@@ -173,6 +174,32 @@ fn particulars(proof: &Proof) -> String {
 fn list(paths: &[String]) -> String {
     let paths: Vec<String> = paths.iter().map(|path| code(path)).collect();
     paths.join(" ")
+}
+
+fn remarks(remarks: &[Remark]) -> Option<Section> {
+    if remarks.is_empty() {
+        return None;
+    }
+    let rows: String = remarks
+        .iter()
+        .map(|remark| {
+            format!(
+                "<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"source\">{}</td></tr>\n",
+                code(&remark.place),
+                prose(&remark.message),
+                remark.help.as_deref().map(prose).unwrap_or_default()
+            )
+        })
+        .collect();
+    Some(Section {
+        id: "remarks",
+        title: "Remarks on the set-up",
+        count: remarks.len().to_string(),
+        body: format!(
+            "<div class=\"scroll\"><table class=\"contract\">\n<thead><tr><th scope=\"col\">Where</th><th scope=\"col\">What was seen</th>\
+             <th scope=\"col\">Help</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table></div>\n"
+        ),
+    })
 }
 
 fn contract(clauses: &[Clause]) -> Option<Section> {

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::{amount, plain::plain, words};
-use crate::{Outcome, ProbeResult, Proof, Scope};
+use crate::{Outcome, ProbeResult, Proof, Remark, Scope};
 
 /// The proof as an XML document.
 pub(super) fn write(proof: &Proof) -> String {
@@ -19,8 +19,10 @@ pub(super) fn write(proof: &Proof) -> String {
         count.skipped,
         seconds(proof.times.total_ms),
     );
-    for suite in suites(&proof.probes) {
-        write_suite(&mut out, proof, &suite);
+    for (place, suite) in suites(&proof.probes).iter().enumerate() {
+        // a suite has room for words of its own; what is said of the set-up stands in the first
+        let remarks = if place == 0 { proof.remarks.as_slice() } else { &[] };
+        write_suite(&mut out, proof, suite, remarks);
     }
     out.push_str("</testsuites>\n");
     out
@@ -44,7 +46,7 @@ fn suites(probes: &[ProbeResult]) -> Vec<Suite<'_>> {
     suites
 }
 
-fn write_suite(out: &mut String, proof: &Proof, suite: &Suite<'_>) {
+fn write_suite(out: &mut String, proof: &Proof, suite: &Suite<'_>, remarks: &[Remark]) {
     let with = |outcome: Outcome| suite.cases.iter().filter(|case| case.outcome == outcome).count();
     let took = suite.cases.iter().fold(0_u64, |sum, case| sum.saturating_add(case.took_ms));
     let name = suite.cases.first().map(|case| words::asked(case)).unwrap_or_default();
@@ -72,6 +74,16 @@ fn write_suite(out: &mut String, proof: &Proof, suite: &Suite<'_>) {
     out.push_str("    </properties>\n");
     for case in &suite.cases {
         write_case(out, case);
+    }
+    if !remarks.is_empty() {
+        let lines: String = remarks
+            .iter()
+            .map(|remark| {
+                let help = remark.help.as_ref().map(|help| format!("  help: {help}\n")).unwrap_or_default();
+                format!("{}: {}\n{help}", remark.place, remark.message)
+            })
+            .collect();
+        let _ = writeln!(out, "    <system-out>{}</system-out>", text(&lines));
     }
     out.push_str("  </testsuite>\n");
 }

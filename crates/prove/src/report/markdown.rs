@@ -3,12 +3,14 @@
 
 use super::plain::{cut, one_line, plain};
 use super::{amount, words};
-use crate::{Evidence, EvidenceKind, Image, Outcome, ProbeResult, Proof, Verdict};
+use crate::{Evidence, EvidenceKind, Image, Outcome, ProbeResult, Proof, Remark, Verdict};
 
 /// The most characters there are; a comment on a pull request takes 65,536.
 const MOST: usize = 60_000;
 /// The most characters of the table of probes.
 const MOST_OF_TABLE: usize = 24_000;
+/// The most characters of the remarks on the set-up.
+const MOST_OF_REMARKS: usize = 8_000;
 /// The most characters of the images.
 const MOST_OF_IMAGES: usize = 4_000;
 /// The most characters of one cell.
@@ -25,10 +27,12 @@ const LEAST_OF_PROSE: usize = 160;
 pub(super) fn write(proof: &Proof) -> String {
     let head = head(proof);
     let table = table(&proof.probes);
+    let remarks = remarks(&proof.remarks);
     let images = images(&proof.images);
     let foot = foot(proof);
-    let room = MOST.saturating_sub(length(&head) + length(&table) + length(&images) + length(&foot));
-    [head, table, failures(&proof.probes, room), images, foot].concat()
+    let others: usize = [&head, &table, &remarks, &images, &foot].into_iter().map(|part| length(part)).sum();
+    let failures = failures(&proof.probes, MOST.saturating_sub(others));
+    [head, table, failures, remarks, images, foot].concat()
 }
 
 fn head(proof: &Proof) -> String {
@@ -187,6 +191,27 @@ fn block(evidence: &Evidence, room: usize) -> Option<String> {
     out.push_str(&fence);
     out.push('\n');
     Some(out)
+}
+
+fn remarks(remarks: &[Remark]) -> String {
+    if remarks.is_empty() {
+        return String::new();
+    }
+    let mut out = String::from("\n### Remarks on the set-up\n\n");
+    let mut used = length(&out);
+    for (place, remark) in remarks.iter().enumerate() {
+        let sentence = |text: &str| prose(&cut(&one_line(text), MOST_OF_CELL));
+        let help = remark.help.as_ref().map(|help| format!("; help: {}", sentence(help))).unwrap_or_default();
+        let row = format!("- {}: {}{help}\n", cell(&remark.place), sentence(&remark.message));
+        used += length(&row);
+        if used > MOST_OF_REMARKS {
+            let left = remarks.len() - place;
+            out.push_str(&format!("\n{left} more left out: {MOST} characters are the most.\n"));
+            return out;
+        }
+        out.push_str(&row);
+    }
+    out
 }
 
 fn images(images: &[Image]) -> String {

@@ -43,7 +43,7 @@ pub(crate) use values::{Origin as ValueOrigin, is_secret, secret};
 use crate::engine::{Cancel, Engine, EngineError, Meter, is_local};
 use crate::probe::{Ask, PROBES};
 use crate::request::{After, Request};
-use crate::{EngineSummary, Image, Moment, PROOF_VERSION, Proof, Scope, Subject, Times, Verdict};
+use crate::{EngineSummary, Image, Moment, PROOF_VERSION, Proof, Remark, Scope, Subject, Times, Verdict};
 use id::RunId;
 pub(crate) use workspace::Workspace;
 
@@ -122,6 +122,7 @@ pub fn prove(
         started_at: request.started_at.clone(),
         times,
         probes: in_order(results),
+        remarks: remarks(request),
         images: images.into_iter().map(|(_, image)| image).collect(),
         timeline,
         contract: request.clauses.clone(),
@@ -147,6 +148,19 @@ fn subject(request: &Request<'_>) -> Subject {
         uncommitted: request.uncommitted.clone(),
         files,
     }
+}
+
+/// What was seen of the set-up, for the report.
+fn remarks(request: &Request<'_>) -> Vec<Remark> {
+    let remarks = request.setup.remarks.iter();
+    remarks
+        .map(|remark| Remark {
+            id: remark.kind.id().to_owned(),
+            place: remark.place.to_string(),
+            message: remark.kind.to_string(),
+            help: remark.kind.help().map(str::to_owned),
+        })
+        .collect()
 }
 
 /// Values for everything that any project asks for.

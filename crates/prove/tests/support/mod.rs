@@ -5,7 +5,7 @@ pub(crate) mod browser;
 
 use seaworthy_prove::{
     Clause, Decision, EngineSummary, Evidence, EvidenceKind, Image, Layer, Measure, Moment, Origin, Outcome,
-    PROOF_VERSION, ProbeResult, Proof, Scope, Source, Subject, Times, TreeNode, Unit,
+    PROOF_VERSION, ProbeResult, Proof, Remark, Scope, Source, Subject, Times, TreeNode, Unit,
 };
 
 /// What an app may write to its log, name its files, or answer, to get into a report as more than text.
@@ -56,6 +56,12 @@ pub(crate) fn nasty() -> Proof {
             at_ms: place as u64,
             service: (*attack).to_owned(),
             what: (*attack).to_owned(),
+        });
+        proof.remarks.push(Remark {
+            id: (*attack).to_owned(),
+            place: (*attack).to_owned(),
+            message: (*attack).to_owned(),
+            help: (place % 2 == 0).then(|| (*attack).to_owned()),
         });
         proof.contract.push(Clause { key: (*attack).to_owned(), value: all.clone(), source: all.clone() });
         proof.decisions.push(Decision {
@@ -109,6 +115,13 @@ pub(crate) fn huge() -> Proof {
             lines: (0..60).map(|number| format!("{number} {line}")).collect(),
         })
         .collect();
+    let remark = |number| Remark {
+        id: "not-given".to_owned(),
+        place: format!("compose.yaml:{number}"),
+        message: line.clone(),
+        help: None,
+    };
+    proof.remarks.extend((0..400).map(remark));
     proof.probes.extend((0..80).map(|_| failed.clone()));
     judged(proof)
 }
@@ -136,6 +149,7 @@ pub(crate) fn empty() -> Proof {
         started_at: "2026-11-21T11:33:46Z".to_owned(),
         times: Times::default(),
         probes: Vec::new(),
+        remarks: Vec::new(),
         images: Vec::new(),
         timeline: Vec::new(),
         contract: Vec::new(),
