@@ -305,7 +305,17 @@ impl From<PlanError> for UserError {
     fn from(error: PlanError) -> Self {
         match error {
             PlanError::Config(error) => error.into(),
-            PlanError::NoApps { members } => {
+            PlanError::NoApps { lacking, .. } if !lacking.is_empty() => {
+                let sentences: Vec<String> =
+                    lacking.iter().map(|note| seaworthy_plan::words::sentence(&note.kind)).collect();
+                let help = lacking.first().and_then(|note| seaworthy_plan::words::help(&note.kind));
+                let error = Self::new("nothing-to-run", sentences.join("; "), help.unwrap_or_default());
+                match lacking.first().and_then(|note| note.evidence.first()) {
+                    Some(evidence) => error.at(evidence.place.clone()),
+                    None => error,
+                }
+            }
+            PlanError::NoApps { members, .. } => {
                 let seen = seaworthy_plan::words::list(&members);
                 let message = if seen.is_empty() {
                     "nothing in this repository can be run as a container".to_owned()

@@ -126,7 +126,7 @@ fn of_files(ground: &Ground<'_, '_>, evidence: &[Evidence]) -> Option<Fact<AppKi
     let makes_pages = ground
         .framework
         .and_then(|framework| catalog::by_id(framework.value.id))
-        .is_some_and(|known| known.kind == Kind::Static && known.pages == Pages::Each);
+        .is_some_and(|known| known.kind == Kind::Static && known.pages != Pages::One);
     if page.is_none() && !makes_pages {
         return None;
     }

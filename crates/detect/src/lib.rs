@@ -38,7 +38,8 @@ mod tsconfig;
 mod world;
 
 use rayon::prelude::*;
-use seaworthy_facts::{AppKind, Facts, Repo, Unknown};
+use seaworthy_catalog::frameworks;
+use seaworthy_facts::{AppKind, Facts, Lacking, Repo, Unknown};
 
 pub use error::DetectError;
 pub use source::is_secret_name;
@@ -80,6 +81,8 @@ pub fn detect(repo: &dyn Repo) -> Result<Facts, DetectError> {
     let kinds = sketches.iter().map(|(scope, sketch, _)| (scope.dir(), sketch.kind.value)).collect();
     let workspace = layout.facts(&repository, &kinds);
 
+    let lacking = lacking(&sketches);
+
     // what the manifests say of each app, then what the code says of all of them
     let apps: Vec<_> =
         sketches.into_iter().filter(|(_, sketch, _)| sketch.kind.value != AppKind::Library).collect();
@@ -104,5 +107,18 @@ pub fn detect(repo: &dyn Repo) -> Result<Facts, DetectError> {
 
     unknowns.sort_by(|a, b| (&a.place, a.kind, &a.why).cmp(&(&b.place, b.kind, &b.why)));
     unknowns.dedup();
-    Ok(Facts { workspace, apps, existing: existing::read(repo), unknowns })
+    Ok(Facts { workspace, apps, lacking, existing: existing::read(repo), unknowns })
+}
+
+/// Packages that are no apps for the want of what the catalogue says of their framework; one that is published is a
+/// library all the same.
+fn lacking(sketches: &[(AppScope<'_>, Sketch, Vec<Unknown>)]) -> Vec<Lacking> {
+    let of = |(scope, sketch, _): &(AppScope<'_>, Sketch, Vec<Unknown>)| {
+        let framework = sketch.framework.as_ref().filter(|_| sketch.kind.value == AppKind::Library)?;
+        frameworks::by_id(framework.value.id)?.lacks?;
+        let json = &scope.package.json;
+        let is_published = json.exports.is_some() || json.main.is_some() || json.module.is_some();
+        (!is_published).then(|| Lacking { dir: scope.dir().clone(), framework: framework.clone() })
+    };
+    sketches.iter().filter_map(of).collect()
 }

@@ -39,6 +39,17 @@ pub(crate) fn setting<'m>(config: &'m Value, path: &[&str]) -> Option<&'m Value>
     path.iter().try_fold(config, |value, key| object(value)?.get(key))
 }
 
+/// The value at the end of a way through a configuration: keys, and `@name` for the call of `name` in a list.
+pub(crate) fn along<'m>(config: &'m Value, way: &[&str]) -> Option<&'m Value> {
+    way.iter().try_fold(config, |value, step| match step.strip_prefix('@') {
+        None => object(value)?.get(step),
+        Some(name) => value
+            .elements()
+            .iter()
+            .find(|element| matches!(&element.kind, ValueKind::Call(call) if call.name() == Some(name))),
+    })
+}
+
 /// The strings that a value may be: one for a literal, all branches for a choice. The second is whether it depends on
 /// something that is not known here.
 pub(crate) fn strings(value: &Value) -> (Vec<String>, bool) {

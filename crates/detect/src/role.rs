@@ -140,6 +140,10 @@ pub(crate) fn role(path: &str) -> Option<SourceRole> {
     if is_declaration || is_minified || is_foreign {
         return None;
     }
+    // the folder that a documentation tool keeps its configuration in, wherever the pages lie
+    if stem == "config" && folders.last().is_some_and(|last| matches!(*last, ".vitepress" | ".vuepress")) {
+        return Some(SourceRole::Config);
+    }
     let kind = stem.rsplit_once('.').map(|(_, kind)| kind);
     if folders.iter().any(|folder| TEST_FOLDERS.contains(folder))
         || kind.is_some_and(|kind| {
@@ -182,6 +186,7 @@ mod tests {
             (".eslintrc.cjs", Some(SourceRole::Config)),
             ("src/app.test.tsx", Some(SourceRole::Test)),
             ("src/__tests__/a.js", Some(SourceRole::Test)),
+            ("docs/.vitepress/config.mts", Some(SourceRole::Config)),
             ("scripts/seed.ts", Some(SourceRole::Tool)),
             ("src/scripts/load.ts", Some(SourceRole::App)),
             ("dist/index.js", None),

@@ -15,10 +15,21 @@ pub struct Facts {
     pub workspace: Workspace,
     /// Every app that can be deployed, sorted by folder.
     pub apps: Vec<App>,
+    /// Packages with a framework that could run in a container but for something that they lack, sorted by folder.
+    pub lacking: Vec<Lacking>,
     /// Container files that are there already.
     pub existing: Existing,
     /// What could not be told, sorted by place.
     pub unknowns: Vec<Unknown>,
+}
+
+/// A package that would be an app if it did not lack something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lacking {
+    /// Its folder.
+    pub dir: RepoPath,
+    /// The framework, which the catalogue says the lack of.
+    pub framework: Fact<FrameworkUse>,
 }
 
 /// How the repository is laid out.
@@ -158,6 +169,10 @@ pub struct FrameworkUse {
     pub version: Option<String>,
     /// For Next.js: what `output` of its configuration says.
     pub output: Option<Fact<String>>,
+    /// The page that answers what has no file, from the output, where the configuration names one.
+    pub fallback: Option<Fact<String>>,
+    /// The path below which its pages expect to be served, without slashes around it; `None` for the root.
+    pub base: Option<Fact<String>>,
 }
 
 /// How `.js` files are loaded.

@@ -13,8 +13,8 @@ mod runtime;
 mod services;
 
 pub use app::{
-    App, AppKind, Existing, Facts, FrameworkUse, Health, Listen, Member, ModuleSystem, Peer, Route, Signals,
-    Workspace, WorkspaceTool,
+    App, AppKind, Existing, Facts, FrameworkUse, Health, Lacking, Listen, Member, ModuleSystem, Peer, Route,
+    Signals, Workspace, WorkspaceTool,
 };
 pub use env::{EnvDefault, EnvPhase, EnvShape, EnvVar};
 pub use evidence::{Confidence, Evidence, EvidenceKind, Fact, Unknown, UnknownKind};

@@ -127,7 +127,8 @@ keys! {
     SHIP_FILES "ship.files" Takes::List, "[\"templates\"]", "Further files that the running app reads, from the app's folder.";
     SHIP_PRUNE "ship.prune" Takes::Switch, "true", "Whether type declarations and source maps are removed from the production dependencies.";
     SERVE_IMAGE "serve.image" Takes::Image, "\"registry.example/nginx-unprivileged:stable-alpine\"", "The web server's image, for an app that is built to files.";
-    SERVE_FALLBACK "serve.fallback" Takes::OneOf(&["first-page", "not-found"]), "\"not-found\"", "What answers a path that has no file: the first page, whose code looks at the address, or 404.";
+    SERVE_FALLBACK "serve.fallback" Takes::Text, "\"not-found\"", "What answers a path that has no file: `first-page`, whose code looks at the address, `not-found`, or a page of the output such as `200.html`.";
+    SERVE_BASE "serve.base" Takes::Text, "\"/docs/\"", "The path below which the pages are served, for an app that is built to files.";
     USER_ID "user.id" Takes::Number, "1001", "The user and group that run the app.";
     START_COMMAND "start.command" Takes::Command, "[\"node\", \"server.js\"]", "The program that the container runs as its first process.";
     START_INIT "start.init" Takes::Switch, "true", "Whether an init process is put in front, to pass signals on.";

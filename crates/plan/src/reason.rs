@@ -94,12 +94,18 @@ pub enum Reason {
     OnePage,
     /// A file for each page.
     PageFiles,
+    /// A file for some pages, and one for the rest.
+    SomePages,
+    /// The configuration names the page for what has no file.
+    FallbackPage,
+    /// The configuration names the path below which the pages are served.
+    ServedBelow,
     /// The base image brings its own user.
     UserOfBase { image: String },
     /// The port of the web server.
     PortOfServer { server: &'static str },
-    /// The first page is there when the server works.
-    FirstPage,
+    /// The web server's own route, which is there when the first page is.
+    OwnRoute { server: &'static str },
     /// The web server ends in good order by itself.
     ServerStops { server: &'static str },
     /// A fixed number that an orchestrator can verify.

@@ -309,7 +309,7 @@ fn a_repository_without_anything_to_run_is_an_error_that_names_what_was_seen() {
     let manifest = manifest("\"main\": \"index.js\"");
     let library = World::new([("package.json", manifest.as_str()), ("index.js", "export const a = 1;\n")]);
     let error = seaworthy_plan::decide(&library.facts(), &library.try_config().unwrap()).unwrap_err();
-    let seaworthy_plan::PlanError::NoApps { members } = error else { panic!("{error}") };
+    let seaworthy_plan::PlanError::NoApps { members, .. } = error else { panic!("{error}") };
     assert_eq!(members, [". (library)"]);
 }
 

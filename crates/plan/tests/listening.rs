@@ -250,7 +250,7 @@ fn the_health_route() {
             Some("/api/health"),
         ),
         ("next without", next(), None, None),
-        ("files", static_only(), Some("/"), None),
+        ("files", static_only(), Some("/healthz"), None),
         (
             "configured",
             express("").config("health.live = \"/up\"\nhealth.ready = \"/up/db\"\n"),

@@ -34,7 +34,7 @@ variants!(reason_name, REASONS, Reason:
     OfficialImage PackagesNeeded NoPackagesNeeded InstallReads LockfileInStep LockfileOutOfStep LockfileUnread
     NoLockfile ScriptNeedsDevelopment ScriptsMayRun CacheKept BuildWithoutDeclarations BuildScript BuildOfFramework
     NothingBuilt BuildReads BuildReadsByConvention BuildWrites Placeholder RuntimeReads RuntimeReadsNothing
-    NeverLoaded FilesNeedNoRuntime OnePage PageFiles UserOfBase PortOfServer FirstPage ServerStops FixedUser
+    NeverLoaded FilesNeedNoRuntime OnePage PageFiles UserOfBase PortOfServer OwnRoute ServerStops SomePages FallbackPage ServedBelow FixedUser
     ProgramItself StandaloneServer HandlesSigterm IgnoresSigterm PortFound PortOfFramework PortByVariable
     HostAllAddresses RouteFound NoRoute HealthTimes MigrationFirst NoMigrations ProcessFound ServiceVersionFound
     ServiceVersionDefault ServiceOfficialImage ServiceImageFound ServiceBeside ServiceElsewhere
@@ -45,7 +45,7 @@ variants!(reason_name, REASONS, Reason:
 variants!(note_name, NOTES, NoteKind:
     LockfileOutOfStep NoLockfile SeveralLockfiles EndOfLife VersionConflict ScriptsSkipped InstallScriptBlocked
     NoHealthRoute NoSigterm BindsLoopback BakedIn SecretFileInGit StartUnknown ServiceElsewhere KeptOnVolume
-    StagesMissing LeftAlone IgnoredByGit DevelopmentUntouched SettingWithoutEffect NotPlanned MigrationToolMissing
+    StagesMissing LeftAlone IgnoredByGit DevelopmentUntouched SettingWithoutEffect Lacks NotPlanned MigrationToolMissing
 );
 
 /// Made where files are written, not here: the command line asks git's ignore files.
@@ -89,6 +89,9 @@ fn worlds() -> Vec<(String, World)> {
             with_dependencies("\"express\": \"^5.0.0\"", &[("express", "5.0.0", "")]).with("server.js", "import express from 'express';\nconst app = express();\napp.get('/health', (q, a) => a.send('ok'));\napp.listen(3000);\n"),
         ),
         own("files for each page", static_only().with("package.json", &manifest(r#""scripts": { "build": "astro build" }, "dependencies": { "astro": "^5.0.0" }"#)).with("src/pages/index.astro", "<p/>\n")),
+        own("a page for the rest, below a path", static_only().with("package.json", &manifest(r#""scripts": { "build": "vite build" }, "devDependencies": { "@sveltejs/kit": "^2.0.0", "@sveltejs/adapter-static": "^3.0.0", "vite": "^8.0.0" }"#)).with("svelte.config.js", "import adapter from '@sveltejs/adapter-static';\nexport default { kit: { adapter: adapter({ fallback: '200.html' }), paths: { base: '/shop' } } };\n")),
+        own("one page for the rest by custom", static_only().with("package.json", &manifest(r#""scripts": { "build": "nuxt generate" }, "dependencies": { "nuxt": "^4.0.0" }"#))),
+        own("no adapter", World::server().with("web/package.json", r#"{ "name": "web", "private": true, "scripts": { "build": "vite build" }, "devDependencies": { "@sveltejs/kit": "^2.0.0", "@sveltejs/adapter-auto": "^7.0.0" } }"#)),
         own("nothing says where the files are", static_only().without("vite.config.ts").with("package.json", &manifest(r#""scripts": { "build": "gulp" }"#))),
         own("by a program of a Procfile", World::server().with("Procfile", "web: node server.js\nworker: node worker.js\n").with("worker.js", "setInterval(() => {}, 1000);\n")),
         own("storage", with_dependencies("\"@aws-sdk/client-s3\": \"3\"", &[("@aws-sdk/client-s3", "3.0.0", "")]).with("server.js", &format!("import {{ S3Client }} from '@aws-sdk/client-s3';\nnew S3Client({{ endpoint: process.env.S3_ENDPOINT }});\n{SERVER}"))),

@@ -1,29 +1,22 @@
 //! Nuxt: builds a server into `.output` that brings the packages it loads; it closes at SIGTERM.
 
-use super::{Counts, DefaultHost, Framework, Graceful, Kind, Packages, Pages, RouteStyle};
+use super::{BUILDER, Builder, Framework, Packages, RENDERED};
 
 /// Nuxt: builds a server into `.output` that brings the packages it loads; it closes at SIGTERM.
 pub(super) static NUXT: Framework = Framework {
     id: "nuxt",
     title: "Nuxt",
     package: "nuxt",
-    with: &[],
-    development: Counts::InDevelopment,
-    kind: Kind::FullStack,
-    routes: RouteStyle::None,
-    port: Some(3000),
-    port_env: Some("PORT"),
-    host: DefaultHost::All,
-    host_env: Some("HOST"),
+    builder: Some(Builder {
+        programs: &["nuxt", "nuxi"],
+        setting: &[&["nitro", "output", "dir"]],
+        ..BUILDER
+    }),
     outputs: &[".output"],
-    public_env: &[],
-    graceful: Graceful::Yes,
-    writes: &[],
-    build_cache: &[],
     build_env: &[("NUXT_TELEMETRY_DISABLED", "1")],
     config: &["nuxt.config.ts", "nuxt.config.mjs", "nuxt.config.js", "nuxt.config.mts"],
-    start: &["node", ".output/server/index.mjs"],
+    start: &["node", "{output}/server/index.mjs"],
     packages: Packages::Bundled,
-    pages: Pages::Each,
-    hashed: &[],
+    source: "Nuxt 3 and 4 with Nitro 2, read 2026-11",
+    ..RENDERED
 };

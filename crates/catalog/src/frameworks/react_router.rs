@@ -1,6 +1,6 @@
 //! React Router as a framework: builds a server that `react-router-serve` runs.
 
-use super::{Counts, DefaultHost, Framework, Graceful, Kind, Packages, Pages, RouteStyle};
+use super::{BUILDER, Builder, Framework, RENDERED};
 
 /// React Router as a framework: builds a server that `react-router-serve` runs.
 pub(super) static REACT_ROUTER: Framework = Framework {
@@ -8,27 +8,16 @@ pub(super) static REACT_ROUTER: Framework = Framework {
     title: "React Router",
     package: "@react-router/dev",
     with: &["@react-router/serve"],
-    development: Counts::InDevelopment,
-    kind: Kind::FullStack,
-    routes: RouteStyle::None,
-    port: Some(3000),
-    port_env: Some("PORT"),
-    host: DefaultHost::All,
-    host_env: Some("HOST"),
+    builder: Some(Builder { programs: &["react-router"], setting: &[&["buildDirectory"]], ..BUILDER }),
     outputs: &["build"],
     public_env: &["VITE_"],
-    graceful: Graceful::Yes,
-    writes: &[],
-    build_cache: &[],
-    build_env: &[],
     config: &[
         "react-router.config.ts",
         "react-router.config.mjs",
         "react-router.config.js",
         "react-router.config.mts",
     ],
-    start: &["react-router-serve", "./build/server/index.js"],
-    packages: Packages::Installed,
-    pages: Pages::Each,
-    hashed: &[],
+    start: &["react-router-serve", "{output}/server/index.js"],
+    source: "@react-router/serve and @react-router/dev 7.18.4, read 2026-11",
+    ..RENDERED
 };

@@ -1,6 +1,6 @@
 //! Remix 2: builds a server that `remix-serve` runs.
 
-use super::{Counts, DefaultHost, Framework, Graceful, Kind, Packages, Pages, RouteStyle};
+use super::{BUILDER, Builder, Framework, RENDERED};
 
 /// Remix 2: builds a server that `remix-serve` runs.
 pub(super) static REMIX: Framework = Framework {
@@ -8,22 +8,11 @@ pub(super) static REMIX: Framework = Framework {
     title: "Remix",
     package: "@remix-run/dev",
     with: &["@remix-run/serve"],
-    development: Counts::InDevelopment,
-    kind: Kind::FullStack,
-    routes: RouteStyle::None,
-    port: Some(3000),
-    port_env: Some("PORT"),
-    host: DefaultHost::All,
-    host_env: Some("HOST"),
+    builder: Some(Builder { programs: &["remix"], commands: &["vite:build", "build"], ..BUILDER }),
     outputs: &["build"],
     public_env: &["VITE_"],
-    graceful: Graceful::Yes,
-    writes: &[],
-    build_cache: &[],
-    build_env: &[],
     config: &["vite.config.ts", "vite.config.js", "remix.config.js"],
     start: &["remix-serve", "./build/server/index.js"],
-    packages: Packages::Installed,
-    pages: Pages::Each,
-    hashed: &[],
+    source: "@remix-run/serve and @remix-run/dev 2, read 2026-11",
+    ..RENDERED
 };

@@ -1,6 +1,6 @@
 //! SvelteKit with its Node adapter: builds a server into `build`, which listens on every address and closes at SIGTERM.
 
-use super::{Counts, DefaultHost, Framework, Graceful, Kind, Packages, Pages, RouteStyle};
+use super::{BUILDER, Builder, Framework, RENDERED};
 
 /// SvelteKit with its Node adapter: builds a server into `build`, which listens on every address and closes at SIGTERM.
 pub(super) static SVELTEKIT: Framework = Framework {
@@ -8,22 +8,15 @@ pub(super) static SVELTEKIT: Framework = Framework {
     title: "SvelteKit",
     package: "@sveltejs/kit",
     with: &["@sveltejs/adapter-node"],
-    development: Counts::InDevelopment,
-    kind: Kind::FullStack,
-    routes: RouteStyle::None,
-    port: Some(3000),
-    port_env: Some("PORT"),
-    host: DefaultHost::All,
-    host_env: Some("HOST"),
+    builder: Some(Builder {
+        programs: &["vite"],
+        setting: &[&["kit", "adapter", "out"], &["plugins", "@sveltekit", "adapter", "out"]],
+        ..BUILDER
+    }),
     outputs: &["build"],
     public_env: &["PUBLIC_"],
-    graceful: Graceful::Yes,
-    writes: &[],
-    build_cache: &[],
-    build_env: &[],
-    config: &["svelte.config.js", "svelte.config.ts"],
-    start: &["node", "build/index.js"],
-    packages: Packages::Installed,
-    pages: Pages::Each,
-    hashed: &[],
+    config: &["svelte.config.js", "svelte.config.ts", "vite.config.ts", "vite.config.js"],
+    start: &["node", "{output}/index.js"],
+    source: "@sveltejs/adapter-node 5, read 2026-11",
+    ..RENDERED
 };

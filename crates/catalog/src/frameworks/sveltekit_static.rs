@@ -1,6 +1,6 @@
 //! SvelteKit with its static adapter: a folder of files, one a page.
 
-use super::{Counts, DefaultHost, Framework, Graceful, Kind, Packages, Pages, RouteStyle};
+use super::{BUILDER, Base, Builder, FILES, Framework};
 
 /// SvelteKit with its static adapter: a folder of files, one a page.
 pub(super) static SVELTEKIT_STATIC: Framework = Framework {
@@ -8,22 +8,17 @@ pub(super) static SVELTEKIT_STATIC: Framework = Framework {
     title: "SvelteKit",
     package: "@sveltejs/kit",
     with: &["@sveltejs/adapter-static"],
-    development: Counts::InDevelopment,
-    kind: Kind::Static,
-    routes: RouteStyle::None,
-    port: None,
-    port_env: None,
-    host: DefaultHost::All,
-    host_env: None,
+    builder: Some(Builder {
+        programs: &["vite"],
+        setting: &[&["kit", "adapter", "pages"], &["plugins", "@sveltekit", "adapter", "pages"]],
+        ..BUILDER
+    }),
     outputs: &["build"],
     public_env: &["PUBLIC_"],
-    graceful: Graceful::Yes,
-    writes: &[],
-    build_cache: &[],
-    build_env: &[],
-    config: &["svelte.config.js", "svelte.config.ts"],
-    start: &[],
-    packages: Packages::Installed,
-    pages: Pages::Each,
-    hashed: &["_app/immutable"],
+    config: &["svelte.config.js", "svelte.config.ts", "vite.config.ts", "vite.config.js"],
+    fallback: &[&["kit", "adapter", "fallback"], &["plugins", "@sveltekit", "adapter", "fallback"]],
+    base: Base::Setting(&[&["kit", "paths", "base"], &["plugins", "@sveltekit", "paths", "base"]]),
+    hashed: &["_app/immutable/"],
+    source: "@sveltejs/adapter-static 3, read 2026-11",
+    ..FILES
 };

@@ -44,6 +44,7 @@ const SETTINGS: &[Setting] = &[
     setting("ship.files", "facilitator", r#"["templates"]"#, r#""templates""#),
     setting("ship.prune", "facilitator", "false", "false"),
     setting("serve.image", "page", r#""registry.example/web:1""#, "registry.example/web:1"),
+    setting("serve.base", "page", r#""/shop/""#, "/shop"),
     setting("serve.fallback", "page", r#""not-found""#, "not-found"),
     setting("user.id", "tracker", "4242", "4242"),
     setting("start.command", "facilitator", r#"["node", "other.js"]"#, r#"["node", "other.js"]"#),

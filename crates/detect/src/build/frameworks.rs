@@ -1,5 +1,6 @@
-//! Builds of frameworks: where Next.js, Vite, Nest and Create React App write.
+//! Builds of frameworks: what the catalogue says of their builders, and where Next.js, Vite and Nest write, which takes more.
 
+use seaworthy_catalog::frameworks::{Framework, Kind};
 use seaworthy_facts::{BuildTool, Confidence, Evidence, EvidenceKind, Fact, Unknown, UnknownKind};
 use seaworthy_text::RepoPath;
 
@@ -21,9 +22,62 @@ pub(super) fn read(scope: &AppScope<'_>, words: &[String], unknowns: &mut Vec<Un
         "next" => next(scope, unknowns),
         "vite" => vite(scope, words, unknowns),
         "nest" => nest(scope, words, unknowns),
-        "react-scripts" => plain(scope, BuildTool::Other, "build", "react-scripts"),
         _ => None,
     }
+}
+
+/// What the builder of this framework writes with these words: by an option, its configuration, or custom.
+pub(super) fn by_catalogue(
+    scope: &AppScope<'_>,
+    known: &Framework,
+    words: &[String],
+    unknowns: &mut Vec<Unknown>,
+) -> Option<Emitted> {
+    let builder = known.builder.as_ref().filter(|builder| framework::builds(builder, words))?;
+    if known.id == "vite" {
+        return vite(scope, words, unknowns);
+    }
+    let root = framework::root(scope, Some(builder), words);
+    let tool = if builder.programs.contains(&"vite") { BuildTool::Vite } else { BuildTool::Other };
+    if builder.programs == ["ng"]
+        && option(words, builder.options).is_none()
+        && let Some(application) = framework::angular::application(scope, words)
+    {
+        let folder = if known.kind == Kind::Static { application.browser } else { application.output };
+        let outputs = vec![Fact::certain(folder, application.evidence)];
+        return Some(Emitted { tool, outputs, declarations: None, mapping: Mapping::Opaque });
+    }
+    let emitted = |outputs| Some(Emitted { tool, outputs, declarations: None, mapping: Mapping::Opaque });
+    let part = |folder: RepoPath| folder.join(builder.part).ok();
+    if let Some(flag) = option(words, builder.options) {
+        let script =
+            framework::building(scope, known).and_then(|(name, _)| scope.package.script_evidence(&name));
+        let output = Fact {
+            value: part(scope.path(flag)?)?,
+            evidence: script.into_iter().collect(),
+            confidence: Confidence::Certain,
+        };
+        return emitted(vec![output]);
+    }
+    if let Some((source, value)) = framework::setting(scope, known, &root, builder.setting) {
+        let evidence = framework::evidence(source, value);
+        match literal::path(value).and_then(|written| part(root.join(&written).ok()?)) {
+            Some(folder) => return emitted(vec![Fact::certain(folder, evidence)]),
+            None => {
+                let why = format!("where {} writes is computed", known.title);
+                unknowns.push(Unknown { kind: UnknownKind::Outputs, place: evidence.place, why });
+            }
+        }
+    }
+    let evidence: Vec<Evidence> = scope.package.dependency_evidence(known.package).into_iter().collect();
+    let outputs = known.outputs.iter().filter_map(|output| {
+        Some(Fact {
+            value: part(root.join(output).ok()?)?,
+            evidence: evidence.clone(),
+            confidence: Confidence::Likely,
+        })
+    });
+    emitted(outputs.collect())
 }
 
 fn plain(scope: &AppScope<'_>, tool: BuildTool, folder: &str, package: &str) -> Option<Emitted> {
@@ -34,10 +88,10 @@ fn plain(scope: &AppScope<'_>, tool: BuildTool, folder: &str, package: &str) -> 
 
 /// `.next`, or `distDir`; with `output: 'export'` the folder `out`.
 fn next(scope: &AppScope<'_>, unknowns: &mut Vec<Unknown>) -> Option<Emitted> {
-    let exports = framework::next_setting(scope, "output")
+    let exports = framework::next::setting(scope, "output")
         .is_some_and(|(_, value)| literal::strings(value).0.iter().any(|text| text == "export"));
     let default = if exports { "out" } else { ".next" };
-    let Some((source, value)) = framework::next_setting(scope, "distDir") else {
+    let Some((source, value)) = framework::next::setting(scope, "distDir") else {
         return plain(scope, BuildTool::Next, default, "next");
     };
     let evidence = Evidence::at(EvidenceKind::Configured, &source.file, value.span);

@@ -8,7 +8,7 @@ mod inputs;
 mod tsc;
 mod tsup;
 
-use seaworthy_catalog::frameworks::{self as catalog, Kind};
+use seaworthy_catalog::frameworks::{self as catalog, Framework, Kind, Shown};
 use seaworthy_facts::{
     Build, BuildTool, Command, Confidence, Evidence, Fact, FrameworkUse, Unknown, UnknownKind,
 };
@@ -23,7 +23,7 @@ use crate::script::{self, Leaf};
 use emit::Emitted;
 
 /// Scripts that build, the first one that is there counts.
-const BUILD_SCRIPTS: &[&str] = &["build", "build:prod", "build:production", "compile", "bundle"];
+pub(crate) const BUILD_SCRIPTS: &[&str] = &["build", "build:prod", "build:production", "compile", "bundle"];
 
 /// Programs that recognisably build, but whose outputs their configuration does not tell us.
 const OTHER_BUILDERS: &[&str] = &[
@@ -110,10 +110,15 @@ pub(crate) fn read(
     framework: Option<&Fact<FrameworkUse>>,
     unknowns: &mut Vec<Unknown>,
 ) -> BuildReading {
-    let named = BUILD_SCRIPTS
+    let known = framework.and_then(|framework| catalog::by_id(framework.value.id));
+    let usual = BUILD_SCRIPTS
         .iter()
         .find(|name| scope.package.json.script(name).is_some())
         .map(|name| (*name).to_owned());
+    // what only a script shows is built by that script, whatever its name (`docs:build`, `build-storybook`)
+    let shown = known.filter(|known| known.shown != Shown::ByPackage || usual.is_none());
+    let named =
+        shown.and_then(|known| crate::framework::building(scope, known)).map(|(name, _)| name).or(usual);
     let Some(name) = named.or_else(|| within_start(scope)) else {
         return without_script(scope, framework, unknowns);
     };
@@ -129,7 +134,7 @@ pub(crate) fn read(
         });
     }
     let emitted: Vec<Emitted> =
-        expansion.leaves.iter().filter_map(|leaf| emitted(scope, leaf, unknowns)).collect();
+        expansion.leaves.iter().filter_map(|leaf| emitted(scope, known, leaf, unknowns)).collect();
     let steps: Vec<Command> = expansion.leaves.iter().map(|leaf| command::facts(&leaf.command)).collect();
     let programs = steps.iter().map(|step| step.words.clone()).collect();
     let may_write = expansion.leaves.iter().any(|leaf| may_write(scope, leaf));
@@ -154,7 +159,7 @@ pub(crate) fn read(
 fn within_start(scope: &AppScope<'_>) -> Option<String> {
     let expansion = script::expand(scope, scope.package, "start")?;
     let mut noted = Vec::new();
-    let leaf = expansion.leaves.iter().find(|leaf| emitted(scope, leaf, &mut noted).is_some())?;
+    let leaf = expansion.leaves.iter().find(|leaf| emitted(scope, None, leaf, &mut noted).is_some())?;
     (leaf.script != "start" && leaf.package.dir == *scope.dir()).then(|| leaf.script.clone())
 }
 
@@ -168,8 +173,14 @@ fn without_script(
     let Some(known) = catalog::by_id(framework.value.id).filter(|known| known.kind != Kind::Server) else {
         return BuildReading::default();
     };
-    let words = vec![known.package.to_owned(), "build".to_owned()];
-    let Some(emitted) = frameworks::read(scope, &words, unknowns) else { return BuildReading::default() };
+    let words = match &known.builder {
+        Some(builder) => [builder.programs.first(), builder.commands.first()],
+        None => [Some(&known.package), Some(&"build")],
+    };
+    let words: Vec<String> = words.into_iter().flatten().map(|word| (*word).to_owned()).collect();
+    let emitted = frameworks::by_catalogue(scope, known, &words, unknowns)
+        .or_else(|| frameworks::read(scope, &words, unknowns));
+    let Some(emitted) = emitted else { return BuildReading::default() };
     let evidence = framework.evidence.first().cloned();
     let steps = vec![Command::new(words.clone())];
     let raw =
@@ -205,8 +216,12 @@ fn finish(
         outputs = declared::outputs(scope, framework);
     }
     // what is started and is not checked in must come from the build, whatever its configuration says
+    let makes_files = framework
+        .and_then(|framework| catalog::by_id(framework.value.id))
+        .is_some_and(|known| known.kind == Kind::Static);
     if let Some(started) = declared::started(scope)
         && !is_told
+        && (!makes_files || outputs.is_empty())
         && !outputs.iter().any(|output| started.value.is_within(&output.value))
     {
         outputs.insert(0, started.map(|file| declared::folder(scope, &file)));
@@ -218,7 +233,9 @@ fn finish(
         let why = "no configuration and no entry of `package.json` says where the build writes".to_owned();
         unknowns.push(Unknown { kind: UnknownKind::Outputs, place, why });
     }
-    let tool = emitted.first().map(|emitted| Fact {
+    // a compiler that only checks beside a bundler writes nothing
+    let writes = emitted.iter().find(|emitted| !emitted.outputs.is_empty()).or(emitted.first());
+    let tool = writes.map(|emitted| Fact {
         value: emitted.tool,
         evidence: evidence.iter().cloned().collect(),
         confidence: Confidence::Certain,
@@ -234,7 +251,12 @@ fn finish(
 }
 
 /// What one command writes, if it is a build tool that we read and it writes anything.
-fn emitted(scope: &AppScope<'_>, leaf: &Leaf<'_>, unknowns: &mut Vec<Unknown>) -> Option<Emitted> {
+fn emitted(
+    scope: &AppScope<'_>,
+    framework: Option<&'static Framework>,
+    leaf: &Leaf<'_>,
+    unknowns: &mut Vec<Unknown>,
+) -> Option<Emitted> {
     let command = command::facts(&leaf.command);
     let mut words = command.words;
     let mut program = words.first()?.rsplit('/').next()?.to_owned();
@@ -245,13 +267,19 @@ fn emitted(scope: &AppScope<'_>, leaf: &Leaf<'_>, unknowns: &mut Vec<Unknown>) -
     }
     // members are built where they lie; what counts here is what this app's own folder gets
     let dir = &leaf.package.dir;
+    if *dir == *scope.dir()
+        && let Some(emitted) =
+            framework.and_then(|known| frameworks::by_catalogue(scope, known, &words, unknowns))
+    {
+        return Some(emitted);
+    }
     match program.as_str() {
         "tsc" | "vue-tsc" | "tspc" => tsc::read(scope, dir, &words, unknowns),
         "tsup" => tsup::read(scope, dir, &words, unknowns),
         "esbuild" => bundlers::esbuild(dir, &words),
         "bun" if words.get(1).is_some_and(|word| word == "build") => bundlers::bun(dir, &words),
         "tsdown" => bundlers::tsdown(scope, dir, &words),
-        "next" | "vite" | "nest" | "react-scripts" => frameworks::read(scope, &words, unknowns),
+        "next" | "vite" | "nest" => frameworks::read(scope, &words, unknowns),
         _ => None,
     }
 }
@@ -341,6 +369,21 @@ mod tests {
             (BuildTool::Vite, vec!["web".to_owned()])
         );
         assert!(build.inputs.is_empty());
+    }
+
+    #[test]
+    fn a_compiler_that_checks_under_settings_of_a_package_is_not_the_bundler() {
+        let manifest = r#"{"scripts": {"build": "run-p type-check \"build-only {@}\" --", "build-only": "vite build", "type-check": "vue-tsc --build"}, "devDependencies": {"vite": "8", "vue-tsc": "3"}}"#;
+        let files = [
+            ("index.html", ""),
+            ("src/main.ts", ""),
+            ("tsconfig.json", r#"{"files": [], "references": [{"path": "./tsconfig.app.json"}]}"#),
+            ("tsconfig.app.json", r#"{"extends": "@vue/tsconfig/tsconfig.dom.json", "include": ["src"]}"#),
+            ("vite.config.ts", "export default {};"),
+        ];
+        let app = app([("package.json", manifest)].into_iter().chain(files));
+        assert_eq!(app.kind.value, seaworthy_facts::AppKind::Static);
+        assert_eq!(app.build.unwrap().value.tool.unwrap().value, BuildTool::Vite);
     }
 
     #[test]

@@ -120,10 +120,6 @@ fn take<'r>(
         // a root's script that starts a member: the member's process, not ours
         return;
     }
-    if last.package.dir != *ground.scope.dir() {
-        // a root's script that starts a member: the member's process, not ours
-        return;
-    }
     let others: Vec<String> = serving
         .iter()
         .take(serving.len() - 1)
@@ -137,7 +133,7 @@ fn take<'r>(
         note("a word of the start command is filled in by a shell".to_owned());
     }
     let program = program::read(ground.scope, last);
-    if is_static_preview(&program) {
+    if is_static_preview(&program) || is_own_preview(ground, &program) {
         return;
     }
     let mut places = vec![evidence];
@@ -150,6 +146,19 @@ fn take<'r>(
 fn is_static_preview(program: &Program) -> bool {
     let words: Vec<&str> = program.command.words.iter().map(String::as_str).collect();
     matches!(words.as_slice(), ["vite", "preview", ..] | ["serve", ..] | ["http-server", ..])
+}
+
+/// `nuxt preview`, `astro preview`, `docusaurus serve`: the program that builds also shows what it built, to look at on a
+/// developer's machine. What it built is files, or is started by itself.
+fn is_own_preview(ground: &Ground<'_, '_>, program: &Program) -> bool {
+    let known = ground.framework.and_then(|framework| catalog::by_id(framework.value.id));
+    known.is_some_and(|known| {
+        let runs_output = known.start.iter().any(|word| word.starts_with("{output}"));
+        let is_own = known.builder.is_some_and(|builder| {
+            builder.programs.contains(&program.command.program().rsplit('/').next().unwrap_or_default())
+        });
+        is_own && (known.kind == Kind::Static || runs_output)
+    })
 }
 
 /// What the framework is started with when no script says it.
@@ -168,7 +177,10 @@ fn by_custom(ground: &Ground<'_, '_>) -> Option<Fact<Process>> {
     };
     if known.kind == Kind::FullStack {
         let is_exported = framework.value.output.as_ref().is_some_and(|output| output.value == "export");
-        let command = Command::new(known.start.iter().copied());
+        let output = ground.build.fact.as_ref().and_then(|build| build.value.outputs.first());
+        let output = output.map(|output| output.value.relative_to(ground.scope.dir()));
+        let folder = output.as_deref().or(known.outputs.first().copied()).unwrap_or(".");
+        let command = Command::new(known.start.iter().map(|word| word.replace("{output}", folder)));
         // a program of the framework's own, or what it built
         let owner = match command.program() {
             "node" => None,

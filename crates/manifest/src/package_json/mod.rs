@@ -28,6 +28,8 @@ pub struct PackageJson {
     pub private: Option<Spanned<bool>>,
     /// `type`: how Node.js reads `.js` files. Without it they are CommonJS.
     pub module_kind: Option<Spanned<ModuleKind>>,
+    /// `homepage`: where it is served, to some frameworks; to others the project's page.
+    pub homepage: Option<Spanned<String>>,
     /// `main`.
     pub main: Option<Spanned<String>>,
     /// `module`, which bundlers read.
@@ -171,6 +173,7 @@ impl PackageJson {
             "version" => self.version = shape.text(name, value),
             "private" => self.private = shape.bool(name, value),
             "type" => self.module_kind = module_kind(value, shape),
+            "homepage" => self.homepage = shape.text(name, value),
             "main" => self.main = shape.text(name, value),
             "module" => self.module = shape.text(name, value),
             "exports" => self.exports = Some(Exports::read(value, shape)),

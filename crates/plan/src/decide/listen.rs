@@ -48,7 +48,7 @@ pub(super) fn decide(scope: &Scope<'_>, notes: &mut Vec<Note>) -> ListenChoices 
     }
 }
 
-/// Files: the web server's port, and the first page as the sign of life.
+/// Files: the web server's port, and its own route as the sign of life.
 fn of_files(scope: &Scope<'_>) -> ListenChoices {
     let key = Key::of(keys::PORT);
     let configured = scope.number(&key).and_then(|port| {
@@ -60,8 +60,10 @@ fn of_files(scope: &Scope<'_>) -> ListenChoices {
         Decided::new(key, WEB_SERVER.port, reason, Vec::new())
     });
     let key = Key::of(keys::HEALTH_LIVE);
-    let live =
-        scope.text(&key).unwrap_or_else(|| Decided::new(key, "/".to_owned(), Reason::FirstPage, Vec::new()));
+    let live = scope.text(&key).unwrap_or_else(|| {
+        let reason = Reason::OwnRoute { server: WEB_SERVER.title };
+        Decided::new(key, WEB_SERVER.health.to_owned(), reason, Vec::new())
+    });
     ListenChoices {
         port: Some(port),
         port_env: None,

@@ -16,6 +16,7 @@ pub(crate) mod scope;
 pub(crate) mod serve;
 mod services;
 mod ship;
+mod site;
 mod stages;
 mod templates;
 mod writable;
@@ -41,6 +42,8 @@ pub enum PlanError {
     NoApps {
         /// Packages that were looked at, and what they are.
         members: Vec<String>,
+        /// What those lack that would be apps otherwise.
+        lacking: Vec<Note>,
     },
 }
 
@@ -55,10 +58,10 @@ pub fn decide(facts: &Facts, config: &Config) -> Result<Plan, PlanError> {
     config.check_apps(&names)?;
     let runnable: Vec<&App> = facts.apps.iter().filter(|app| app.kind.value != AppKind::Library).collect();
     if runnable.is_empty() {
-        return Err(PlanError::NoApps { members: members(facts) });
+        return Err(PlanError::NoApps { members: members(facts), lacking: notes::lacking(facts) });
     }
 
-    let mut notes: Vec<Note> = Vec::new();
+    let mut notes: Vec<Note> = notes::lacking(facts);
     let development = development::decide(facts, config, &runnable);
     let mut apps: Vec<(Choices<'_>, AppPlan)> = Vec::new();
     for app in start_order(&runnable) {

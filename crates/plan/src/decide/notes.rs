@@ -1,6 +1,9 @@
 //! Notes that follow from all choices together.
 
-use seaworthy_facts::{App, AppKind, InstallInputKind, LockfileState, Presence, ProcessKind, WritePurpose};
+use seaworthy_catalog::frameworks;
+use seaworthy_facts::{
+    App, AppKind, Facts, InstallInputKind, Lacking, LockfileState, Presence, ProcessKind, WritePurpose,
+};
 
 use super::Choices;
 use super::manager;
@@ -58,6 +61,18 @@ pub(super) fn of_app(choices: &Choices<'_>, scope: &Scope<'_>, notes: &mut Vec<N
             note(NoteKind::KeptOnVolume { path: dir.to_string() }, write.evidence.clone());
         }
     }
+}
+
+/// What packages lack that would be apps otherwise.
+pub(super) fn lacking(facts: &Facts) -> Vec<Note> {
+    let of = |lacking: &Lacking| {
+        let framework = frameworks::by_id(lacking.framework.value.id)?;
+        let lack = framework.lacks?;
+        let dir = lacking.dir.to_string();
+        let kind = NoteKind::Lacks { dir, framework: framework.title, what: lack.what, help: lack.help };
+        Some(Note { app: None, kind, evidence: lacking.framework.evidence.clone() })
+    };
+    facts.lacking.iter().filter_map(of).collect()
 }
 
 fn lockfile(

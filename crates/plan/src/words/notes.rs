@@ -21,6 +21,7 @@ impl NoteKind {
             | Self::NoHealthRoute { .. }
             | Self::NoSigterm { .. }
             | Self::NotPlanned { .. }
+            | Self::Lacks { .. }
             | Self::SettingWithoutEffect { .. }
             | Self::IgnoredByGit { .. }
             | Self::SeveralLockfiles { .. } => Severity::Warning,
@@ -110,6 +111,10 @@ pub fn sentence(note: &NoteKind) -> String {
         NoteKind::SettingWithoutEffect { key } => {
             format!("`{key}` is set, and nothing that is written depends on it")
         }
+        NoteKind::Lacks { dir, framework, what, .. } if dir.is_empty() || dir == "." => {
+            format!("{framework} {what}")
+        }
+        NoteKind::Lacks { dir, framework, what, .. } => format!("{dir}: {framework} {what}"),
         NoteKind::NotPlanned { why } => why.clone(),
         NoteKind::MigrationToolMissing { program } => {
             format!("migrations at start need {program}, which the server's image does not hold")
@@ -140,6 +145,7 @@ pub fn help(note: &NoteKind) -> Option<String> {
         NoteKind::SecretFileInGit { path } => {
             format!("add {path} to .gitignore, remove it from git, and change the secrets")
         }
+        NoteKind::Lacks { help, .. } => (*help).to_owned(),
         NoteKind::SettingWithoutEffect { .. } => "remove it, or check it for a wrong name".to_owned(),
         NoteKind::StartUnknown { .. } => "set `start.command` in seaworthy.toml".to_owned(),
         NoteKind::MigrationToolMissing { program } => {

@@ -70,10 +70,13 @@ pub fn reason(reason: &Reason) -> String {
             format!("what is built are files, and {server} hands them out without a runtime and without root")
         }
         Reason::OnePage => "there is one page, and its code looks at the address".to_owned(),
+        Reason::SomePages => "some pages are files, this one answers the rest".to_owned(),
+        Reason::FallbackPage => "the configuration names the page for addresses without a file".to_owned(),
+        Reason::ServedBelow => "the configuration says that the pages are served below it".to_owned(),
         Reason::PageFiles => "every page is a file of its own".to_owned(),
         Reason::UserOfBase { image } => format!("{image} brings it"),
         Reason::PortOfServer { server } => format!("the port of {server} where it runs without root"),
-        Reason::FirstPage => "the first page is there when the server works".to_owned(),
+        Reason::OwnRoute { server } => format!("{server}'s own, which answers while the first page is there"),
         Reason::ServerStops { server } => format!("{server} ends in good order by itself"),
         Reason::FixedUser => "a fixed number, by which an orchestrator can verify that it is not root".to_owned(),
         Reason::ProgramItself { from } => {

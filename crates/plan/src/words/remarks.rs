@@ -169,8 +169,11 @@ pub(crate) fn runner(choices: &Choices<'_>) -> Option<Remark> {
 }
 
 /// What the web server's configuration is for.
-pub(crate) fn file_server(fallback: Fallback) -> Remark {
+pub(crate) fn file_server(fallback: &Fallback) -> Remark {
     match fallback {
+        Fallback::Page(page) => Remark::Text(format!(
+            "a path without a file is answered by {page}, which the build makes for that"
+        )),
         Fallback::FirstPage => Remark::Plain(
             "a path without a file is answered by the first page, whose code looks at the address",
         ),

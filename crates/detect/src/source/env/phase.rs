@@ -8,7 +8,7 @@ use seaworthy_js::Value;
 use seaworthy_text::RepoPath;
 
 use super::reads::Read;
-use crate::framework::next_setting;
+use crate::framework::next;
 use crate::role::SourceRole;
 use crate::source::code::Code;
 
@@ -49,7 +49,7 @@ impl<'r> Phases<'r> {
             };
             while_running.extend(code.links.reachable(entry));
         }
-        let named = next_setting(code.scope, "env").map(|(_, value)| keys(value)).unwrap_or_default();
+        let named = next::setting(code.scope, "env").map(|(_, value)| keys(value)).unwrap_or_default();
         let of_orm = code.project.orm.iter().filter_map(|orm| orm.value.config.clone()).collect();
         Self {
             prefixes: framework.map(|framework| framework.public_env).unwrap_or_default(),

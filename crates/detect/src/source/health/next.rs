@@ -34,7 +34,7 @@ fn route<'r>(code: &Code<'_, 'r>, source: &'r Source) -> Option<Candidate<'r>> {
     } else {
         return None;
     };
-    let base = crate::framework::next_setting(code.scope, "basePath").and_then(|(_, value)| value.as_str());
+    let base = crate::framework::next::setting(code.scope, "basePath").and_then(|(_, value)| value.as_str());
     let path = format!("{}{path}", base.unwrap_or_default());
     Some(Candidate { path, source, body: handler, evidence: used(source, handler) })
 }

@@ -4,6 +4,7 @@ use seaworthy_catalog::web_server::WEB_SERVER;
 
 use super::super::serve::ServeChoices;
 use super::{Maker, remarked, run, step};
+use crate::Reason;
 use crate::image::{Op, RunCommand, Stage, StageBase, StageName};
 use crate::keys::{self, Key};
 use crate::words::{self};
@@ -14,11 +15,14 @@ impl Maker<'_> {
         let choices = self.choices;
         let port = choices.listen.port.as_ref();
         let number = port.map_or(WEB_SERVER.port, |port| port.value);
-        let configuration =
-            RunCommand::WriteFile { path: WEB_SERVER.config.to_owned(), lines: serve.configuration(number) };
+        let health = choices.listen.health.live.as_ref();
+        // a route that is configured is one of the app's own files
+        let own = health.filter(|route| route.reason != Reason::Configured).map(|route| route.value.as_str());
+        let lines = serve.configuration(number, own);
+        let configuration = RunCommand::WriteFile { path: WEB_SERVER.config.to_owned(), lines };
         let mut steps = vec![remarked(
             &serve.fallback.key,
-            words::file_server(serve.fallback.value),
+            words::file_server(&serve.fallback.value),
             run(vec![configuration]),
         )];
         let folder = self.scope.app_folder();
@@ -27,7 +31,7 @@ impl Maker<'_> {
                 &Key::of(keys::BUILD_OUTPUTS),
                 StageName::Build,
                 format!("{folder}/{output}"),
-                WEB_SERVER.root.to_owned(),
+                serve.folder(),
             ));
         }
         steps.push(step(&choices.ship.user.key, Op::User(choices.ship.user.value)));

@@ -1,0 +1,403 @@
+//! Frameworks: for each, what is taken for the app, what its build writes, what starts it, what answers a path without a file.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod support;
+
+use seaworthy_facts::AppKind;
+use seaworthy_plan::{PlanError, words};
+use support::{World, decision, manifest, stage};
+
+/// A repository of this manifest and these files; what official scaffolders write, cut down to what is read.
+fn world(more: &str, files: &[(&str, &str)]) -> World {
+    let manifest = manifest(more);
+    World::new([("package.json", manifest.as_str())].into_iter().chain(files.iter().copied()))
+}
+
+struct Row {
+    name: &'static str,
+    manifest: &'static str,
+    files: &'static [(&'static str, &'static str)],
+    framework: &'static str,
+    kind: AppKind,
+    outputs: &'static str,
+    start: &'static str,
+    /// What answers a path without a file; empty for a server.
+    fallback: &'static str,
+}
+
+const NGINX: &str = "nginx -g 'daemon off;'";
+
+const ROWS: &[Row] = &[
+    Row {
+        name: "sveltekit, static adapter in the bundler's configuration",
+        manifest: r#""scripts": { "build": "vite build", "preview": "vite preview" }, "devDependencies": { "@sveltejs/kit": "^2", "@sveltejs/adapter-static": "^3", "vite": "^8" }"#,
+        files: &[(
+            "vite.config.ts",
+            "import adapter from '@sveltejs/adapter-static';\nimport { sveltekit } from '@sveltejs/kit/vite';\nimport { defineConfig } from 'vite';\nexport default defineConfig({ plugins: [sveltekit({ adapter: adapter({ pages: 'site', fallback: '200.html' }) })] });\n",
+        )],
+        framework: "sveltekit-static",
+        kind: AppKind::Static,
+        outputs: "[\"site\"]",
+        start: NGINX,
+        fallback: "200.html",
+    },
+    Row {
+        name: "sveltekit, node adapter with a folder of its own",
+        manifest: r#""scripts": { "build": "vite build", "start": "vite preview" }, "devDependencies": { "@sveltejs/kit": "^2", "@sveltejs/adapter-auto": "^7", "@sveltejs/adapter-node": "^5", "vite": "^8" }"#,
+        files: &[(
+            "svelte.config.js",
+            "import adapter from '@sveltejs/adapter-node';\nexport default { kit: { adapter: adapter({ out: 'server' }) } };\n",
+        )],
+        framework: "sveltekit",
+        kind: AppKind::Server,
+        outputs: "[\"server\"]",
+        start: "node server/index.js",
+        fallback: "",
+    },
+    Row {
+        name: "nuxt, whose start script shows what was built",
+        manifest: r#""scripts": { "build": "nuxt build", "generate": "nuxt generate", "start": "nuxt preview" }, "dependencies": { "nuxt": "^4" }"#,
+        files: &[("nuxt.config.ts", "export default defineNuxtConfig({ ssr: false });\n")],
+        framework: "nuxt",
+        kind: AppKind::Server,
+        outputs: "[\".output\"]",
+        start: "node .output/server/index.mjs",
+        fallback: "",
+    },
+    Row {
+        name: "nuxt, generated",
+        manifest: r#""scripts": { "build": "nuxt generate" }, "dependencies": { "nuxt": "^4" }"#,
+        files: &[],
+        framework: "nuxt-static",
+        kind: AppKind::Static,
+        outputs: "[\".output/public\"]",
+        start: NGINX,
+        fallback: "200.html",
+    },
+    Row {
+        name: "react router without a server",
+        manifest: r#""scripts": { "build": "react-router build", "start": "react-router-serve ./build/server/index.js" }, "dependencies": { "@react-router/serve": "^7" }, "devDependencies": { "@react-router/dev": "^7", "vite": "^8" }"#,
+        files: &[("react-router.config.ts", "export default { ssr: false } satisfies Config;\n")],
+        framework: "react-router-spa",
+        kind: AppKind::Static,
+        outputs: "[\"build/client\"]",
+        start: NGINX,
+        fallback: "__spa-fallback.html",
+    },
+    Row {
+        name: "react router with a server",
+        manifest: r#""scripts": { "build": "react-router build", "start": "react-router-serve ./build/server/index.js" }, "dependencies": { "@react-router/serve": "^7" }, "devDependencies": { "@react-router/dev": "^7", "vite": "^8" }"#,
+        files: &[("react-router.config.ts", "export default { ssr: true } satisfies Config;\n")],
+        framework: "react-router",
+        kind: AppKind::Server,
+        outputs: "[\"build\"]",
+        start: "node_modules/.bin/react-router-serve ./build/server/index.js",
+        fallback: "",
+    },
+    Row {
+        name: "angular",
+        manifest: r#""scripts": { "start": "ng serve", "build": "ng build" }, "dependencies": { "@angular/core": "^22" }, "devDependencies": { "@angular/cli": "^22" }"#,
+        files: &[
+            (
+                "angular.json",
+                r#"{ "projects": { "shop": { "projectType": "application", "architect": { "build": { "builder": "@angular/build:application", "options": {} } } } } }"#,
+            ),
+            ("src/index.html", ""),
+            ("src/main.ts", ""),
+        ],
+        framework: "angular",
+        kind: AppKind::Static,
+        outputs: "[\"dist/shop/browser\"]",
+        start: NGINX,
+        fallback: "index.csr.html",
+    },
+    Row {
+        name: "angular, the builder of old",
+        manifest: r#""scripts": { "start": "ng serve", "build": "ng build" }, "dependencies": { "@angular/core": "^15" }, "devDependencies": { "@angular/cli": "^15" }"#,
+        files: &[
+            (
+                "angular.json",
+                r#"{ "projects": { "shop": { "architect": { "build": { "builder": "@angular-devkit/build-angular:browser", "options": { "outputPath": "dist" } } } }, "parts": { "projectType": "library", "architect": { "build": {} } } } }"#,
+            ),
+            ("src/index.html", ""),
+        ],
+        framework: "angular",
+        kind: AppKind::Static,
+        outputs: "[\"dist\"]",
+        start: NGINX,
+        fallback: "index.csr.html",
+    },
+    Row {
+        name: "angular with a server",
+        manifest: r#""scripts": { "start": "ng serve", "build": "ng build", "serve:ssr:shop": "node dist/shop/server/server.mjs" }, "dependencies": { "@angular/core": "^22", "@angular/ssr": "^22", "express": "^5" }, "devDependencies": { "@angular/cli": "^22" }"#,
+        files: &[
+            (
+                "angular.json",
+                r#"{ "projects": { "shop": { "projectType": "application", "architect": { "build": { "builder": "@angular/build:application", "options": { "outputMode": "server", "ssr": { "entry": "src/server.ts" } } } } } } }"#,
+            ),
+            (
+                "src/server.ts",
+                "import express from 'express';\nconst app = express();\napp.listen(process.env['PORT'] || 4000);\n",
+            ),
+        ],
+        framework: "angular-ssr",
+        kind: AppKind::Server,
+        outputs: "[\"dist/shop\"]",
+        start: "node dist/shop/server/server.mjs",
+        fallback: "",
+    },
+    Row {
+        name: "angular whose pages are all built beforehand",
+        manifest: r#""scripts": { "build": "ng build" }, "dependencies": { "@angular/core": "^22", "@angular/ssr": "^22" }, "devDependencies": { "@angular/cli": "^22" }"#,
+        files: &[
+            (
+                "angular.json",
+                r#"{ "projects": { "shop": { "projectType": "application", "architect": { "build": { "builder": "@angular/build:application", "options": { "outputMode": "static", "outputPath": { "base": "out" }, "ssr": { "entry": "src/server.ts" } } } } } } }"#,
+            ),
+            ("src/index.html", ""),
+        ],
+        framework: "angular",
+        kind: AppKind::Static,
+        outputs: "[\"out/browser\"]",
+        start: NGINX,
+        fallback: "index.csr.html",
+    },
+    Row {
+        name: "create react app",
+        manifest: r#""scripts": { "start": "react-scripts start", "build": "react-scripts build" }, "dependencies": { "react-scripts": "5" }"#,
+        files: &[("public/index.html", ""), ("src/index.js", "")],
+        framework: "cra",
+        kind: AppKind::Static,
+        outputs: "[\"build\"]",
+        start: NGINX,
+        fallback: "first-page",
+    },
+    Row {
+        name: "docusaurus",
+        manifest: r#""scripts": { "start": "docusaurus start", "build": "docusaurus build", "serve": "docusaurus serve" }, "dependencies": { "@docusaurus/core": "3" }"#,
+        files: &[("docusaurus.config.ts", "export default { baseUrl: '/' };\n")],
+        framework: "docusaurus",
+        kind: AppKind::Static,
+        outputs: "[\"build\"]",
+        start: NGINX,
+        fallback: "not-found",
+    },
+    Row {
+        name: "vitepress in a folder",
+        manifest: r#""scripts": { "docs:dev": "vitepress dev docs", "docs:build": "vitepress build docs" }, "devDependencies": { "vitepress": "1" }"#,
+        files: &[("docs/.vitepress/config.mts", "export default {};\n"), ("docs/index.md", "")],
+        framework: "vitepress",
+        kind: AppKind::Static,
+        outputs: "[\"docs/.vitepress/dist\"]",
+        start: NGINX,
+        fallback: "not-found",
+    },
+    Row {
+        name: "eleventy, output in the configuration's result",
+        manifest: r#""scripts": { "start": "eleventy --serve", "build": "eleventy" }, "devDependencies": { "@11ty/eleventy": "3" }"#,
+        files: &[(
+            "eleventy.config.js",
+            "export default function (config) { config.addPassthroughCopy('css'); return { dir: { input: 'src', output: 'public' } }; }\n",
+        )],
+        framework: "eleventy",
+        kind: AppKind::Static,
+        outputs: "[\"public\"]",
+        start: NGINX,
+        fallback: "not-found",
+    },
+    Row {
+        name: "gatsby",
+        manifest: r#""scripts": { "start": "gatsby develop", "build": "gatsby build", "serve": "gatsby serve" }, "dependencies": { "gatsby": "5" }"#,
+        files: &[("gatsby-config.js", "module.exports = {};\n")],
+        framework: "gatsby",
+        kind: AppKind::Static,
+        outputs: "[\"public\"]",
+        start: NGINX,
+        fallback: "not-found",
+    },
+    Row {
+        name: "storybook alone",
+        manifest: r#""private": true, "scripts": { "storybook": "storybook dev -p 6006", "build-storybook": "storybook build -o book" }, "devDependencies": { "storybook": "9", "vite": "8" }"#,
+        files: &[(".storybook/main.ts", "export default {};\n"), ("src/a.stories.tsx", "")],
+        framework: "storybook",
+        kind: AppKind::Static,
+        outputs: "[\"book\"]",
+        start: NGINX,
+        fallback: "not-found",
+    },
+    Row {
+        name: "storybook beside an app",
+        manifest: r#""scripts": { "build": "vite build", "storybook": "storybook dev", "build-storybook": "storybook build" }, "devDependencies": { "storybook": "9", "vite": "8" }"#,
+        files: &[("index.html", ""), ("src/main.ts", "")],
+        framework: "vite",
+        kind: AppKind::Static,
+        outputs: "[\"dist\"]",
+        start: NGINX,
+        fallback: "first-page",
+    },
+    Row {
+        name: "documentation beside a server",
+        manifest: r#""scripts": { "start": "node server.js", "docs:build": "vitepress build docs" }, "dependencies": { "express": "5" }, "devDependencies": { "vitepress": "1" }"#,
+        files: &[
+            ("server.js", "import express from 'express';\nexpress().listen(3000);\n"),
+            ("docs/index.md", ""),
+        ],
+        framework: "express",
+        kind: AppKind::Server,
+        outputs: "[]",
+        start: "node server.js",
+        fallback: "",
+    },
+    Row {
+        name: "tanstack start with nitro",
+        manifest: r#""scripts": { "build": "vite build", "preview": "vite preview" }, "dependencies": { "@tanstack/react-start": "1", "nitro": "3" }, "devDependencies": { "vite": "8" }"#,
+        files: &[(
+            "vite.config.ts",
+            "import { nitro } from 'nitro/vite';\nexport default { plugins: [nitro()] };\n",
+        )],
+        framework: "tanstack-start",
+        kind: AppKind::Server,
+        outputs: "[\".output\"]",
+        start: "node .output/server/index.mjs",
+        fallback: "",
+    },
+    Row {
+        name: "solid start by vinxi",
+        manifest: r#""scripts": { "build": "vinxi build", "start": "vinxi start" }, "dependencies": { "@solidjs/start": "1", "vinxi": "0.5" }"#,
+        files: &[("app.config.ts", "export default {};\n")],
+        framework: "solid-start",
+        kind: AppKind::Server,
+        outputs: "[\".output\"]",
+        start: "node .output/server/index.mjs",
+        fallback: "",
+    },
+    Row {
+        name: "qwik city with express",
+        manifest: r#""scripts": { "build": "qwik build", "build.client": "vite build", "build.server": "vite build -c adapters/express/vite.config.ts", "serve": "node server/entry.express", "start": "vite --open --mode ssr" }, "dependencies": { "express": "5" }, "devDependencies": { "@builder.io/qwik-city": "1", "@builder.io/qwik": "1", "vite": "7" }"#,
+        files: &[(
+            "src/entry.express.tsx",
+            "import express from 'express';\nconst app = express();\napp.listen(process.env.PORT ?? 3000);\n",
+        )],
+        framework: "qwik-city",
+        kind: AppKind::Server,
+        outputs: "[\"dist\",\"server\"]",
+        start: "node server/entry.express",
+        fallback: "",
+    },
+];
+
+#[test]
+fn every_framework_has_its_plan() {
+    let mut wrong = Vec::new();
+    for row in ROWS {
+        let world = world(row.manifest, row.files);
+        let plan = match seaworthy_plan::decide(&world.facts(), &world.try_config().unwrap()) {
+            Ok(plan) => plan,
+            Err(error) => {
+                wrong.push(format!("{}: {error}", row.name));
+                continue;
+            }
+        };
+        let app = &plan.apps[0];
+        let text = |key: &str| decision(app, key).map(|found| found.value.clone()).unwrap_or_default();
+        let start =
+            app.processes.first().map(|process| process.command.value.to_string()).unwrap_or_default();
+        let framework = app.framework.as_ref().map_or("", |(id, ..)| id);
+        let found = (framework, app.kind, text("build.outputs"), start, text("serve.fallback"));
+        let outputs = row.outputs.replace("\",\"", "\", \"");
+        let wanted = (row.framework, row.kind, outputs, row.start.to_owned(), row.fallback.to_owned());
+        if found != wanted {
+            wrong.push(format!("{}: {found:?}, not {wanted:?}", row.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn what_is_missing_is_said_with_what_settles_it() {
+    for (name, dependencies, word, help) in [
+        (
+            "sveltekit for hosts",
+            r#""@sveltejs/kit": "2", "@sveltejs/adapter-vercel": "5""#,
+            "adapter",
+            "@sveltejs/adapter-node",
+        ),
+        ("tanstack start without nitro", r#""@tanstack/react-start": "1""#, "listens", "nitro"),
+        ("qwik city without an adapter", r#""@builder.io/qwik-city": "1""#, "adapter", "qwik add"),
+    ] {
+        let manifest = format!(
+            r#""scripts": {{ "build": "vite build" }}, "dependencies": {{ {dependencies}, "vite": "8" }}"#
+        );
+        let world = world(&manifest, &[]);
+        let error = seaworthy_plan::decide(&world.facts(), &world.try_config().unwrap()).unwrap_err();
+        let PlanError::NoApps { lacking, .. } = error else { panic!("{name}: {error}") };
+        let said = words::sentence(&lacking[0].kind);
+        assert!(said.contains(word), "{name}: {said}");
+        assert!(words::help(&lacking[0].kind).unwrap().contains(help), "{name}");
+    }
+}
+
+#[test]
+fn pages_below_a_path_are_served_there() {
+    for (name, world) in [
+        (
+            "in the configuration",
+            world(
+                r#""scripts": { "build": "vite build" }, "devDependencies": { "vite": "8" }"#,
+                &[("index.html", ""), ("vite.config.ts", "export default { base: '/shop/' };\n")],
+            ),
+        ),
+        (
+            "by an option",
+            world(
+                r#""scripts": { "build": "docusaurus build" }, "dependencies": { "@docusaurus/core": "3" }"#,
+                &[("docusaurus.config.js", "module.exports = { baseUrl: '/shop/' };\n")],
+            ),
+        ),
+        (
+            "in the manifest",
+            world(
+                r#""homepage": "https://example.com/shop", "scripts": { "build": "react-scripts build" }, "dependencies": { "react-scripts": "5" }"#,
+                &[("public/index.html", "")],
+            ),
+        ),
+    ] {
+        let app = world.app();
+        let runner = format!("{:?}", stage(&app, "runner").unwrap());
+        assert!(runner.contains("/usr/share/nginx/html/shop\""), "{name}: {runner}");
+        assert!(runner.contains("return 302 /shop/;"), "{name}: {runner}");
+        assert!(runner.contains("try_files /shop/index.html =404"), "{name}: {runner}");
+    }
+}
+
+#[test]
+fn the_web_server_keeps_compresses_and_says_what_is_safe() {
+    let app = world(
+        r#""scripts": { "build": "vite build" }, "devDependencies": { "vite": "8" }"#,
+        &[("index.html", "")],
+    )
+    .app();
+    let runner = format!("{:?}", stage(&app, "runner").unwrap());
+    for line in [
+        "gzip_vary on",
+        "X-Content-Type-Options",
+        "default no-cache",
+        "immutable",
+        "location = /healthz",
+        "server_tokens off",
+    ] {
+        assert!(runner.contains(line), "{line}: {runner}");
+    }
+}
+
+#[test]
+fn a_setting_that_would_end_a_line_of_the_web_server_is_not_taken() {
+    let config = "export default { kit: { adapter: adapter({ fallback: 'a; } evil' }) }, base: '/x; y/' };\n";
+    let app = world(
+        r#""scripts": { "build": "vite build" }, "devDependencies": { "@sveltejs/kit": "2", "@sveltejs/adapter-static": "3", "vite": "8" }"#,
+        &[("svelte.config.js", config)],
+    )
+    .app();
+    let runner = format!("{:?}", stage(&app, "runner").unwrap());
+    assert!(!runner.contains("evil") && !runner.contains("x; y"), "{runner}");
+}
