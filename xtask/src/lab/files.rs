@@ -33,7 +33,11 @@ pub(super) static IMAGE_FILES: &[ImageFile] = image_files![
     "bun-entrypoint.sh",
     "dpkg-docker.cfg",
     "ldd.sh",
+    "mariadb-entrypoint.sh",
+    "mariadb-healthcheck.sh",
+    "memcached-entrypoint.sh",
     "missing-command.sh",
+    "nats-entrypoint.sh",
     "nc.sh",
     "nginx-default.conf",
     "nginx-entrypoint.sh",
@@ -42,9 +46,12 @@ pub(super) static IMAGE_FILES: &[ImageFile] = image_files![
     "node-entrypoint.sh",
     "node-setup.sh",
     "postgres-entrypoint.sh",
+    "rabbitmq-entrypoint.sh",
     "redis-entrypoint.sh",
     "redis-server.sh",
     "schema-engine.sh",
+    "valkey-entrypoint.sh",
+    "valkey-server.sh",
 ];
 
 /// The files that a Dockerfile copies from its context.

@@ -38,6 +38,7 @@ pub(super) static CLICKHOUSE: Service = Service {
     page_port: None,
     command: &[],
     health: &["CMD", "wget", "--quiet", "--spider", "http://127.0.0.1:8123/ping"],
+    health_timeout: 5,
     memory_mib: 2048,
     production: Production::Beside,
     without_address: None,

@@ -57,6 +57,7 @@ pub(super) static ELASTICSEARCH: Service = Service {
         "CMD-SHELL",
         "curl --silent --output /dev/null --user \"elastic:$${ELASTIC_PASSWORD:-}\" --fail http://127.0.0.1:9200/_cluster/health",
     ],
+    health_timeout: 10,
     memory_mib: 1536,
     production: Production::Beside,
     without_address: None,

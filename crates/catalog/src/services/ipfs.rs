@@ -31,6 +31,7 @@ pub(super) static IPFS: Service = Service {
     page_port: None,
     command: &[],
     health: &["CMD", "ipfs", "--api=/ip4/127.0.0.1/tcp/5001", "id"],
+    health_timeout: 5,
     memory_mib: 1024,
     production: Production::DevelopmentOnly,
     without_address: None,

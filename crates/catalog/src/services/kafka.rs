@@ -82,6 +82,7 @@ pub(super) static KAFKA: Service = Service {
         "CMD-SHELL",
         "/opt/kafka/bin/kafka-broker-api-versions.sh --bootstrap-server localhost:9092 >/dev/null 2>&1",
     ],
+    health_timeout: 15,
     memory_mib: 1536,
     production: Production::Beside,
     without_address: None,

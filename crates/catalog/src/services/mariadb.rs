@@ -41,6 +41,7 @@ pub(super) static MARIADB: Service = Service {
     page_port: None,
     command: &[],
     health: &["CMD", "healthcheck.sh", "--connect", "--innodb_initialized"],
+    health_timeout: 5,
     memory_mib: 1024,
     production: Production::Beside,
     without_address: None,

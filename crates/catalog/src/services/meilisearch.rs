@@ -43,6 +43,7 @@ pub(super) static MEILISEARCH: Service = Service {
     page_port: None,
     command: &[],
     health: &["CMD", "curl", "--silent", "--fail", "--output", "/dev/null", "http://127.0.0.1:7700/health"],
+    health_timeout: 5,
     memory_mib: 512,
     production: Production::Beside,
     without_address: None,

@@ -39,6 +39,7 @@ pub(super) static MEMCACHED: Service = Service {
     page_port: None,
     command: &[CommandPart::Word("memcached"), CommandPart::Word("--memory-limit=64")],
     health: &["CMD-SHELL", "printf 'version\\r\\nquit\\r\\n' | nc 127.0.0.1 11211 | grep -q VERSION"],
+    health_timeout: 5,
     memory_mib: 128,
     production: Production::Beside,
     without_address: None,

@@ -99,6 +99,8 @@ pub struct Service {
     pub command: &'static [CommandPart],
     /// The health check: a program and its arguments, run in the service's container.
     pub health: &'static [&'static str],
+    /// Seconds that the check's own program may take; some start a virtual machine first.
+    pub health_timeout: u32,
     /// Memory that suffices for a small production, in MiB.
     pub memory_mib: u32,
     /// Whether production runs it beside the app, or the app is pointed at one that somebody else runs.

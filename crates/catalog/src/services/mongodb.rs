@@ -39,6 +39,7 @@ pub(super) static MONGODB: Service = Service {
     page_port: None,
     command: &[],
     health: &["CMD", "mongosh", "--quiet", "--eval", "db.adminCommand('ping').ok"],
+    health_timeout: 5,
     memory_mib: 1024,
     production: Production::Beside,
     without_address: None,

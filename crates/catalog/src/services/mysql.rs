@@ -43,6 +43,7 @@ pub(super) static MYSQL: Service = Service {
         "CMD-SHELL",
         "mysqladmin ping -h 127.0.0.1 -u \"$$MYSQL_USER\" --password=\"$$MYSQL_PASSWORD\" --silent",
     ],
+    health_timeout: 5,
     memory_mib: 1024,
     production: Production::Beside,
     without_address: None,

@@ -41,6 +41,7 @@ pub(super) static NATS: Service = Service {
         CommandPart::WithLogin { user: "--user", password: "--pass", alone: "--auth" },
     ],
     health: &["CMD", "wget", "--quiet", "--spider", "http://127.0.0.1:8222/healthz"],
+    health_timeout: 5,
     memory_mib: 256,
     production: Production::Beside,
     without_address: None,

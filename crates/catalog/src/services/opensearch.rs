@@ -53,6 +53,7 @@ pub(super) static OPENSEARCH: Service = Service {
         "CMD-SHELL",
         "curl --silent --output /dev/null --user \"admin:$${OPENSEARCH_INITIAL_ADMIN_PASSWORD:-}\" --fail http://127.0.0.1:9200/_cluster/health",
     ],
+    health_timeout: 10,
     memory_mib: 1536,
     production: Production::Elsewhere,
     without_address: None,

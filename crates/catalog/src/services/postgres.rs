@@ -51,6 +51,7 @@ pub(super) static POSTGRES: Service = Service {
     command: &[],
     // shell form with the container's own variables: `$$` keeps Compose from filling them in
     health: &["CMD-SHELL", "pg_isready -U \"$$POSTGRES_USER\" -d \"$$POSTGRES_DB\" -h 127.0.0.1"],
+    health_timeout: 5,
     memory_mib: 512,
     production: Production::Beside,
     without_address: None,

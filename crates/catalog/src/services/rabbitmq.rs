@@ -43,8 +43,13 @@ pub(super) static RABBITMQ: Service = Service {
     outside_port: None,
     page_port: None,
     command: &[],
-    // `ping` alone is answered before the listener is there
-    health: &["CMD", "rabbitmq-diagnostics", "-q", "check_port_connectivity"],
+    // `ping` alone is answered before the listener is there; a check that comes before the server would make the cookie, as
+    // root, and the server could not read it
+    health: &[
+        "CMD-SHELL",
+        "test -f /var/lib/rabbitmq/.erlang.cookie && rabbitmq-diagnostics -q check_port_connectivity",
+    ],
+    health_timeout: 15,
     memory_mib: 512,
     production: Production::Beside,
     without_address: None,

@@ -50,6 +50,7 @@ pub(super) static REDIS: Service = Service {
     ],
     // redis-cli reads REDISCLI_AUTH; `ping` alone exits 0 even when the answer is NOAUTH or LOADING
     health: &["CMD-SHELL", "redis-cli ping | grep -q PONG"],
+    health_timeout: 5,
     memory_mib: 256,
     production: Production::Beside,
     without_address: None,

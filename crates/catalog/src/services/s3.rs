@@ -38,6 +38,7 @@ pub(super) static S3: Service = Service {
         CommandPart::Word(":9001"),
     ],
     health: &["CMD", "mc", "ready", "local"],
+    health_timeout: 5,
     memory_mib: 512,
     production: Production::Elsewhere,
     without_address: Some("Amazon S3"),

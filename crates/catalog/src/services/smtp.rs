@@ -48,6 +48,7 @@ pub(super) static SMTP: Service = Service {
     page_port: Some(8025),
     command: &[],
     health: &["CMD", "/mailpit", "readyz"],
+    health_timeout: 5,
     memory_mib: 128,
     production: Production::Elsewhere,
     without_address: None,

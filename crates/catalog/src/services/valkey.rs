@@ -38,6 +38,7 @@ pub(super) static VALKEY: Service = Service {
     ],
     // valkey-cli reads REDISCLI_AUTH; `ping` alone exits 0 even when the answer is NOAUTH or LOADING
     health: &["CMD-SHELL", "valkey-cli ping | grep -q PONG"],
+    health_timeout: 5,
     memory_mib: 256,
     production: Production::Beside,
     without_address: None,

@@ -255,7 +255,7 @@ impl DataService {
             health: Some(ServiceHealth {
                 test: HealthTest::Words(self.known.health.iter().map(|word| (*word).to_owned()).collect()),
                 interval: if production { 10 } else { 5 },
-                timeout: 5,
+                timeout: self.known.health_timeout,
                 retries: 5,
                 start_period: 10,
             }),

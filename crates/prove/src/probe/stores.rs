@@ -13,6 +13,7 @@ pub(super) enum Kind {
     Redis,
     Mysql,
     Mongo,
+    Rabbit,
     /// One that is known to keep data, and no more.
     Other,
 }
@@ -38,6 +39,7 @@ fn kind(image: &str) -> Option<Kind> {
         "redis" | "valkey" | "keydb" => Some(Kind::Redis),
         "mysql" | "mariadb" => Some(Kind::Mysql),
         "mongo" => Some(Kind::Mongo),
+        "rabbitmq" => Some(Kind::Rabbit),
         other => STORES.contains(&other).then_some(Kind::Other),
     }
 }
@@ -113,6 +115,10 @@ pub(super) fn lets_strangers_in(
             let script = "db.adminCommand({ listDatabases: 1 }).ok";
             exec(ground, container, &[], &["mongosh", "--quiet", "--host", &address, "--eval", script])?
         }
+        // the user that a broker makes where it is told of none, and that the official image lets in from everywhere
+        Kind::Rabbit => {
+            exec(ground, container, &[], &["rabbitmqctl", "-q", "authenticate_user", "guest", "guest"])?
+        }
         Kind::Other => return Ok(None),
     };
     let said = answer.said();
@@ -145,7 +151,7 @@ pub(super) fn put(
             );
             postgres(ground, container, &script)?
         }
-        Kind::Mysql | Kind::Mongo | Kind::Other => return mark(ground, container, word),
+        Kind::Mysql | Kind::Mongo | Kind::Rabbit | Kind::Other => return mark(ground, container, word),
     };
     match answer {
         Some(answer) if answer.is_ok() => Ok(Some("a word that was written".to_owned())),
@@ -168,7 +174,7 @@ pub(super) fn has(
     let answer = match kind {
         Kind::Redis => redis(ground, container, &["GET", "seaworthy:prove"])?,
         Kind::Postgres => postgres(ground, container, "select word from seaworthy_prove")?,
-        Kind::Mysql | Kind::Mongo | Kind::Other => {
+        Kind::Mysql | Kind::Mongo | Kind::Rabbit | Kind::Other => {
             let Some(folder) = volume(container) else { return Ok(false) };
             Some(exec(ground, container, &[], &["cat", &format!("{folder}/.seaworthy-prove")])?)
         }
@@ -182,7 +188,7 @@ pub(super) fn forget(ground: &Ground<'_>, kind: Kind, container: &Container) {
     let _gone = match kind {
         Kind::Redis => redis(ground, container, &["DEL", "seaworthy:prove"]).map(drop),
         Kind::Postgres => postgres(ground, container, "drop table if exists seaworthy_prove").map(drop),
-        Kind::Mysql | Kind::Mongo | Kind::Other => Ok(()),
+        Kind::Mysql | Kind::Mongo | Kind::Rabbit | Kind::Other => Ok(()),
     };
 }
 

@@ -6,10 +6,15 @@
 mod alpine;
 mod bun;
 mod debian;
+mod mariadb;
+mod memcached;
+mod nats;
 mod nginx;
 mod node;
 mod postgres;
+mod rabbitmq;
 mod redis;
+mod valkey;
 
 /// A Debian release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -101,6 +106,11 @@ pub(super) static STAND_INS: &[&StandIn] = &[
     &postgres::POSTGRES_18,
     &redis::REDIS_7,
     &redis::REDIS_8,
+    &valkey::VALKEY,
+    &mariadb::MARIADB,
+    &rabbitmq::RABBITMQ,
+    &nats::NATS,
+    &memcached::MEMCACHED,
     &nginx::NGINX,
     &nginx::NGINX_UNPRIVILEGED,
 ];
