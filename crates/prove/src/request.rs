@@ -47,6 +47,8 @@ pub struct Request<'a> {
     pub secret_files: Vec<String>,
     /// Secrets that are in the repository, each with a name that can be shown: a value of them in an image is a leak.
     pub secrets: Vec<(String, Vec<u8>)>,
+    /// Whether a variable, or a key of a configuration, of this name holds a secret.
+    pub is_secret_name: fn(&str) -> bool,
     /// Only these probes, by id; all without one.
     pub only: Vec<String>,
     /// Not these probes.

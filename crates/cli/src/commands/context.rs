@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use seaworthy_dockerfile::ignore::{IgnoreFile, Matcher, ignore_file_for};
 use seaworthy_plan::image::Image;
+use seaworthy_prove::report::size;
 use seaworthy_render::Policy;
 use seaworthy_text::{FileState, RepoPath, SourceFile};
 use serde::Serialize;
@@ -150,24 +151,24 @@ fn write(report: &mut Report, context: &Context, all: bool) {
     let ignore = context.ignore_file.clone().unwrap_or_default();
     let state = if context.planned { " (as `init` would write it)" } else { "" };
     report.row("context", &context.dir, &format!("of {}, by {ignore}{state}", context.app), None);
-    report.row("sent", &format!("{} files", context.files), &output::size(context.bytes), None);
+    report.row("sent", &format!("{} files", context.files), &size(context.bytes), None);
     let shown = if all { context.sent.len() } else { LARGEST };
     for entry in context.sent.iter().take(shown) {
         let why = entry.pattern.as_ref().map(|pattern| format!("brought back by `{pattern}`"));
-        report.row("", &entry.path, &output::size(entry.bytes), why.as_deref());
+        report.row("", &entry.path, &size(entry.bytes), why.as_deref());
     }
     if context.sent.len() > shown {
         report.row("", &format!("and {} more", context.sent.len() - shown), "`--all` lists them", None);
     }
     let kept: u64 = context.kept_out.iter().map(|entry| entry.files).sum();
     let bytes: u64 = context.kept_out.iter().map(|entry| entry.bytes).sum();
-    report.row("kept out", &format!("{kept} files"), &output::size(bytes), None);
+    report.row("kept out", &format!("{kept} files"), &size(bytes), None);
     for entry in context.kept_out.iter().take(if all { usize::MAX } else { 2 * LARGEST }) {
         let name = if entry.files > 1 { format!("{}/", entry.path) } else { entry.path.clone() };
         let by = entry.pattern.as_ref().map(|pattern| match entry.line {
             Some(line) => format!("`{pattern}`, {ignore}:{line}"),
             None => format!("`{pattern}`"),
         });
-        report.row("", &name, &output::size(entry.bytes), by.as_deref());
+        report.row("", &name, &size(entry.bytes), by.as_deref());
     }
 }

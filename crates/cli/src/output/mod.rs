@@ -56,35 +56,3 @@ pub(crate) fn rule(name: &str) -> String {
         "─".repeat(72_usize.saturating_sub(name.chars().count()))
     )
 }
-
-/// A size as people say it, in the units of disks.
-pub(crate) fn size(bytes: u64) -> String {
-    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
-    if bytes < 1000 {
-        return format!("{bytes} B");
-    }
-    let mut unit = 0;
-    let mut tenths = bytes / 100;
-    while tenths >= 9_995 && unit + 1 < UNITS.len() {
-        tenths /= 1000;
-        unit += 1;
-    }
-    if tenths < 100 {
-        format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
-    } else {
-        format!("{} {}", tenths / 10, UNITS[unit])
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::size;
-
-    #[test]
-    fn sizes_read_like_speech() {
-        assert_eq!(size(999), "999 B");
-        assert_eq!(size(1_500), "1.5 kB");
-        assert_eq!(size(321_000_000), "321 MB");
-        assert_eq!(size(2_560_000_000), "2.5 GB");
-    }
-}

@@ -26,7 +26,7 @@ fn what_is_sent_and_what_keeps_the_rest_out() {
              package-lock.json      222 B
              package.json           171 B
              public/picture.svg     11 B
-    kept out 5 files                5.0 kB
+    kept out 5 files                5.1 kB
              node_modules/          5.0 kB                                          `**/node_modules`, .dockerignore:2
              .env                   31 B                                            `**/.env`, .dockerignore:8
              config/.env.local      31 B                                            `**/.env.*`, .dockerignore:9

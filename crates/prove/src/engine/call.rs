@@ -105,10 +105,14 @@ impl Answer {
     /// # Errors
     /// When it ended otherwise: what is known of the reason, and the end of what it said.
     pub fn output(self, call: &Call, program: &str) -> Result<String, EngineError> {
-        match self.code {
-            Some(0) => Ok(self.stdout),
+        let trouble = Trouble::of(&self.stderr);
+        match (self.code, trouble.missing_part()) {
+            (Some(0), _) => Ok(self.stdout),
+            (_, Some(part)) => {
+                Err(EngineError::new(trouble, format!("`{program}` has no {part}"), Vec::new()))
+            }
             _ => Err(EngineError::new(
-                Trouble::of(&self.stderr),
+                trouble,
                 format!("`{}` ended {}", call.shown(program), self.ending()),
                 self.tail(),
             )),
@@ -169,6 +173,30 @@ mod tests {
     fn what_only_a_terminal_understands_is_left_out() {
         assert_eq!(last_lines("a\n\u{1b}[31mred\u{1b}[0m \u{7}\n\n", 5), ["a", "red "]);
         assert_eq!(last_lines("a\nb\nc", 2), ["b", "c"]);
+    }
+
+    #[test]
+    fn a_client_without_a_part_is_said_without_its_help() {
+        let stderr =
+            "unknown flag: --project-name\nSee 'docker --help'.\n\nUsage:  docker [OPTIONS] COMMAND\n";
+        let answer = Answer { code: Some(125), stderr: stderr.to_owned(), ..Answer::default() };
+        let error = answer.output(&Call::new(["compose"]), "docker").unwrap_err();
+        assert_eq!(
+            (error.trouble, error.to_string().as_str()),
+            (Trouble::NoCompose, "`docker` has no Compose")
+        );
+        let full = Answer {
+            code: Some(1),
+            stderr: "write /var/lib/docker/tmp/x: no space left on device\n".to_owned(),
+            ..Answer::default()
+        };
+        let error = full.output(&Call::new(["pull", "x"]), "docker").unwrap_err();
+        assert_eq!(error.trouble, Trouble::NoRoom);
+        assert!(error.trouble.help().starts_with("make room: `docker system df`"));
+        assert_eq!(
+            error.to_string(),
+            "`docker pull x` ended with 1: write /var/lib/docker/tmp/x: no space left on device"
+        );
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub enum Trouble {
     NoImage,
     /// The client has no Compose.
     NoCompose,
+    /// Docker's client has no BuildKit.
+    NoBuilder,
     /// It took longer than it may.
     TooLong,
     /// A person asked to stop.
@@ -72,12 +74,25 @@ impl Trouble {
         if says(&[
             "'compose' is not a docker command",
             "unknown shorthand flag: 'p' in -p",
+            "unknown flag: --project-name",
             "looking up compose provider",
             "unrecognized command `podman compose`",
         ]) {
             return Self::NoCompose;
         }
+        if says(&["install the buildx component"]) {
+            return Self::NoBuilder;
+        }
         Self::Other
+    }
+
+    /// The part of a client that is not there: what the client says without it is the page of its help.
+    pub(crate) fn missing_part(self) -> Option<&'static str> {
+        match self {
+            Self::NoCompose => Some("Compose"),
+            Self::NoBuilder => Some("BuildKit"),
+            _ => None,
+        }
     }
 
     /// What a person can do about it.
@@ -97,6 +112,7 @@ impl Trouble {
                 "check the name and the network; behind a login, `docker login` first; `docker pull IMAGE` shows the same"
             }
             Self::NoCompose => "install the Compose plugin (`docker compose version` must answer)",
+            Self::NoBuilder => "install the buildx plugin (`docker buildx version` must answer)",
             Self::TooLong => "see what it waits for; `--time-limit` gives it longer",
             Self::Cancelled => "run it again when there is time",
             Self::Other => {
@@ -146,6 +162,19 @@ mod tests {
                 Trouble::NoPermission,
             ),
             ("write /x: no space left on device", Trouble::NoRoom),
+            (
+                "ERROR: failed to solve: failed to copy files: copy file range failed: no space left on device",
+                Trouble::NoRoom,
+            ),
+            (
+                "#9 12.1 npm error code ENOSPC\n#9 12.1 npm error nospc ENOSPC: no space left on device, write",
+                Trouble::NoRoom,
+            ),
+            ("unknown flag: --project-name\nSee 'docker --help'.", Trouble::NoCompose),
+            (
+                "DEPRECATED: The legacy builder is deprecated and will be removed in a future release.\n            Install the buildx component to build images with BuildKit:\n\nunknown flag: --progress",
+                Trouble::NoBuilder,
+            ),
             (
                 "ERROR: failed to solve: node:99: failed to resolve source metadata for docker.io/library/node:99",
                 Trouble::NoImage,

@@ -1,8 +1,8 @@
 //! `image-size`: how large it is, of what, and how much of it nobody sees.
 
-use super::seen::megabytes;
 use super::{Ask, Probe, Seen};
 use crate::engine::EngineError;
+use crate::report::size;
 use crate::run::{BuiltImage, Ground};
 use crate::{EvidenceKind, Scope, Source};
 
@@ -28,31 +28,29 @@ fn ask(ground: &Ground<'_>, image: &BuiltImage) -> Result<Seen, EngineError> {
     let rows: Vec<String> = largest
         .iter()
         .take(8)
-        .map(|layer| format!("{:>8}  {}", megabytes(layer.size), layer.created_by))
+        .map(|layer| format!("{:>8}  {}", size(layer.size), layer.created_by))
         .collect();
     let hidden: Vec<String> = wasted
         .largest
         .iter()
-        .map(|file| format!("{:>8}  /{}, layer {}", megabytes(file.bytes), file.path, file.layer + 1))
+        .map(|file| format!("{:>8}  /{}, layer {}", size(file.bytes), file.path, file.layer + 1))
         .collect();
     let too_large = contract.max_image_size.filter(|limit| image.size > *limit);
     let too_wasteful = contract.max_wasted_size.filter(|limit| wasted.bytes > *limit);
     let seen = match (too_large, too_wasteful) {
         (Some(limit), _) => Seen::fail(
-            format!("{} is more than the {} of the contract", megabytes(image.size), megabytes(limit)),
+            format!("{} is more than the {} of the contract", size(image.size), size(limit)),
             "the largest layers are below: ship only what the start needs, or raise `contract.max-image-size`",
         ),
         (None, Some(limit)) => Seen::fail(
             format!(
                 "{} of files are replaced or removed by a later layer, more than {}",
-                megabytes(wasted.bytes),
-                megabytes(limit)
+                size(wasted.bytes),
+                size(limit)
             ),
             "remove in the same `RUN` that writes, use `COPY --chown` instead of `chown -R`, or raise `contract.max-wasted-size`",
         ),
-        (None, None) => {
-            Seen::pass(format!("{}, {} of it above the base image", megabytes(image.size), megabytes(own)))
-        }
+        (None, None) => Seen::pass(format!("{}, {} of it above the base image", size(image.size), size(own))),
     };
     Ok(seen
         .size("image", image.size, contract.max_image_size)

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::seen::some;
 use super::{Ask, Probe, Seen};
 use crate::engine::EngineError;
-use crate::run::{Ground, Project, RunningProject, ValueOrigin, is_secret};
+use crate::run::{Ground, Project, RunningProject, ValueOrigin, is_key};
 use crate::{EvidenceKind, Scope};
 
 pub(super) static PROBE: Probe = Probe {
@@ -36,7 +36,7 @@ fn ask(ground: &Ground<'_>, running: &RunningProject<'_>) -> Result<Seen, Engine
         variables.remove(&need.name);
         let call = project.call(&["config", "--quiet"], project.files(), &read.profiles, &variables);
         let answer = ground.call(&call)?;
-        let is_secret = is_secret(&need.name);
+        let is_secret = is_key(ground.request, &need.name);
         if !answer.is_ok() && answer.stderr.contains(&need.name) {
             refused.push(need.name.clone());
         } else if is_secret && !may_be_missing(ground, project, &need.name) {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::engine::EngineError;
 use crate::{Evidence, EvidenceKind, Measure, Outcome, Unit};
 
 /// What a probe saw; the run makes a [`ProbeResult`](crate::ProbeResult) of it.
@@ -23,6 +24,22 @@ impl Seen {
     /// The promise is broken; `help` says what to change.
     pub(crate) fn fail(summary: impl Into<String>, help: impl Into<String>) -> Self {
         Self::new(Outcome::Fail, summary.into(), Some(help.into()))
+    }
+
+    /// The engine failed; its own words are the evidence.
+    pub(crate) fn engine_failed(summary: impl Into<String>, error: EngineError) -> Self {
+        Self::fail(summary, error.trouble.help()).evidence(
+            EvidenceKind::Log,
+            "what the engine said",
+            error.lines,
+        )
+    }
+
+    /// The same with other help.
+    #[must_use]
+    pub(crate) fn help(mut self, help: &str) -> Self {
+        self.help = Some(help.to_owned());
+        self
     }
 
     /// It cannot be shown here, and why.
@@ -94,16 +111,6 @@ pub(crate) fn seconds(time: Duration) -> String {
         format!("{} ms", time.as_millis())
     } else {
         format!("{:.1} s", time.as_secs_f64())
-    }
-}
-
-/// A size as people read it: `187 MB`, of 1,000,000 bytes.
-pub(crate) fn megabytes(bytes: u64) -> String {
-    let value = bytes as f64 / 1e6;
-    match value {
-        value if value >= 10.0 => format!("{value:.0} MB"),
-        value if value >= 0.1 => format!("{value:.1} MB"),
-        _ => format!("{} kB", bytes.div_ceil(1000)),
     }
 }
 

@@ -14,8 +14,8 @@ pub fn amount(value: f64, unit: Unit) -> String {
     }
 }
 
-/// Bytes that are a whole number.
-pub(super) fn size(value: u64) -> String {
+/// This many bytes in words: `212.4 MB`, of 1,000,000 bytes.
+pub fn size(value: u64) -> String {
     bytes(value as f64)
 }
 

@@ -9,7 +9,7 @@ mod markdown;
 mod plain;
 mod words;
 
-pub use amount::amount;
+pub use amount::{amount, size};
 
 use crate::Proof;
 

@@ -13,7 +13,7 @@ use super::timeline;
 use super::values;
 use crate::engine::{Call, EngineError, Trouble};
 use crate::probe::{Ask, PROBES, Seen, probe};
-use crate::{EvidenceKind, Moment, Scope};
+use crate::{Moment, Scope};
 
 /// Starts each image that production has no project for, and asks it.
 pub(crate) fn prove(ground: &Ground<'_>, images: &[BuiltImage]) -> Vec<Moment> {
@@ -51,11 +51,9 @@ pub(crate) fn prove(ground: &Ground<'_>, images: &[BuiltImage]) -> Vec<Moment> {
                 // a program that is not there, a port that is taken: what runs is not what was promised
                 if let Some(probe) = probe("healthy-in-time") {
                     let summary = format!("the container could not be started: {}", error.message);
-                    let seen = Seen::fail(
-                        summary,
+                    let seen = Seen::engine_failed(summary, error).help(
                         "the engine's words say why: a program that the image does not have, or a folder",
-                    )
-                    .evidence(EvidenceKind::Log, "what the engine said", error.lines);
+                    );
                     ground.ask(probe, &image.build.name, || Ok(seen));
                 }
                 let others = PROBES

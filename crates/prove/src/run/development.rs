@@ -23,11 +23,7 @@ pub(crate) fn prove(ground: &Ground<'_>, read: &Read) {
         Ok(()) => {}
         Err(error) if error.trouble == Trouble::Cancelled => {}
         Err(error) => {
-            let seen = Seen::fail(error.message.clone(), error.trouble.help()).evidence(
-                EvidenceKind::Log,
-                "what the engine said",
-                error.lines,
-            );
+            let seen = Seen::engine_failed(error.message.clone(), error);
             ground.note(probe, of, seen, begun.elapsed());
             ground.skip_all(&[Scope::Development], of, "development did not come up");
         }

@@ -11,12 +11,12 @@ use super::compose::Project;
 use super::container::Container;
 use super::id::RunId;
 use super::progress::Progress;
-use super::values::{Origin, Value, is_secret};
+use super::values::{Origin, Value};
 use super::workspace::Workspace;
 use crate::engine::{Answer, Call, Cancel, Engine, EngineError, Meter, Trouble};
 use crate::probe::{Ask, PROBES, Probe, Seen};
 use crate::request::{Contract, KnownApp, Request};
-use crate::{Evidence, EvidenceKind, Outcome, ProbeResult, Scope};
+use crate::{Evidence, Outcome, ProbeResult, Scope};
 
 /// What every probe stands on: the engine, the copy, what is asked for.
 pub(crate) struct Ground<'a> {
@@ -167,8 +167,7 @@ impl Ground<'_> {
         let seen = match ask() {
             Ok(seen) => seen,
             Err(error) if error.trouble == Trouble::Cancelled => return None,
-            Err(error) => Seen::fail(format!("the engine failed: {}", error.message), error.trouble.help())
-                .evidence(EvidenceKind::Log, "what the engine said", error.lines),
+            Err(error) => Seen::engine_failed(format!("the engine failed: {}", error.message), error),
         };
         Some(self.note(probe, of, seen, begun.elapsed()))
     }
@@ -224,8 +223,9 @@ impl Ground<'_> {
     /// The values that must not be seen.
     fn hidden(&self) -> impl Iterator<Item = &str> {
         // what a template says for everybody is no secret
+        let is_secret = self.request.is_secret_name;
         let own =
-            self.values.iter().filter(|(name, value)| value.origin == Origin::MadeUp || is_secret(name));
+            self.values.iter().filter(move |(name, value)| value.origin == Origin::MadeUp || is_secret(name));
         let values = own.map(|(_, value)| value.text.as_str()).filter(|text| text.len() >= 8);
         let secrets = self.request.secrets.iter().filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok());
         let of_builds = self.build_secrets.iter().map(|(_, text)| text.as_str());

@@ -95,11 +95,7 @@ pub(crate) fn build(
             Err(error) if error.trouble == Trouble::Cancelled => break,
             Err(error) => {
                 if let Some(probe) = probe("builds") {
-                    let seen = Seen::fail(error.message.clone(), error.trouble.help()).evidence(
-                        EvidenceKind::Log,
-                        "what the engine said",
-                        error.lines,
-                    );
+                    let seen = Seen::engine_failed(error.message.clone(), error);
                     ground.note(probe, &build.name, seen, Duration::ZERO);
                 }
                 ground.skip_all(&[Scope::Image], &build.name, "the image was not built");
@@ -198,6 +194,14 @@ pub(crate) struct Step {
 /// What is said of a build that failed.
 pub(crate) fn failed(ground: &Ground<'_>, build: &ImageBuild, answer: &Answer) -> Seen {
     let trouble = Trouble::of(&answer.stderr);
+    if let Some(part) = trouble.missing_part() {
+        let summary = format!("`{}` has no {part}", ground.engine.flavor().program());
+        return Seen::fail(summary, trouble.help()).evidence(
+            EvidenceKind::Log,
+            "the engine's client",
+            answer.tail(),
+        );
+    }
     let lines = log_of_failure(&answer.stderr);
     let missing = missing_sources(ground, build);
     let made_up: Vec<String> =

@@ -136,7 +136,7 @@ fn made_up(request: &Request<'_>, run: &RunId, id: &str, source: &SecretSource) 
     };
     // one that cannot be read is as good as none
     match template.and_then(|path| request.repo.read(&path).ok()) {
-        Some(file) => values::configuration(file.text(), &run.to_string()),
+        Some(file) => values::configuration(file.text(), request.is_secret_name, &run.to_string()),
         None => secret(&format!("{run}/{id}")),
     }
 }

@@ -38,7 +38,7 @@ pub(crate) use ground::{BuiltImage, Ground, RunningApp, RunningProject, eventual
 pub(crate) use images::{build_call, inspect, steps};
 pub(crate) use production::{apps, write_override};
 pub(crate) use timeline::now;
-pub(crate) use values::{Origin as ValueOrigin, is_secret, secret};
+pub(crate) use values::{Origin as ValueOrigin, is_key, secret};
 
 use crate::engine::{Cancel, Engine, EngineError, Meter, is_local};
 use crate::probe::{Ask, PROBES};
@@ -183,7 +183,7 @@ fn values_of(request: &Request<'_>, run: &RunId) -> BTreeMap<String, values::Val
     needs.extend(unsaid);
     let required: Vec<&str> =
         request.apps.iter().flat_map(|app| app.required.iter().map(String::as_str)).collect();
-    values::values(&needs, &request.given, &required, &run.to_string())
+    values::values(&needs, &request.given, &required, &|name| values::is_key(request, name), &run.to_string())
 }
 
 fn everything(ground: &Ground<'_>) -> (Vec<(String, Image)>, Vec<Moment>) {

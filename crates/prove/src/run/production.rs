@@ -28,12 +28,7 @@ pub(crate) fn prove(ground: &Ground<'_>, read: &Read, images: &[BuiltImage]) -> 
         Err(error) => {
             let reason = format!("production could not be brought up: {error}");
             if let Some(probe) = probe("production-starts") {
-                let seen = Seen::fail(reason.clone(), error.trouble.help()).evidence(
-                    EvidenceKind::Log,
-                    "what the engine said",
-                    error.lines,
-                );
-                ground.note(probe, of, seen, Duration::ZERO);
+                ground.note(probe, of, Seen::engine_failed(reason, error), Duration::ZERO);
             }
             Vec::new()
         }

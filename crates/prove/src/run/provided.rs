@@ -52,5 +52,5 @@ fn from_template(ground: &Ground<'_>, path: &RepoPath) -> Result<Option<String>,
         return Ok(None);
     };
     let text = repo.read(&template).map_err(|error| format!("{template}: {error}"))?;
-    Ok(Some(values::configuration(text.text(), &ground.run.to_string())))
+    Ok(Some(values::configuration(text.text(), ground.request.is_secret_name, &ground.run.to_string())))
 }

@@ -51,6 +51,7 @@ fn run(engine: &dyn Engine, temporary: &Path) -> Proof {
         provided: Vec::new(),
         secret_files: Vec::new(),
         secrets: Vec::new(),
+        is_secret_name: |name| name.ends_with("PASSWORD"),
         only: Vec::new(),
         skip: Vec::new(),
         after: After::Remove,

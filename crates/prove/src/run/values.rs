@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use seaworthy_setup::VariableNeed;
 use sha2::{Digest as _, Sha256};
 
+use crate::request::Request;
+
 /// Where a value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Origin {
@@ -28,6 +30,7 @@ pub(crate) fn values(
     needs: &[VariableNeed],
     given: &BTreeMap<String, String>,
     required: &[&str],
+    is_key: &dyn Fn(&str) -> bool,
     salt: &str,
 ) -> BTreeMap<String, Value> {
     let mut found: BTreeMap<String, Value> = given
@@ -43,7 +46,7 @@ pub(crate) fn values(
             (Some(text), _) => Value { text: text.to_owned(), origin: Origin::Template },
             // the file's own default is what a person gets who sets nothing
             (None, Some(default)) if !need.demanded && !default.is_empty() => continue,
-            (None, _) if need.demanded || required.contains(&need.name.as_str()) || is_secret(&need.name) => {
+            (None, _) if need.demanded || required.contains(&need.name.as_str()) || is_key(&need.name) => {
                 Value { text: made_up(&need.name, salt), origin: Origin::MadeUp }
             }
             // what may be left out is left out
@@ -90,35 +93,39 @@ pub(crate) fn secret(text: &str) -> String {
     digest.iter().take(24).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Whether a variable holds a secret, by its name.
-pub(crate) fn is_secret(name: &str) -> bool {
-    const WORDS: &[&str] = &["password", "passwd", "secret", "token", "key", "pass", "salt"];
-    name.to_ascii_lowercase().split('_').any(|part| WORDS.contains(&part) || part.ends_with("password"))
+/// Whether a name tells of a password or a key, and not of an address that may carry one: nothing can be made up for an
+/// address that nobody asks for.
+pub(crate) fn is_key(request: &Request<'_>, name: &str) -> bool {
+    (request.is_secret_name)(name) && !is_address(name)
+}
+
+/// Whether a name is that of an address: `DATABASE_URL`, `SENTRY_DSN`.
+fn is_address(name: &str) -> bool {
+    name.to_ascii_lowercase().split('_').any(|part| matches!(part, "url" | "urls" | "uri" | "dsn" | "string"))
 }
 
 /// A configuration file made of its template: what is a secret by its key, or a place to write one, gets a made-up value of the
 /// form that the template asks for. What is no JSON object stays as it is.
-pub(crate) fn configuration(template: &str, salt: &str) -> String {
+pub(crate) fn configuration(template: &str, is_secret: fn(&str) -> bool, salt: &str) -> String {
     let Ok(mut value) = serde_json::from_str::<serde_json::Value>(template) else {
         return template.to_owned();
     };
-    fill(&mut value, "", salt);
+    fill(&mut value, "", is_secret, salt);
     serde_json::to_string_pretty(&value).unwrap_or_else(|_| template.to_owned())
 }
 
-fn fill(value: &mut serde_json::Value, key: &str, salt: &str) {
+fn fill(value: &mut serde_json::Value, key: &str, is_secret: fn(&str) -> bool, salt: &str) {
     match value {
         serde_json::Value::Object(fields) => {
             for (name, field) in fields.iter_mut() {
-                fill(field, &format!("{key}/{name}"), salt);
+                fill(field, &format!("{key}/{name}"), is_secret, salt);
             }
         }
-        serde_json::Value::Array(items) => items.iter_mut().for_each(|item| fill(item, key, salt)),
+        serde_json::Value::Array(items) => items.iter_mut().for_each(|item| fill(item, key, is_secret, salt)),
         serde_json::Value::String(text) => {
             let name = key.rsplit('/').next().unwrap_or_default();
-            let words = camel_to_snake(name);
             let is_place =
-                !text.is_empty() && (is_secret(&words) || text.contains(' ')) && !text.contains("://");
+                !text.is_empty() && (is_secret(name) || text.contains(' ')) && !text.contains("://");
             if is_place {
                 *text = of_form(text, &format!("{salt}/{key}"));
             }
@@ -133,17 +140,6 @@ fn of_form(hint: &str, salt: &str) -> String {
     if hint.contains("0x") { format!("0x{}", &digits[..64]) } else { digits[..48].to_owned() }
 }
 
-fn camel_to_snake(name: &str) -> String {
-    let mut out = String::new();
-    for letter in name.chars() {
-        if letter.is_ascii_uppercase() && !out.is_empty() {
-            out.push('_');
-        }
-        out.push(letter.to_ascii_lowercase());
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,14 +147,16 @@ mod tests {
     #[test]
     fn a_configuration_gets_values_where_its_template_has_places() {
         let text = r#"{"auth":{"apiToken":"at least 24"},"key":"0x and 64 hex digits","url":"redis://127.0.0.1","level":"info","password":""}"#;
-        let made: serde_json::Value = serde_json::from_str(&configuration(text, "x")).unwrap();
+        let made: serde_json::Value =
+            serde_json::from_str(&configuration(text, |name| name == "apiToken" || name == "password", "x"))
+                .unwrap();
         assert_eq!(made["auth"]["apiToken"].as_str().unwrap().len(), 48);
         assert_eq!(made["key"].as_str().unwrap().len(), 66);
         assert_eq!(
             (made["url"].as_str(), made["level"].as_str(), made["password"].as_str()),
             (Some("redis://127.0.0.1"), Some("info"), Some(""))
         );
-        assert_eq!(configuration("not json", "x"), "not json");
+        assert_eq!(configuration("not json", |_| true, "x"), "not json");
     }
 
     #[test]

@@ -100,6 +100,10 @@ const WITH_CREDENTIALS: &[&str] = &[
 pub fn is_secret_name(name: &str) -> bool {
     let parts = parts(name);
     let Some(last) = parts.last() else { return false };
+    // the shell's own folder
+    if matches!(name, "PWD" | "OLDPWD") {
+        return false;
+    }
     let is = |wanted: &str| parts.iter().any(|part| part == wanted);
     if is("PUBLIC") || is("PUB") {
         return false;
@@ -172,6 +176,7 @@ mod tests {
             assert!(is_secret_name(name), "{name}");
         }
         for name in [
+            "PWD",
             "PORT",
             "JWT_PUBLIC_KEY",
             "STRIPE_PUBLISHABLE_KEY",
