@@ -173,7 +173,7 @@ pub(crate) enum Format {
 pub(crate) enum EngineName {
     /// `docker`.
     Docker,
-    /// `podman`, which builds with Buildah.
+    /// `podman` from 5.0 on, which builds with Buildah; Compose files need `podman compose`.
     Podman,
 }
 

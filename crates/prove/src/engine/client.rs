@@ -25,7 +25,13 @@ pub struct Client {
 impl Client {
     /// A client that gets these variables in its environment and nothing else: a variable of the person must not become
     /// one of the app's. [`Client::own_variables`] chooses them.
-    pub fn new(flavor: Flavor, variables: Vec<(OsString, OsString)>, cancel: Cancel) -> Self {
+    ///
+    /// Podman gets no `DOCKER_HOST` or `DOCKER_CONTEXT`: `podman compose` would pass them on, and Compose would work on Docker
+    /// while everything else is asked of Podman.
+    pub fn new(flavor: Flavor, mut variables: Vec<(OsString, OsString)>, cancel: Cancel) -> Self {
+        if flavor == Flavor::Podman {
+            variables.retain(|(name, _)| name != "DOCKER_HOST" && name != "DOCKER_CONTEXT");
+        }
         Self { flavor, variables, cancel, meter: Arc::default() }
     }
 

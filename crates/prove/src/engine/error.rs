@@ -19,6 +19,8 @@ pub enum Trouble {
     NoCompose,
     /// Docker's client has no BuildKit.
     NoBuilder,
+    /// The engine is there and can start no container: its runtime is refused something by the machine.
+    Runtime,
     /// It took longer than it may.
     TooLong,
     /// A person asked to stop.
@@ -77,11 +79,24 @@ impl Trouble {
             "unknown flag: --project-name",
             "looking up compose provider",
             "unrecognized command `podman compose`",
+            "podman-compose: error",
         ]) {
             return Self::NoCompose;
         }
         if says(&["install the buildx component"]) {
             return Self::NoBuilder;
+        }
+        // a program that the image does not have, or a mount that does not fit, is the set-up's own trouble
+        let is_of_image = says(&[
+            "executable file",
+            "exec: \"",
+            "exec format error",
+            "attempted to invoke a command",
+            "error mounting",
+            "mount a directory onto a file",
+        ]);
+        if says(&["runc create failed", "oci runtime", "oci permission denied", "crun: "]) && !is_of_image {
+            return Self::Runtime;
         }
         Self::Other
     }
@@ -100,18 +115,28 @@ impl Trouble {
         match self {
             Self::NoClient => "install Docker or Podman; `prove` runs the set-up on a real engine",
             Self::NoEngine => {
-                "start the engine (`systemctl start docker`, or Docker Desktop), or point DOCKER_HOST or `docker context use` at one"
+                "start the engine (`systemctl start docker`, Docker Desktop, `podman machine start`), or point DOCKER_HOST or `docker context \
+                 use` at one; `podman compose` asks Podman's socket: `systemctl --user start podman.socket`, without `--user` as root"
             }
             Self::NoPermission => {
                 "add your user to the group `docker` and log in again, or use rootless Docker or Podman"
             }
             Self::NoRoom => {
-                "make room: `docker system df` shows what takes it, `docker builder prune` removes old build cache"
+                "make room: `docker system df` or `podman system df` shows what takes it; `docker builder prune` or `podman image prune` \
+                 removes what old builds left"
             }
             Self::NoImage => {
-                "check the name and the network; behind a login, `docker login` first; `docker pull IMAGE` shows the same"
+                "check the name and the network; behind a login, `docker login` or `podman login` first; `docker pull IMAGE` or `podman pull \
+                 IMAGE` shows the same"
             }
-            Self::NoCompose => "install the Compose plugin (`docker compose version` must answer)",
+            Self::NoCompose => {
+                "install Compose: `docker compose version` must answer; `podman compose`, which Podman has from 4.7 on, needs the program \
+                 `docker-compose` (version 2), for `podman-compose` cannot resolve files as JSON"
+            }
+            Self::Runtime => {
+                "the machine keeps the engine from starting containers: `docker run --rm IMAGE true` or `podman run --rm IMAGE true` shows the \
+                 same; look at limits and control groups, and with Podman at its runtime (`podman info`; `runtime` in containers.conf)"
+            }
             Self::NoBuilder => "install the buildx plugin (`docker buildx version` must answer)",
             Self::TooLong => "see what it waits for; `--time-limit` gives it longer",
             Self::Cancelled => "run it again when there is time",
@@ -193,6 +218,17 @@ mod tests {
                 Trouble::NoImage,
             ),
             ("npm error code EUSAGE", Trouble::Other),
+            (
+                "Error: runc: runc create failed: unable to start container process: error during container init: error setting rlimits \
+                 for ready process: error setting rlimit type 7: operation not permitted: OCI permission denied",
+                Trouble::Runtime,
+            ),
+            (
+                "docker: Error response from daemon: failed to create task for container: failed to create shim task: OCI runtime create \
+                 failed: runc create failed: unable to start container process: exec: \"nope\": executable file not found in $PATH: \
+                 unknown.",
+                Trouble::Other,
+            ),
         ];
         for (said, kind) in table {
             assert_eq!(Trouble::of(said), kind, "{said}");

@@ -29,6 +29,11 @@ fn ask(ground: &Ground<'_>, app: &RunningApp<'_>) -> Result<Seen, EngineError> {
             "neither the image nor Compose has a health check; without one nobody notices when it hangs",
         ));
     };
+    if health == "starting" && container.last_check().is_none() && !crate::run::is_docker(ground.engine) {
+        return Ok(Seen::skip(
+            "Podman has not asked the health check once: it leaves that to timers of systemd, which do not run here",
+        ));
+    }
     if health != "healthy" {
         let test = container.health_test().unwrap_or_default().join(" ");
         return Ok(Seen::fail(format!("{} is {health}", app.name), help(app, &test))

@@ -69,19 +69,41 @@ fn ask(ground: &Ground<'_>, app: &RunningApp<'_>) -> Result<Seen, EngineError> {
 
 /// The user ids and commands of a container's processes. `top` asks the kernel of the engine's machine: the image needs no `ps`.
 fn processes(ground: &Ground<'_>, container: &str) -> Result<Vec<(u32, String)>, EngineError> {
-    let call = if crate::run::is_docker(ground.engine) {
-        Call::new(["top", container, "-eo", "pid,uid,args"])
-    } else {
-        Call::new(["top", container, "hpid", "huser", "args"])
-    };
-    let said = ground.said(&call)?;
-    Ok(said
-        .lines()
+    let call = Call::new(["top", container, "-eo", "pid,uid,args"]);
+    let answer = ground.call(&call)?;
+    // Podman before 5 wants a `ps` in the image for these words; what it knows itself names users instead of numbering them
+    if !answer.is_ok() && !crate::run::is_docker(ground.engine) {
+        let call = Call::new(["top", container, "pid", "user", "args"]);
+        return Ok(rows(&ground.said(&call)?));
+    }
+    Ok(rows(&answer.output(&call, ground.engine.flavor().program())?))
+}
+
+/// The rows below the heading. `root` is the one name whose number is known; a row with another is left out, so that an image
+/// is failed rather than passed where nothing is left.
+fn rows(said: &str) -> Vec<(u32, String)> {
+    said.lines()
         .skip(1)
         .filter_map(|row| {
             let (_pid, rest) = row.trim().split_once(char::is_whitespace)?;
             let (uid, command) = rest.trim().split_once(char::is_whitespace)?;
-            Some((uid.parse().ok()?, command.trim().chars().take(100).collect()))
+            let uid = if uid == "root" { 0 } else { uid.parse().ok()? };
+            Some((uid, command.trim().chars().take(100).collect()))
         })
-        .collect())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn processes_are_read_by_number_and_root_by_its_name() {
+        let docker = "PID                 UID                 COMMAND\n4711                1001                node server.js\n";
+        assert_eq!(rows(docker), [(1001, "node server.js".to_owned())]);
+        let podman = "    PID   UID COMMAND\n      1   999 /usr/bin/redis-server *:6379\n";
+        assert_eq!(rows(podman), [(999, "/usr/bin/redis-server *:6379".to_owned())]);
+        let named = "PID         USER        COMMAND\n1           root        sleep 100 \n";
+        assert_eq!(rows(named), [(0, "sleep 100".to_owned())]);
+    }
 }

@@ -28,6 +28,8 @@ pub(crate) struct Ground<'a> {
     pub(crate) workspace: &'a Workspace,
     pub(crate) progress: &'a dyn Progress,
     pub(crate) is_local: bool,
+    /// The word that labels the steps of a build, where the engine has one.
+    pub(crate) step_label_word: Option<&'static str>,
     pub(crate) values: BTreeMap<String, Value>,
     /// Secrets of builds that were made up, with words for each.
     pub(crate) build_secrets: Vec<(String, String)>,

@@ -18,6 +18,9 @@ use crate::{EvidenceKind, Scope};
 /// A build from nothing on a slow machine and network.
 pub(crate) const BUILD: Duration = Duration::from_secs(2400);
 
+/// How many lines of a failed build's log are shown.
+const MOST: usize = 40;
+
 /// The words that build an image under a name, in a copy of the repository.
 ///
 /// # Errors
@@ -31,9 +34,13 @@ pub(crate) fn build_call(
 ) -> Result<Call, EngineError> {
     let flavor = ground.engine.flavor();
     let at = |path: &str| workspace.at(path).display().to_string();
+    let label = format!("{LABEL}={}", ground.run);
     let mut call = Call::new(flavor.build_words().iter().copied())
-        .and(["--label", &format!("{LABEL}={}", ground.run), "--tag", reference])
+        .and(["--label", &label, "--tag", reference])
         .and(["--file", &at(build.dockerfile.as_str())]);
+    if let Some(word) = ground.step_label_word {
+        call = call.and([word, &label]);
+    }
     if let Some(target) = &build.target {
         call = call.and(["--target", target]);
     }
@@ -160,11 +167,7 @@ pub(crate) fn steps(log: &str) -> (Vec<Step>, usize) {
     // Buildah: `[1/2] STEP 3/9: RUN npm ci`, one stage without the bracket, then `--> Using cache …`
     if steps.is_empty() {
         for line in log.lines() {
-            let (stage, rest) = match line.strip_prefix('[').and_then(|line| line.split_once("] ")) {
-                Some((stage, rest)) => (stage, rest),
-                None => ("", line),
-            };
-            if let Some((_, words)) = rest.strip_prefix("STEP ").and_then(|rest| rest.split_once(": ")) {
+            if let Some((stage, words)) = buildah_step(line) {
                 let number = u32::try_from(steps.len()).unwrap_or(u32::MAX);
                 let step = Step { stage: stage.to_owned(), words: words.to_owned(), cached: false };
                 steps.insert(number, step);
@@ -178,6 +181,16 @@ pub(crate) fn steps(log: &str) -> (Vec<Step>, usize) {
     let steps: Vec<Step> = steps.into_values().filter(|step| !step.words.starts_with("FROM ")).collect();
     let cached = steps.iter().filter(|step| step.cached).count();
     (steps, cached)
+}
+
+/// The stage and the instruction of a line in which Buildah begins a step.
+fn buildah_step(line: &str) -> Option<(&str, &str)> {
+    let (stage, rest) = match line.strip_prefix('[').and_then(|line| line.split_once("] ")) {
+        Some((stage, rest)) => (stage, rest),
+        None => ("", line),
+    };
+    let (_, words) = rest.strip_prefix("STEP ")?.split_once(": ")?;
+    Some((stage, words))
 }
 
 /// A step of a build.
@@ -202,7 +215,7 @@ pub(crate) fn failed(ground: &Ground<'_>, build: &ImageBuild, answer: &Answer) -
             answer.tail(),
         );
     }
-    let lines = log_of_failure(&answer.stderr);
+    let lines = log_of_failure(answer);
     let missing = missing_sources(ground, build);
     let made_up: Vec<String> =
         ids_made_up(ground, build).iter().map(|id| format!("the secret `{id}`")).collect();
@@ -245,14 +258,21 @@ fn tells_a_cause(line: &str) -> bool {
         "complete log of this run",
         "failed to solve",
         "did not complete successfully",
+        "while running runtime: exit status",
     ];
     let is_empty = line.trim().ends_with("npm error") || line.trim().ends_with("npm err!");
     is_error && !is_empty && !is_aside.iter().any(|word| line.contains(word))
 }
 
 /// What the step said that failed, its beginning and its end; the end of the log where no step says so.
-fn log_of_failure(log: &str) -> Vec<String> {
-    const MOST: usize = 40;
+fn log_of_failure(answer: &Answer) -> Vec<String> {
+    // Buildah says steps and their output on one stream, their errors and its own on the other
+    let lines: Vec<&str> = answer.stdout.lines().collect();
+    if let Some(step) = lines.iter().rposition(|line| buildah_step(line).is_some()) {
+        let said: Vec<&str> = lines[step..].iter().copied().chain(answer.stderr.lines()).collect();
+        return shortened(last_lines(&said.join("\n"), usize::MAX));
+    }
+    let log = answer.stderr.as_str();
     let number = log.lines().rev().find_map(|line| {
         let (number, rest) = line.strip_prefix('#')?.split_once(' ')?;
         rest.starts_with("ERROR").then_some(number)
@@ -269,6 +289,11 @@ fn log_of_failure(log: &str) -> Vec<String> {
             _ => line.clone(),
         })
         .collect();
+    shortened(lines)
+}
+
+/// The beginning and the end of what is long.
+fn shortened(lines: Vec<String>) -> Vec<String> {
     if lines.len() <= MOST {
         return lines;
     }

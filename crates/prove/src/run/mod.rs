@@ -79,6 +79,7 @@ pub fn prove(
             workspace,
             progress,
             is_local,
+            step_label_word: engine.flavor().step_label_word(&summary.version),
             build_secrets: inputs::made_up_secrets(request, run, &values),
             values,
             results,

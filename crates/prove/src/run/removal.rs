@@ -6,7 +6,7 @@ use std::time::Duration;
 use std::{fs, io};
 
 use super::id::{LABEL, PREFIX, RunId};
-use crate::engine::{Call, Engine};
+use crate::engine::{Call, Engine, Flavor};
 
 /// Removing a volume of a busy database takes its time.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -42,7 +42,17 @@ pub(crate) fn remove(engine: &dyn Engine, run: &RunId) -> Vec<String> {
         &["image", "rm", "--force"],
         &of_project,
     );
+    if engine.flavor() == Flavor::Podman {
+        left.extend(remove_steps(engine, &label));
+    }
     left
+}
+
+/// Removes what the steps of builds left under no name: Buildah keeps each as an image. Only those with our label go.
+fn remove_steps(engine: &dyn Engine, label: &str) -> Option<String> {
+    let call = Call::new(["image", "prune", "--force", "--filter", label]).within(LIMIT).at_the_end();
+    let answer = engine.call(&call).and_then(|answer| answer.output(&call, engine.flavor().program()));
+    answer.err().map(|error| error.to_string())
 }
 
 /// Lists with some words, and removes what the first word of each row that belongs names.
@@ -70,23 +80,31 @@ fn remove_all(
     Err(answer.output(&call, program).err().map(|error| error.to_string()).unwrap_or_default())
 }
 
+/// The run that a row names: by its label, which Docker prints as `LABEL=RUN` and Podman as `LABEL:RUN`, or by a name.
+fn named(row: &str) -> Option<RunId> {
+    let labelled = row.split_once(LABEL).and_then(|(_, rest)| rest.strip_prefix(['=', ':']));
+    RunId::in_text(labelled.unwrap_or(row))
+}
+
 /// Removes what runs left that were killed: their processes are gone. Gives the names of those runs.
 pub(crate) fn sweep(engine: &dyn Engine, folders: &Path) -> Vec<RunId> {
-    let lists: &[&[&str]] = &[
+    let labelled = format!("label={LABEL}");
+    let mut lists: Vec<&[&str]> = vec![
         &["ps", "--all", "--no-trunc", "--format", "{{.Names}} {{.Labels}}"],
         &["network", "ls", "--format", "{{.Name}}"],
         &["volume", "ls", "--format", "{{.Name}}"],
         &["image", "ls", "--format", "{{.Repository}}"],
     ];
+    let steps = ["image", "ls", "--all", "--filter", &labelled, "--format", "{{.Labels}}"];
+    if engine.flavor() == Flavor::Podman {
+        lists.push(&steps);
+    }
     let mut over = BTreeSet::new();
     for list in lists {
         // an engine that does not list is met again by whatever comes next, and says why there
         let Ok(answer) = engine.call(&Call::new(list.iter().copied())) else { continue };
         let rows = answer.stdout.lines().filter(|row| row.contains(PREFIX) || row.contains(LABEL));
-        over.extend(rows.filter_map(|row| {
-            let labelled = row.split_once(&format!("{LABEL}=")).map(|(_, rest)| rest);
-            RunId::in_text(labelled.unwrap_or(row)).filter(RunId::is_over)
-        }));
+        over.extend(rows.filter_map(named).filter(RunId::is_over));
     }
     for run in &over {
         remove(engine, run);
@@ -100,4 +118,22 @@ pub(crate) fn sweep(engine: &dyn Engine, folders: &Path) -> Vec<RunId> {
         }
     }
     over.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_known_by_its_label_as_either_engine_prints_it() {
+        let run = RunId::own();
+        for row in [
+            format!("bold_curie a=b,{LABEL}={run},c=d"),
+            format!("bold_curie map[a:b {LABEL}:{run} io.buildah.version:1.39.3]"),
+            format!("map[{LABEL}:{run}]"),
+            format!("{}-production-web-1 map[]", run.name("")),
+        ] {
+            assert_eq!(named(&row), Some(run.clone()), "{row}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
-//! A whole run without an engine: what one answered once, on `fixtures/proofs/lockfile-out-of-step`.
+//! A whole run without an engine: what Docker and Podman answered once, on `fixtures/proofs/lockfile-out-of-step`.
 //!
-//! To record it again, with an engine: `cargo test -p seaworthy-prove --lib record_a_run -- --ignored`.
+//! To record them again, with the engine: `cargo test -p seaworthy-prove --lib record_docker -- --ignored`, and
+//! `record_podman`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,7 +16,10 @@ use crate::request::{After, Contract, Request};
 use crate::{EngineSummary, Origin, Outcome, ProbeResult, Proof, Verdict};
 
 const FIXTURE: &str = "../../fixtures/proofs/lockfile-out-of-step";
-const RECORDING: &str = "tests/recordings/docker-lockfile-out-of-step.jsonl";
+
+fn recording(flavor: Flavor) -> PathBuf {
+    here(&format!("tests/recordings/{}-lockfile-out-of-step.jsonl", flavor.program()))
+}
 
 struct Quiet;
 
@@ -59,8 +63,9 @@ fn run(engine: &dyn Engine, temporary: &Path) -> Proof {
         started_at: String::new(),
     };
     let summary = EngineSummary {
-        name: "docker".to_owned(),
-        version: String::new(),
+        name: engine.flavor().program().to_owned(),
+        // from this one on, Podman labels the steps of a build
+        version: "5.0.0".to_owned(),
         compose: None,
         platform: String::new(),
     };
@@ -69,12 +74,18 @@ fn run(engine: &dyn Engine, temporary: &Path) -> Proof {
 
 #[test]
 fn a_failed_build_is_told_and_cleaned_up_after() {
+    for flavor in [Flavor::Docker, Flavor::Podman] {
+        tell_and_clean_up(flavor);
+    }
+}
+
+fn tell_and_clean_up(flavor: Flavor) {
     let temporary = tempfile::tempdir().unwrap();
     let folder = temporary.path().display().to_string();
-    let recording = fs::read_to_string(here(RECORDING)).unwrap();
+    let text = fs::read_to_string(recording(flavor)).unwrap();
     let name = RunId::own().to_string();
     let renamed = [("RUN-ID", name.as_str()), ("TEMPORARY", folder.as_str())];
-    let engine = Replayer::new(Flavor::Docker, &recording, &renamed).unwrap();
+    let engine = Replayer::new(flavor, &text, &renamed).unwrap();
     let proof = run(&engine, temporary.path());
     assert_eq!(proof.verdict, Verdict::Failed);
     let builds = &proof.probes[0];
@@ -89,14 +100,24 @@ fn a_failed_build_is_told_and_cleaned_up_after() {
 
 #[test]
 #[ignore = "records what an engine answers"]
-fn record_a_run() {
+fn record_docker() {
+    record(Flavor::Docker);
+}
+
+#[test]
+#[ignore = "records what an engine answers"]
+fn record_podman() {
+    record(Flavor::Podman);
+}
+
+fn record(flavor: Flavor) {
     let temporary = tempfile::tempdir().unwrap();
-    let (engine, _) = find(Choice::Only(Flavor::Docker), &Cancel::default()).unwrap();
-    let mut recording = Vec::new();
-    let proof = run(&Recorder::new(engine, &mut recording), temporary.path());
+    let (engine, _) = find(Choice::Only(flavor), &Cancel::default()).unwrap();
+    let mut lines = Vec::new();
+    let proof = run(&Recorder::new(engine, &mut lines), temporary.path());
     assert_eq!(proof.verdict, Verdict::Failed);
-    let text = String::from_utf8(recording).unwrap();
+    let text = String::from_utf8(lines).unwrap();
     let text = text.replace(&RunId::own().to_string(), "RUN-ID");
     let text = text.replace(&temporary.path().display().to_string(), "TEMPORARY");
-    fs::write(here(RECORDING), text).unwrap();
+    fs::write(recording(flavor), text).unwrap();
 }
