@@ -34,7 +34,7 @@ pub(crate) fn read(ground: &Ground<'_, '_>, processes: &[Fact<Process>]) -> Fact
                     return kind;
                 }
             }
-            Kind::Server | Kind::Static => {}
+            Kind::Server | Kind::Static | Kind::Elsewhere => {}
         }
     }
     if let (Some(web), Some(listens)) = (web, &listens) {

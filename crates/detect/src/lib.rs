@@ -115,10 +115,12 @@ pub fn detect(repo: &dyn Repo) -> Result<Facts, DetectError> {
 fn lacking(sketches: &[(AppScope<'_>, Sketch, Vec<Unknown>)]) -> Vec<Lacking> {
     let of = |(scope, sketch, _): &(AppScope<'_>, Sketch, Vec<Unknown>)| {
         let framework = sketch.framework.as_ref().filter(|_| sketch.kind.value == AppKind::Library)?;
-        frameworks::by_id(framework.value.id)?.lacks?;
+        let known = frameworks::by_id(framework.value.id)?;
+        known.lacks?;
         let json = &scope.package.json;
         let is_published = json.exports.is_some() || json.main.is_some() || json.module.is_some();
-        (!is_published).then(|| Lacking { dir: scope.dir().clone(), framework: framework.clone() })
+        (!is_published || known.kind == frameworks::Kind::Elsewhere)
+            .then(|| Lacking { dir: scope.dir().clone(), framework: framework.clone() })
     };
     sketches.iter().filter_map(of).collect()
 }

@@ -214,6 +214,18 @@ fn declaration(file: &SourceFile) -> Option<(bool, Span)> {
     Some((entry.value.bool()?, Span { start: entry.key_span.start, end: entry.value.span.end }))
 }
 
+/// The file and all it extends that lies in the repository; empty when it is not there.
+pub(crate) fn chain(repository: &Repository<'_>, path: &RepoPath) -> Vec<RepoPath> {
+    // whoever compiles with it says what is wrong in it
+    let mut noted = Vec::new();
+    let Some(file) = repository.read_optional(path, UnknownKind::Setting, &mut noted) else {
+        return Vec::new();
+    };
+    let mut chain = Vec::new();
+    collect(repository, file, &mut chain, &mut noted);
+    chain.iter().map(|(file, _)| file.path().clone()).collect()
+}
+
 /// Reads a file and all it extends, what extends first.
 fn collect(
     repository: &Repository<'_>,

@@ -88,6 +88,8 @@ fn of_call(module: &Module, call: &Call) -> Option<Listen> {
         ("listen", [_, ..]) if !call.is_new => match first.as_ref().map(|first| &first.kind) {
             // `history.listen(callback)` listens to something else
             Some(ValueKind::Function { .. }) => return None,
+            // `app.listen('SIGTERM', …)` waits for a signal
+            Some(ValueKind::String(text)) if text.starts_with("SIG") => return None,
             Some(ValueKind::Object(_)) => (ListenKind::Options, None, None),
             _ => {
                 // a function, or a name of one, where the address would be is the callback

@@ -71,6 +71,8 @@ pub enum NoteKind {
     DevelopmentUntouched { file: String },
     /// A setting in `seaworthy.toml` that changes nothing.
     SettingWithoutEffect { key: String },
+    /// What starts the app is a development dependency.
+    StartedByDevelopment { package: String },
     /// A package that would be an app if it did not lack something.
     Lacks { dir: String, framework: &'static str, what: &'static str, help: &'static str },
     /// An app that is not planned, and why.

@@ -4,7 +4,7 @@
 mod support;
 
 use seaworthy_facts::AppKind;
-use seaworthy_plan::{PlanError, words};
+use seaworthy_plan::{NoteKind, PlanError, words};
 use support::{World, decision, manifest, stage};
 
 /// A repository of this manifest and these files; what official scaffolders write, cut down to what is read.
@@ -284,6 +284,45 @@ const ROWS: &[Row] = &[
         start: "node server/entry.express",
         fallback: "",
     },
+    Row {
+        name: "adonis, started from within what its build writes",
+        manifest: r#""type": "module", "scripts": { "start": "node bin/server.js", "build": "node ace build" }, "dependencies": { "@adonisjs/core": "6" }, "devDependencies": { "@adonisjs/assembler": "7" }"#,
+        files: &[
+            (
+                "bin/server.ts",
+                "import { Ignitor } from '@adonisjs/core';\nnew Ignitor(new URL('../', import.meta.url)).tap((app) => { app.listen('SIGTERM', () => app.terminate()); }).httpServer().start();\n",
+            ),
+            ("ace.js", "import './bin/console.js';\n"),
+        ],
+        framework: "adonis",
+        kind: AppKind::Server,
+        outputs: "[\"build\"]",
+        start: "node build/bin/server.js",
+        fallback: "",
+    },
+    Row {
+        name: "strapi",
+        manifest: r#""scripts": { "start": "strapi start", "build": "strapi build", "develop": "strapi develop" }, "dependencies": { "@strapi/strapi": "5" }"#,
+        files: &[
+            ("config/server.ts", "export default ({ env }) => ({ port: env.int('PORT', 1337) });\n"),
+            ("tsconfig.json", "{}"),
+        ],
+        framework: "strapi",
+        kind: AppKind::Server,
+        outputs: "[\"dist\"]",
+        start: "node_modules/.bin/strapi start",
+        fallback: "",
+    },
+    Row {
+        name: "expo for the web",
+        manifest: r#""main": "expo-router/entry", "scripts": { "start": "expo start", "build": "expo export --platform web" }, "dependencies": { "expo": "54" }"#,
+        files: &[("app/index.tsx", "")],
+        framework: "expo-web",
+        kind: AppKind::Static,
+        outputs: "[\"dist\"]",
+        start: NGINX,
+        fallback: "+not-found.html",
+    },
 ];
 
 #[test]
@@ -335,6 +374,71 @@ fn what_is_missing_is_said_with_what_settles_it() {
         assert!(said.contains(word), "{name}: {said}");
         assert!(words::help(&lacking[0].kind).unwrap().contains(help), "{name}");
     }
+}
+
+#[test]
+fn what_runs_elsewhere_is_no_server() {
+    for (name, start, dependency, word) in [
+        ("desktops", "electron .", r#""electron": "38""#, "desktops"),
+        ("telephones", "expo start", r#""expo": "54""#, "telephones"),
+        ("a host's functions", "serverless offline", r#""serverless": "4""#, "functions"),
+        ("a host's runtime", "wrangler dev", r#""wrangler": "4", "hono": "4""#, "runtime"),
+        ("deno", "deno run -A main.ts", r#""hono": "4""#, "not supported"),
+    ] {
+        let manifest = format!(
+            r#""main": "main.js", "scripts": {{ "start": "{start}" }}, "dependencies": {{ {dependency} }}"#
+        );
+        let world = world(&manifest, &[("main.js", "export default {};\n")]);
+        let error = seaworthy_plan::decide(&world.facts(), &world.try_config().unwrap()).unwrap_err();
+        let PlanError::NoApps { lacking, .. } = error else { panic!("{name}: {error}") };
+        let said = words::sentence(&lacking[0].kind);
+        assert!(said.contains(word), "{name}: {said}");
+    }
+    // a server beside them is one all the same
+    let app = world(
+        r#""scripts": { "start": "node server.js", "desktop": "electron ." }, "dependencies": { "express": "5", "electron": "38" }"#,
+        &[("server.js", "import express from 'express';\nexpress().listen(3000);\n")],
+    )
+    .app();
+    assert_eq!(app.framework.as_ref().map(|(id, ..)| *id), Some("express"));
+}
+
+#[test]
+fn a_development_dependency_that_starts_the_app_is_there_with_its_settings() {
+    for program in ["tsx", "ts-node"] {
+        let manifest = format!(
+            r#""scripts": {{ "start": "{program} src/index.ts" }}, "devDependencies": {{ "{program}": "10" }}"#
+        );
+        let files = [
+            ("src/index.ts", "import http from 'node:http';\nhttp.createServer().listen(3000);\n"),
+            ("tsconfig.json", r#"{ "extends": "./tsconfig.base.json" }"#),
+            ("tsconfig.base.json", "{}"),
+        ];
+        let plan = world(&manifest, &files).plan();
+        let app = &plan.apps[0];
+        let install = format!("{:?}", stage(app, "prod-deps").unwrap());
+        assert!(!install.contains("omit") && !install.contains("DeleteFiles"), "{program}: {install}");
+        let runner = format!("{:?}", stage(app, "runner").unwrap());
+        assert!(runner.contains("tsconfig.json") && runner.contains("tsconfig.base.json"), "{runner}");
+        assert!(
+            plan.notes.iter().any(
+                |note| matches!(&note.kind, NoteKind::StartedByDevelopment { package } if package == program)
+            ),
+            "{:?}",
+            plan.notes
+        );
+    }
+}
+
+#[test]
+fn a_server_for_development_listens_where_its_container_is_reached() {
+    let app = world(
+        r#""scripts": { "dev": "vite dev --port 5000", "build": "vite build" }, "devDependencies": { "@sveltejs/kit": "2", "@sveltejs/adapter-node": "5", "vite": "8" }"#,
+        &[],
+    )
+    .app();
+    let dev = format!("{:?}", stage(&app, "dev").unwrap());
+    assert!(dev.contains(r#""vite", "dev", "--host", "0.0.0.0", "--port", "3000""#), "{dev}");
 }
 
 #[test]

@@ -45,7 +45,7 @@ variants!(reason_name, REASONS, Reason:
 variants!(note_name, NOTES, NoteKind:
     LockfileOutOfStep NoLockfile SeveralLockfiles EndOfLife VersionConflict ScriptsSkipped InstallScriptBlocked
     NoHealthRoute NoSigterm BindsLoopback BakedIn SecretFileInGit StartUnknown ServiceElsewhere KeptOnVolume
-    StagesMissing LeftAlone IgnoredByGit DevelopmentUntouched SettingWithoutEffect Lacks NotPlanned MigrationToolMissing
+    StagesMissing LeftAlone IgnoredByGit DevelopmentUntouched SettingWithoutEffect StartedByDevelopment Lacks NotPlanned MigrationToolMissing
 );
 
 /// Made where files are written, not here: the command line asks git's ignore files.
@@ -91,6 +91,7 @@ fn worlds() -> Vec<(String, World)> {
         own("files for each page", static_only().with("package.json", &manifest(r#""scripts": { "build": "astro build" }, "dependencies": { "astro": "^5.0.0" }"#)).with("src/pages/index.astro", "<p/>\n")),
         own("a page for the rest, below a path", static_only().with("package.json", &manifest(r#""scripts": { "build": "vite build" }, "devDependencies": { "@sveltejs/kit": "^2.0.0", "@sveltejs/adapter-static": "^3.0.0", "vite": "^8.0.0" }"#)).with("svelte.config.js", "import adapter from '@sveltejs/adapter-static';\nexport default { kit: { adapter: adapter({ fallback: '200.html' }), paths: { base: '/shop' } } };\n")),
         own("one page for the rest by custom", static_only().with("package.json", &manifest(r#""scripts": { "build": "nuxt generate" }, "dependencies": { "nuxt": "^4.0.0" }"#))),
+        own("started by a development dependency", World::server_with(r#""devDependencies": { "tsx": "^4.0.0" }"#).with("package.json", &manifest(r#""scripts": { "start": "tsx server.ts" }, "devDependencies": { "tsx": "^4.0.0" }"#)).without("server.js").with("server.ts", SERVER)),
         own("no adapter", World::server().with("web/package.json", r#"{ "name": "web", "private": true, "scripts": { "build": "vite build" }, "devDependencies": { "@sveltejs/kit": "^2.0.0", "@sveltejs/adapter-auto": "^7.0.0" } }"#)),
         own("nothing says where the files are", static_only().without("vite.config.ts").with("package.json", &manifest(r#""scripts": { "build": "gulp" }"#))),
         own("by a program of a Procfile", World::server().with("Procfile", "web: node server.js\nworker: node worker.js\n").with("worker.js", "setInterval(() => {}, 1000);\n")),

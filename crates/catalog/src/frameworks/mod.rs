@@ -1,13 +1,20 @@
 //! Frameworks: how an app built with one is built, where it listens, what it needs.
 
+mod adonis;
 mod angular;
 mod angular_ssr;
 mod astro;
 mod astro_node;
+mod cloudflare_workers;
 mod cra;
+mod deno;
+mod directus_extension;
 mod docusaurus;
+mod electron;
 mod eleventy;
 mod elysia;
+mod expo;
+mod expo_web;
 mod express;
 mod fastify;
 mod gatsby;
@@ -21,13 +28,16 @@ mod nuxt_static;
 mod parcel;
 mod qwik_city;
 mod qwik_city_static;
+mod react_native;
 mod react_router;
 mod react_router_spa;
 mod remix;
 mod remix_spa;
 mod rsbuild;
+mod serverless;
 mod solid_start;
 mod storybook;
+mod strapi;
 mod sveltekit;
 mod sveltekit_bare;
 mod sveltekit_static;
@@ -57,6 +67,7 @@ pub(crate) const FILES: Framework = Framework {
     outputs: &["dist"],
     public_env: &[],
     graceful: Graceful::Yes,
+    reads: &[],
     writes: &[],
     build_cache: &[],
     build_env: &[],
@@ -92,11 +103,25 @@ pub(crate) const SERVED: Framework = Framework {
 };
 
 /// What holds of most programs that build: a base to fill in the rest of.
-pub(crate) const BUILDER: Builder =
-    Builder { programs: &[], commands: &["build"], options: &[], setting: &[], from: From::App, part: "" };
+pub(crate) const BUILDER: Builder = Builder {
+    programs: &[],
+    commands: &["build"],
+    options: &[],
+    setting: &[],
+    from: From::App,
+    part: "",
+    layout: Layout::Own,
+};
 
 /// All frameworks; where several are installed, the first one wins (Next.js before the Express that a plug-in brings).
 pub static FRAMEWORKS: &[&Framework] = &[
+    &electron::ELECTRON,
+    &expo_web::EXPO_WEB,
+    &expo::EXPO,
+    &react_native::REACT_NATIVE,
+    &serverless::SERVERLESS,
+    &cloudflare_workers::CLOUDFLARE_WORKERS,
+    &deno::DENO,
     &next::NEXT,
     &nuxt_static::NUXT_STATIC,
     &nuxt::NUXT,
@@ -116,6 +141,8 @@ pub static FRAMEWORKS: &[&Framework] = &[
     &remix_spa::REMIX_SPA,
     &remix::REMIX,
     &nest::NEST,
+    &adonis::ADONIS,
+    &strapi::STRAPI,
     &fastify::FASTIFY,
     &hono::HONO,
     &elysia::ELYSIA,
@@ -134,6 +161,7 @@ pub static FRAMEWORKS: &[&Framework] = &[
     &vitepress::VITEPRESS,
     &vuepress::VUEPRESS,
     &storybook::STORYBOOK,
+    &directus_extension::DIRECTUS_EXTENSION,
 ];
 
 /// What is known of a framework.
@@ -143,7 +171,7 @@ pub struct Framework {
     pub id: &'static str,
     /// Its name in prose.
     pub title: &'static str,
-    /// The dependency that shows it.
+    /// The dependency that shows it; empty where a program that no dependency brings does (Deno).
     pub package: &'static str,
     /// Other names of that dependency (a framework that comes for several libraries, or had another name).
     pub also: &'static [&'static str],
@@ -173,6 +201,8 @@ pub struct Framework {
     pub public_env: &'static [&'static str],
     /// Whether it ends in good order at SIGTERM by itself.
     pub graceful: Graceful,
+    /// Files and folders that it reads at run time besides what its build writes, from the app's folder.
+    pub reads: &'static [&'static str],
     /// Paths that it writes at run time, from the app's folder.
     pub writes: &'static [&'static str],
     /// Paths that a build can reuse, from the app's folder: mounted as a cache.
@@ -223,6 +253,8 @@ pub enum Shown {
     ByPackage,
     /// A script that runs its builder: the dependency alone is a tool beside an app (Storybook).
     ByScript,
+    /// The script that starts the app, or else the one for development, runs its program.
+    ByStart,
     /// The script that builds runs its builder with this word (`nuxt generate`).
     ByCommand(&'static str),
     /// One of its configuration files, which is for this alone, is there.
@@ -248,6 +280,17 @@ pub struct Builder {
     pub from: From,
     /// The part of what it writes that counts, as a path below it; empty: all of it.
     pub part: &'static str,
+    /// How what it writes is laid out.
+    pub layout: Layout,
+}
+
+/// How what a build writes is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// In a way of its own.
+    Own,
+    /// As the app is: `bin/server.ts` becomes `bin/server.js` below it, and what starts the app is meant from there.
+    Mirror,
 }
 
 /// The folder from which a framework's paths are meant.
@@ -306,6 +349,9 @@ pub enum Kind {
     FullStack,
     /// Files for any web server.
     Static,
+    /// Something that runs elsewhere than in a container, or by another's program: what starts it here serves whoever works
+    /// on it.
+    Elsewhere,
 }
 
 /// How routes are written.

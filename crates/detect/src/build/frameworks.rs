@@ -1,6 +1,6 @@
 //! Builds of frameworks: what the catalogue says of their builders, and where Next.js, Vite and Nest write, which takes more.
 
-use seaworthy_catalog::frameworks::{Framework, Kind};
+use seaworthy_catalog::frameworks::{Framework, Kind, Layout};
 use seaworthy_facts::{BuildTool, Confidence, Evidence, EvidenceKind, Fact, Unknown, UnknownKind};
 use seaworthy_text::RepoPath;
 
@@ -47,7 +47,15 @@ pub(super) fn by_catalogue(
         let outputs = vec![Fact::certain(folder, application.evidence)];
         return Some(Emitted { tool, outputs, declarations: None, mapping: Mapping::Opaque });
     }
-    let emitted = |outputs| Some(Emitted { tool, outputs, declarations: None, mapping: Mapping::Opaque });
+    let emitted = |outputs: Vec<Fact<RepoPath>>| {
+        let mapping = match (builder.layout, outputs.first()) {
+            (Layout::Mirror, Some(output)) => {
+                Mapping::Tree { from: scope.dir().clone(), to: output.value.clone() }
+            }
+            _ => Mapping::Opaque,
+        };
+        Some(Emitted { tool, outputs, declarations: None, mapping })
+    };
     let part = |folder: RepoPath| folder.join(builder.part).ok();
     if let Some(flag) = option(words, builder.options) {
         let script =

@@ -170,7 +170,9 @@ fn without_script(
     unknowns: &mut Vec<Unknown>,
 ) -> BuildReading {
     let Some(framework) = framework else { return BuildReading::default() };
-    let Some(known) = catalog::by_id(framework.value.id).filter(|known| known.kind != Kind::Server) else {
+    let Some(known) = catalog::by_id(framework.value.id)
+        .filter(|known| matches!(known.kind, Kind::FullStack | Kind::Static))
+    else {
         return BuildReading::default();
     };
     let words = match &known.builder {

@@ -26,8 +26,8 @@ const BASE_OPTIONS: &[&str] = &["--base", "--base-href", "--basePath"];
 /// A framework that an app shows.
 struct Candidate<'r> {
     framework: &'static Framework,
-    package: &'r Package,
-    dependency: &'r Dependency,
+    /// The dependency that shows it, and whose it is; none for a program that no dependency brings.
+    dependency: Option<(&'r Package, &'r Dependency)>,
     /// What shows it besides the dependency.
     sign: Option<Evidence>,
 }
@@ -45,21 +45,23 @@ pub(crate) fn read(scope: &AppScope<'_>, unknowns: &mut Vec<Unknown>) -> Option<
     {
         chosen = built;
     }
-    let Candidate { framework, package, dependency, sign } = chosen;
-    let declared = package.declares(dependency.span());
+    let Candidate { framework, dependency, sign } = chosen;
+    let declared = dependency.map(|(package, dependency)| package.declares(dependency.span()));
     let output = if framework.id == "next" { next::output(scope, unknowns) } else { None };
-    let version = locked_version(scope, package, &dependency.name.value)
-        .unwrap_or_else(|| dependency.requirement.value.clone());
+    let version = dependency.map(|(package, dependency)| {
+        locked_version(scope, package, &dependency.name.value)
+            .unwrap_or_else(|| dependency.requirement.value.clone())
+    });
     let words = building(scope, framework).map(|(_, words)| words).unwrap_or_default();
     let root = root(scope, framework.builder.as_ref(), &words);
     let value = FrameworkUse {
         id: framework.id,
-        version: Some(version),
+        version,
         output,
         fallback: text(scope, framework, &root, framework.fallback, unknowns),
         base: base(scope, framework, &root, &words, unknowns),
     };
-    let evidence = std::iter::once(declared).chain(sign).collect();
+    let evidence = declared.into_iter().chain(sign).collect();
     Some(Fact { value, evidence, confidence: Confidence::Certain })
 }
 
@@ -84,9 +86,11 @@ fn shown<'r>(scope: &AppScope<'r>, framework: &'static Framework) -> Option<Cand
     let own = find(scope.package);
     let found = match framework.kind {
         Kind::Server => own.or_else(|| scope.members.iter().find_map(|member| find(member))),
-        Kind::FullStack | Kind::Static => own,
+        Kind::FullStack | Kind::Static | Kind::Elsewhere => own,
     };
-    let (package, dependency) = found?;
+    if found.is_none() && !framework.package.is_empty() {
+        return None;
+    }
     let sign = match framework.shown {
         Shown::ByPackage => None,
         Shown::ByPass => {
@@ -94,6 +98,7 @@ fn shown<'r>(scope: &AppScope<'r>, framework: &'static Framework) -> Option<Cand
             let application = angular::application(scope, &words).filter(|found| found.has_server)?;
             Some(application.evidence)
         }
+        Shown::ByStart => Some(scope.package.script_evidence(&script::starting(scope, framework)?)?),
         Shown::ByFile => {
             let paths = framework.config.iter().filter_map(|name| scope.path(name));
             Some(Evidence::present(paths.into_iter().find(|path| scope.repository.repo.has_file(path))?))
@@ -118,7 +123,7 @@ fn shown<'r>(scope: &AppScope<'r>, framework: &'static Framework) -> Option<Cand
             Some(evidence(source, value))
         }
     };
-    Some(Candidate { framework, package, dependency, sign })
+    Some(Candidate { framework, dependency: found, sign })
 }
 
 /// A setting that is a text; one that is computed is an unknown.

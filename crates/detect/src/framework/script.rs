@@ -21,6 +21,16 @@ fn usual(scope: &AppScope<'_>, builder: &Builder) -> Option<(String, Vec<String>
     BUILD_SCRIPTS.iter().find_map(|name| run_by(scope, builder, name))
 }
 
+/// The name of the script that starts this framework's program: the one for production counts, else that of development.
+pub(super) fn starting(scope: &AppScope<'_>, framework: &Framework) -> Option<String> {
+    let builder = framework.builder.as_ref()?;
+    let name = ["start", "dev"].into_iter().find(|name| scope.package.json.script(name).is_some())?;
+    let expansion = script::expand(scope, scope.package, name)?;
+    let is_program = |program: &str| builder.programs.contains(&program);
+    let mut own = expansion.leaves.iter().filter(|leaf| leaf.package.dir == *scope.dir());
+    own.any(|leaf| leaf.command.program_name().is_some_and(is_program)).then(|| name.to_owned())
+}
+
 fn run_by(scope: &AppScope<'_>, builder: &Builder, name: &str) -> Option<(String, Vec<String>)> {
     let expansion = script::expand(scope, scope.package, name)?;
     let own = expansion.leaves.iter().filter(|leaf| leaf.package.dir == *scope.dir());

@@ -9,6 +9,7 @@ use seaworthy_text::RepoPath;
 use super::Ground;
 use crate::by_name;
 use crate::scope::AppScope;
+use crate::tsconfig;
 
 /// Fills them in.
 pub(super) fn fill(ground: &Ground<'_, '_>, processes: &mut [Fact<Process>]) {
@@ -27,6 +28,13 @@ pub(super) fn fill(ground: &Ground<'_, '_>, processes: &mut [Fact<Process>]) {
             if source.module.imports.iter().any(|import| ground.imports.is_alias(source, &import.specifier)) {
                 loaded.extend(ground.imports.config_of(&source.package).cloned());
             }
+        }
+        let is_typescript = matches!(entry.extension(), Some("ts" | "tsx" | "mts" | "cts"));
+        if is_typescript && process.value.package.is_some() {
+            // `tsx`, `ts-node`: they compile as the compiler would, by its settings
+            let settings =
+                tsconfig::chain(ground.scope.repository, &ground.scope.dir().child("tsconfig.json"));
+            loaded.extend(settings);
         }
         if by_name {
             // whatever lies there may be loaded

@@ -34,6 +34,21 @@ pub(super) fn process(
             }
         }
     }
+    // `node bin/server.js` is meant from within what the build writes, where it writes the app once more
+    if program.runtime.is_some()
+        && kind != ProcessKind::Development
+        && let Some(written) = entry.clone().filter(|path| !scope.repository.repo.has_file(path))
+        && build.source_of(scope, &written).is_none()
+        && let Some(from) = imports::file(scope, &written)
+        && let Some(output) = build.output_of(from.file.path())
+    {
+        for word in &mut command.words {
+            if scope.path(word).is_some_and(|path| path == written) {
+                *word = output.relative_to(scope.dir());
+            }
+        }
+        entry = Some(output);
+    }
     let mut source = entry.as_ref().and_then(|entry| build.source_of(scope, entry));
     let mut package = program.package;
     let mut confidence = Confidence::Certain;

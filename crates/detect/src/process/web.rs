@@ -80,7 +80,12 @@ pub(super) fn read<'r>(
     if web.process.is_none() {
         web.process = by_custom(ground);
     }
+    let runs_elsewhere = ground
+        .framework
+        .and_then(|framework| catalog::by_id(framework.value.id))
+        .is_some_and(|known| known.kind == Kind::Elsewhere);
     if web.process.is_none()
+        && !runs_elsewhere
         && let Some((name, expansion, evidence)) = development
     {
         web.process = undeveloped(ground, name, &expansion, evidence);
@@ -157,7 +162,7 @@ fn is_own_preview(ground: &Ground<'_, '_>, program: &Program) -> bool {
         let is_own = known.builder.is_some_and(|builder| {
             builder.programs.contains(&program.command.program().rsplit('/').next().unwrap_or_default())
         });
-        is_own && (known.kind == Kind::Static || runs_output)
+        is_own && (matches!(known.kind, Kind::Static | Kind::Elsewhere) || runs_output)
     })
 }
 

@@ -45,6 +45,13 @@ pub(super) fn read(code: &Code<'_, '_>, secret_files: &[Fact<SecretFile>]) -> Ve
             found.insert(path.clone(), Evidence::present(path));
         }
     }
+    for path in code.framework().map(|framework| framework.reads).unwrap_or_default() {
+        let Ok(path) = code.dir().join(path) else { continue };
+        let repo = code.scope.repository.repo;
+        if repo.has_file(&path) || repo.has_folder(&path) {
+            found.insert(path.clone(), Evidence::present(path));
+        }
+    }
     for source in code.app.iter().copied().filter(|source| code.is_loaded(source)) {
         for read in &source.module.reads {
             // what is imported the build takes along

@@ -40,7 +40,8 @@ pub(super) fn decide(
     let by_framework = scope.framework().filter(|(framework, _)| framework.kind == Kind::FullStack);
     let mut settings: Vec<(String, String)> = Vec::new();
     let mut cache = Vec::new();
-    if let Some((framework, used)) = by_framework {
+    if let Some((framework, used)) = scope.framework().filter(|(framework, _)| framework.kind != Kind::Server)
+    {
         settings.extend(
             framework.build_env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
         );

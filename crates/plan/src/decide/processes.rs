@@ -17,6 +17,8 @@ pub(crate) struct ProcessChoices {
     /// The command of migrations that run in the start command.
     pub(crate) migrate_at_start: Option<Decided<Command>>,
     pub(crate) init: Decided<bool>,
+    /// The development dependency whose program the shipped stage runs: all dependencies must then be there.
+    pub(crate) by_development: Option<String>,
     /// What a developer runs in a container.
     pub(crate) development: Option<Process>,
     /// The facts of the processes, in the order of `all`.
@@ -95,6 +97,7 @@ pub(super) fn decide(
         found.push(None);
     }
     ProcessChoices {
+        by_development: by_development(scope, ship, &all, &found, notes),
         all,
         facts: found,
         migrate_at_start: if migrate.value == MigrateMode::Start {
@@ -133,9 +136,36 @@ fn of_files(scope: &Scope<'_>) -> ProcessChoices {
             Vec::new(),
         ),
         migrate_at_start: None,
+        by_development: None,
         init: Decided::new(Key::of(keys::START_INIT), false, stops, Vec::new()),
         development: None,
     }
+}
+
+/// The development dependency that starts what the shipped stage runs (`tsx src/index.ts`); it is said, for the image holds
+/// every other development dependency as well.
+fn by_development(
+    scope: &Scope<'_>,
+    ship: &ShipChoices,
+    all: &[ProcessPlan],
+    facts: &[Option<Process>],
+    notes: &mut Vec<Note>,
+) -> Option<String> {
+    if matches!(ship.shipped, Shipped::Standalone | Shipped::Static) {
+        return None;
+    }
+    let at = all.iter().position(|process| process.kind == ProcessKind::Web).unwrap_or(0);
+    let plan = all.get(at).filter(|plan| plan.command.reason != Reason::Configured)?;
+    let (package, development) = facts.get(at)?.as_ref()?.package.as_ref()?;
+    if *development != Presence::Yes || plan.stage != StageName::Runner && plan.kind == ProcessKind::Web {
+        return None;
+    }
+    notes.push(Note {
+        app: Some(scope.app.name.clone()),
+        kind: NoteKind::StartedByDevelopment { package: package.clone() },
+        evidence: plan.command.evidence.clone(),
+    });
+    Some(package.clone())
 }
 
 /// The migrations in front of the server: their tool must be in its image.

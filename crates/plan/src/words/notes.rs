@@ -22,6 +22,7 @@ impl NoteKind {
             | Self::NoSigterm { .. }
             | Self::NotPlanned { .. }
             | Self::Lacks { .. }
+            | Self::StartedByDevelopment { .. }
             | Self::SettingWithoutEffect { .. }
             | Self::IgnoredByGit { .. }
             | Self::SeveralLockfiles { .. } => Severity::Warning,
@@ -111,6 +112,11 @@ pub fn sentence(note: &NoteKind) -> String {
         NoteKind::SettingWithoutEffect { key } => {
             format!("`{key}` is set, and nothing that is written depends on it")
         }
+        NoteKind::StartedByDevelopment { package } => {
+            format!(
+                "{package} starts the app and is a development dependency, so that all of them are shipped"
+            )
+        }
         NoteKind::Lacks { dir, framework, what, .. } if dir.is_empty() || dir == "." => {
             format!("{framework} {what}")
         }
@@ -144,6 +150,9 @@ pub fn help(note: &NoteKind) -> Option<String> {
         NoteKind::BindsLoopback { change, .. } => change.clone(),
         NoteKind::SecretFileInGit { path } => {
             format!("add {path} to .gitignore, remove it from git, and change the secrets")
+        }
+        NoteKind::StartedByDevelopment { package } => {
+            format!("move {package} to `dependencies`, or start what a build makes")
         }
         NoteKind::Lacks { help, .. } => (*help).to_owned(),
         NoteKind::SettingWithoutEffect { .. } => "remove it, or check it for a wrong name".to_owned(),

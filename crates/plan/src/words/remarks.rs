@@ -168,6 +168,13 @@ pub(crate) fn runner(choices: &Choices<'_>) -> Option<Remark> {
     }
 }
 
+/// Why development dependencies are shipped.
+pub(crate) fn all_to_ship(package: &str) -> Remark {
+    Remark::Text(format!(
+        "all dependencies, to ship: {package} starts the app, and is a development dependency"
+    ))
+}
+
 /// What the web server's configuration is for.
 pub(crate) fn file_server(fallback: &Fallback) -> Remark {
     match fallback {

@@ -1,6 +1,6 @@
 //! The stage for development: the app with reload.
 
-use seaworthy_catalog::{managers, orms};
+use seaworthy_catalog::{dev_servers, managers, orms};
 use seaworthy_facts::{Command, Process};
 
 use super::super::build;
@@ -73,6 +73,14 @@ impl Maker<'_> {
         Some(build::exec(self.manager(), &Command::new(words)))
     }
 
+    /// The program of the development script, told to listen where the container is reached.
+    fn told_to_listen(&self, process: &Process) -> Option<Command> {
+        let command = &process.command;
+        let server = dev_servers::of(&command.words).filter(|_| command.env.is_empty())?;
+        let port = self.choices.listen.port.as_ref()?.value;
+        Some(Command::new(server.told(&command.words, "0.0.0.0", port)))
+    }
+
     /// The development script: it holds a developer's own flags, and nobody waits for signals here. Where it reads an env file
     /// of the host, which no image has, its program is called without.
     pub(super) fn development_command(&self, process: &Process) -> Command {
@@ -86,6 +94,9 @@ impl Maker<'_> {
                 value_follows = reads_file(word) && !word.contains('=');
                 !drop
             });
+            return build::exec(manager, &command);
+        }
+        if let Some(command) = self.told_to_listen(process) {
             return build::exec(manager, &command);
         }
         let script = process.script.clone().unwrap_or_else(|| "dev".to_owned());

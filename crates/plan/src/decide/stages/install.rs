@@ -12,6 +12,9 @@ impl Maker<'_> {
     /// Whether production installs anything: an install of nothing makes no folder to copy. A lockfile that is stale, cannot
     /// be read or is another manager's does not say.
     pub(super) fn production_packages(&self) -> Presence {
+        if self.choices.processes.by_development.is_some() {
+            return Presence::Yes;
+        }
         let (manager, found) = (&self.choices.manager, &self.choices.app.manager);
         let counted = match &manager.lockfile {
             Some(_) => manager.in_step == Some(true),
@@ -146,13 +149,18 @@ impl Maker<'_> {
     }
 
     pub(super) fn production_deps(&self) -> Option<Stage> {
-        let mut steps = self.install_steps(Packages::Production);
+        let development = self.choices.processes.by_development.as_ref();
+        let (what, remark) = match development {
+            None => (Packages::Production, Remark::Plain("production dependencies only, to ship")),
+            Some(package) => (Packages::All, words::all_to_ship(package)),
+        };
+        let mut steps = self.install_steps(what);
         steps.extend(self.client_in_store());
         steps.extend(self.generated_in_production());
         Some(Stage {
             name: StageName::ProductionDeps,
             from: self.with_manager(),
-            remark: Some(Remark::Plain("production dependencies only, to ship")),
+            remark: Some(remark),
             key: self.choices.install.scripts.key.clone(),
             steps,
         })
