@@ -37,6 +37,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
         ("docs/schema/plan.schema.json".to_owned(), seaworthy(root, &["schema", "plan"])?),
         ("docs/schema/context.schema.json".to_owned(), seaworthy(root, &["schema", "context"])?),
         ("docs/schema/prove.schema.json".to_owned(), seaworthy(root, &["schema", "prove"])?),
+        ("docs/support.md".to_owned(), format!("{MADE}{}", crate::fixtures::support::page()?)),
         (format!("{OF_PROBES}/README.md"), probes()),
     ];
     pages.extend(PROBES.iter().map(|probe| (format!("{OF_PROBES}/{}.md", probe.id), probe_page(probe))));

@@ -66,6 +66,11 @@ pub(crate) fn cargo() -> Command {
 
 /// The product, built from what lies here now.
 pub(crate) fn product() -> Result<Seaworthy> {
+    program().map(Seaworthy::at)
+}
+
+/// Where the product's program lies, built from what lies here now.
+pub(crate) fn program() -> Result<PathBuf> {
     let status = cargo().args(["build", "--quiet", "--package", "seaworthy"]).status()?;
     if !status.success() {
         bail!("the product does not build");
@@ -73,5 +78,5 @@ pub(crate) fn product() -> Result<Seaworthy> {
     // cargo put it beside us
     let ours = std::env::current_exe()?;
     let folder = ours.parent().context("no folder")?;
-    Ok(Seaworthy::at(folder.join("seaworthy")))
+    Ok(folder.join("seaworthy"))
 }

@@ -16,6 +16,7 @@ use std::process::ExitCode;
 mod browser;
 mod docs;
 mod engine;
+mod fixtures;
 mod golden;
 mod lab;
 mod measure;
@@ -46,6 +47,11 @@ static SUBCOMMANDS: &[Subcommand] = &[
         run: test::run,
     },
     Subcommand { name: "golden", about: "write the golden set-ups of the examples anew", run: golden::run },
+    Subcommand {
+        name: "fixtures",
+        about: "real apps by their scaffolders: make them anew, keep their plans, prove them",
+        run: fixtures::run,
+    },
     Subcommand {
         name: "measure",
         about: "sizes and build times of the examples' images, as a table",

@@ -60,11 +60,17 @@ impl Golden {
     /// When `init` fails.
     pub fn real(&self, seaworthy: &Seaworthy) -> Result<(World, SetUp), Trouble> {
         let world = self.bare()?;
+        let written = Self::written_by_init(&world, seaworthy).map_err(|trouble| trouble.of(&self.name))?;
+        Ok((world, written))
+    }
+
+    /// What `init` writes into a copy of an app.
+    ///
+    /// # Errors
+    /// When `init` fails, or writes what is not text.
+    pub fn written_by_init(world: &World, seaworthy: &Seaworthy) -> Result<SetUp, Trouble> {
         let before = world.snapshot()?;
-        seaworthy
-            .run(world.root(), &["init", "--yes"])
-            .success()
-            .map_err(|trouble| trouble.of(&self.name))?;
+        seaworthy.run(world.root(), &["init", "--yes"]).success()?;
         let mut written = SetUp::new();
         for (path, file) in world.snapshot()? {
             if before.get(&path).is_none_or(|old| old.bytes != file.bytes) {
@@ -72,7 +78,7 @@ impl Golden {
                 written.insert(path.clone(), text.map_err(|_| Trouble::new(format!("{path} is not text")))?);
             }
         }
-        Ok((world, written))
+        Ok(written)
     }
 
     /// The files that are kept; none when the folder is not there.
@@ -80,22 +86,7 @@ impl Golden {
     /// # Errors
     /// When a file cannot be read.
     pub fn kept(&self) -> Result<SetUp, Trouble> {
-        let mut kept = SetUp::new();
-        let mut folders: Vec<PathBuf> =
-            self.folder.is_dir().then(|| self.folder.clone()).into_iter().collect();
-        while let Some(folder) = folders.pop() {
-            let fail = |error: std::io::Error| Trouble::new(format!("{}: {error}", folder.display()));
-            for entry in fs::read_dir(&folder).map_err(fail)? {
-                let path = entry.map_err(fail)?.path();
-                if path.is_dir() {
-                    folders.push(path);
-                    continue;
-                }
-                let name = path.strip_prefix(&self.folder).unwrap_or(&path).to_string_lossy().into_owned();
-                kept.insert(name, fs::read_to_string(&path).map_err(fail)?);
-            }
-        }
-        Ok(kept)
+        read_texts(&self.folder)
     }
 
     /// Keeps these files and no other.
@@ -103,15 +94,45 @@ impl Golden {
     /// # Errors
     /// When they cannot be written.
     pub fn keep(&self, files: &SetUp) -> Result<(), Trouble> {
-        let fail = |error: std::io::Error| Trouble::new(format!("{}: {error}", self.folder.display()));
-        if self.folder.exists() {
-            fs::remove_dir_all(&self.folder).map_err(fail)?;
-        }
-        for (path, text) in files {
-            let target = self.folder.join(path);
-            fs::create_dir_all(target.parent().unwrap_or(&self.folder)).map_err(fail)?;
-            fs::write(&target, text).map_err(fail)?;
-        }
-        Ok(())
+        keep_texts(&self.folder, files)
     }
+}
+
+/// Every file below a folder; none when it is not there.
+///
+/// # Errors
+/// When one cannot be read as text.
+pub(crate) fn read_texts(folder: &Path) -> Result<SetUp, Trouble> {
+    let mut kept = SetUp::new();
+    let mut folders: Vec<PathBuf> = folder.is_dir().then(|| folder.to_owned()).into_iter().collect();
+    while let Some(below) = folders.pop() {
+        let fail = |error: std::io::Error| Trouble::new(format!("{}: {error}", below.display()));
+        for entry in fs::read_dir(&below).map_err(fail)? {
+            let path = entry.map_err(fail)?.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().into_owned();
+            kept.insert(name, fs::read_to_string(&path).map_err(fail)?);
+        }
+    }
+    Ok(kept)
+}
+
+/// Makes these files, and no others, what lies below a folder.
+///
+/// # Errors
+/// When they cannot be written.
+pub(crate) fn keep_texts(folder: &Path, files: &SetUp) -> Result<(), Trouble> {
+    let fail = |error: std::io::Error| Trouble::new(format!("{}: {error}", folder.display()));
+    if folder.exists() {
+        fs::remove_dir_all(folder).map_err(fail)?;
+    }
+    for (path, text) in files {
+        let target = folder.join(path);
+        fs::create_dir_all(target.parent().unwrap_or(folder)).map_err(fail)?;
+        fs::write(&target, text).map_err(fail)?;
+    }
+    Ok(())
 }

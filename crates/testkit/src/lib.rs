@@ -5,6 +5,7 @@ mod ask;
 mod case;
 mod command;
 mod engine;
+mod fixture;
 mod golden;
 mod image;
 mod memory_repo;
@@ -20,6 +21,7 @@ pub use case::{
 };
 pub use command::Seaworthy;
 pub use engine::{Engine, base_images};
+pub use fixture::{About, Covers, Fixture, ImageProved, OnEngine, Proved, Skipped, Standing};
 pub use golden::{Golden, SetUp};
 pub use image::Scan;
 pub use memory_repo::MemoryRepo;

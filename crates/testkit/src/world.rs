@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use seaworthy_facts::Repo;
+use seaworthy_facts::{EntryKind, Repo};
 use tempfile::TempDir;
 
 use crate::{Case, MemoryRepo, Trouble};
@@ -97,6 +97,32 @@ pub struct Snapshot {
 }
 
 impl World {
+    /// A copy of what git would have of a folder, in one with this name: an app without a name is called by its folder.
+    ///
+    /// # Errors
+    /// When a file cannot be read or written.
+    pub fn of(name: &str, folder: &Path) -> Result<Self, Trouble> {
+        let temporary = TempDir::with_prefix("seaworthy-")
+            .map_err(|error| io(Path::new("a temporary folder"), &error))?;
+        let root = temporary.path().join(name);
+        for path in Self::listed(folder)? {
+            let (from, to) = (folder.join(&path), root.join(&path));
+            fs::create_dir_all(to.parent().unwrap_or(&root)).map_err(|error| io(&to, &error))?;
+            fs::copy(&from, &to).map_err(|error| io(&from, &error))?;
+        }
+        Ok(Self { _temporary: temporary, root })
+    }
+
+    /// The files that git would have of a folder, in order. Links are left out.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn listed(folder: &Path) -> Result<Vec<String>, Trouble> {
+        let repo = MemoryRepo::read_folder(folder).map_err(|error| io(folder, &error))?;
+        let files = repo.entries().iter().filter(|entry| entry.kind == EntryKind::File);
+        Ok(files.map(|entry| entry.path.as_str().to_owned()).collect())
+    }
+
     /// Its folder.
     pub fn root(&self) -> &Path {
         &self.root

@@ -7,10 +7,10 @@ pub(super) static NUXT_STATIC: Framework = Framework {
     id: "nuxt-static",
     title: "Nuxt",
     package: "nuxt",
-    shown: Shown::ByAny(&[Shown::ByCommand("generate"), Shown::BySetting(&[&["nitro", "preset"]], "static")]),
+    shown: Shown::ByCommand("generate"),
     builder: Some(Builder {
         programs: &["nuxt", "nuxi"],
-        commands: &["generate", "build"],
+        commands: &["generate"],
         setting: &[&["nitro", "output", "publicDir"]],
         ..BUILDER
     }),

@@ -13,6 +13,7 @@
 mod development;
 mod ends;
 mod instruments;
+mod matrix;
 mod pages;
 mod probes;
 mod production;
@@ -54,6 +55,7 @@ engine_tests! {
     backend_is_proved: proofs::example, "backend", None;
     hub_is_proved: proofs::example, "hub", None;
     faults_are_found: proofs::fixtures, "", None;
+    real_apps_are_proved: matrix::show, "", None;
     nothing_is_left: ends::show, "", None;
 }
 

@@ -104,7 +104,8 @@ fn as_expected(path: &Path) -> Result<(), Trouble> {
     ensure(passed > 0 || failed.contains("builds"), || format!("{}: nothing was shown", expected.title))
 }
 
-fn prove(path: &Path, arguments: &[String]) -> Result<Value, Trouble> {
+/// The proof of a repository, by the program itself.
+pub(crate) fn prove(path: &Path, arguments: &[String]) -> Result<Value, Trouble> {
     let ended = Program::new(env!("CARGO_BIN_EXE_seaworthy"), LIMIT)
         .envs(client_environment())
         .args(["prove", "--format", "json"])
@@ -127,7 +128,7 @@ fn failed(proof: &Value) -> BTreeSet<String> {
 }
 
 /// What failed, with its evidence.
-fn told(proof: &Value) -> String {
+pub(crate) fn told(proof: &Value) -> String {
     let failed = results(proof).filter(|result| result["outcome"] == "fail");
     let rows = failed.map(|result| {
         let lines = result["evidence"]
