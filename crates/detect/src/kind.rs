@@ -121,7 +121,16 @@ fn of_files(ground: &Ground<'_, '_>, evidence: &[Evidence]) -> Option<Fact<AppKi
     let scope = ground.scope;
     let pages =
         ["index.html", "public/index.html", "src/index.html"].iter().filter_map(|page| scope.path(page));
-    let page = pages.into_iter().find(|page| scope.repository.repo.has_file(page)).filter(|_| is_bundled);
+    let known = ground.framework.and_then(|framework| catalog::by_id(framework.value.id));
+    let root = known.and_then(|known| {
+        let (_, value) = crate::framework::setting(scope, known, scope.dir(), known.root)?;
+        scope.dir().join(&crate::literal::path(value)?).ok()?.join("index.html").ok()
+    });
+    let page = pages
+        .chain(root)
+        .into_iter()
+        .find(|page| scope.repository.repo.has_file(page))
+        .filter(|_| is_bundled);
     // a bundler alone builds libraries as well; a framework that makes every page itself does not
     let makes_pages = ground
         .framework

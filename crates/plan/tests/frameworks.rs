@@ -314,6 +314,77 @@ const ROWS: &[Row] = &[
         fallback: "",
     },
     Row {
+        name: "nuxt, static by its preset",
+        manifest: r#""scripts": { "build": "nuxt build" }, "dependencies": { "nuxt": "4" }"#,
+        files: &[("nuxt.config.ts", "export default defineNuxtConfig({ nitro: { preset: 'static' } });\n")],
+        framework: "nuxt-static",
+        kind: AppKind::Static,
+        outputs: "[\".output/public\"]",
+        start: NGINX,
+        fallback: "200.html",
+    },
+    Row {
+        name: "astro behind a server of the app's own",
+        manifest: r#""type": "module", "scripts": { "build": "astro build", "start": "node server.mjs" }, "dependencies": { "astro": "5", "@astrojs/node": "9", "express": "5" }"#,
+        files: &[
+            (
+                "astro.config.mjs",
+                "import node from '@astrojs/node';\nexport default { output: 'server', adapter: node({ mode: 'middleware' }) };\n",
+            ),
+            (
+                "server.mjs",
+                "import express from 'express';\nimport { handler } from './dist/server/entry.mjs';\nconst app = express();\napp.use(handler);\napp.listen(8080);\n",
+            ),
+        ],
+        framework: "astro-middleware",
+        kind: AppKind::Server,
+        outputs: "[\"dist\"]",
+        start: "node server.mjs",
+        fallback: "",
+    },
+    Row {
+        name: "react router behind a server of the app's own",
+        manifest: r#""type": "module", "scripts": { "build": "react-router build", "start": "node server.js" }, "dependencies": { "@react-router/express": "7", "express": "5" }, "devDependencies": { "@react-router/dev": "7", "vite": "8" }"#,
+        files: &[(
+            "server.js",
+            "import express from 'express';\nconst app = express();\napp.use((await import('./build/server/index.js')).app);\napp.listen(3000);\n",
+        )],
+        framework: "react-router-handler",
+        kind: AppKind::Server,
+        outputs: "[\"build\"]",
+        start: "node server.js",
+        fallback: "",
+    },
+    Row {
+        name: "vite with its pages in a folder",
+        manifest: r#""scripts": { "build": "vite build" }, "devDependencies": { "vite": "8" }"#,
+        files: &[
+            ("vite.config.js", "export default { root: 'app', build: { outDir: '../out' } };\n"),
+            ("app/index.html", ""),
+        ],
+        framework: "vite",
+        kind: AppKind::Static,
+        outputs: "[\"out\"]",
+        start: NGINX,
+        fallback: "first-page",
+    },
+    Row {
+        name: "webpack alone",
+        manifest: r#""scripts": { "start": "webpack serve", "build": "webpack --mode production" }, "devDependencies": { "webpack": "5", "webpack-cli": "6" }"#,
+        files: &[
+            (
+                "webpack.config.js",
+                "const path = require('path');\nmodule.exports = { output: { path: path.resolve(__dirname, 'public/build') } };\n",
+            ),
+            ("src/index.html", ""),
+        ],
+        framework: "webpack",
+        kind: AppKind::Static,
+        outputs: "[\"public/build\"]",
+        start: NGINX,
+        fallback: "first-page",
+    },
+    Row {
         name: "expo for the web",
         manifest: r#""main": "expo-router/entry", "scripts": { "start": "expo start", "build": "expo export --platform web" }, "dependencies": { "expo": "54" }"#,
         files: &[("app/index.tsx", "")],
@@ -354,20 +425,43 @@ fn every_framework_has_its_plan() {
 
 #[test]
 fn what_is_missing_is_said_with_what_settles_it() {
-    for (name, dependencies, word, help) in [
+    for (name, dependencies, config, word, help) in [
         (
             "sveltekit for hosts",
             r#""@sveltejs/kit": "2", "@sveltejs/adapter-vercel": "5""#,
+            "",
             "adapter",
             "@sveltejs/adapter-node",
         ),
-        ("tanstack start without nitro", r#""@tanstack/react-start": "1""#, "listens", "nitro"),
-        ("qwik city without an adapter", r#""@builder.io/qwik-city": "1""#, "adapter", "qwik add"),
+        ("tanstack start without nitro", r#""@tanstack/react-start": "1""#, "", "listens", "nitro"),
+        ("qwik city without an adapter", r#""@builder.io/qwik-city": "1""#, "", "adapter", "qwik add"),
+        (
+            "astro as middleware alone",
+            r#""astro": "5", "@astrojs/node": "9""#,
+            "export default { adapter: node({ mode: 'middleware' }) };\n",
+            "listens",
+            "standalone",
+        ),
+        (
+            "astro for a host",
+            r#""astro": "5", "@astrojs/vercel": "8""#,
+            "export default { output: 'server', adapter: vercel() };\n",
+            "request time",
+            "@astrojs/node",
+        ),
+        (
+            "nuxt for a host",
+            r#""nuxt": "4""#,
+            "export default { nitro: { preset: 'cloudflare-pages' } };\n",
+            "one host",
+            "node-server",
+        ),
+        ("react router without a server", r#""@react-router/dev": "7""#, "", "listens", "react-router-serve"),
     ] {
         let manifest = format!(
             r#""scripts": {{ "build": "vite build" }}, "dependencies": {{ {dependencies}, "vite": "8" }}"#
         );
-        let world = world(&manifest, &[]);
+        let world = world(&manifest, &[("astro.config.mjs", config), ("nuxt.config.ts", config)]);
         let error = seaworthy_plan::decide(&world.facts(), &world.try_config().unwrap()).unwrap_err();
         let PlanError::NoApps { lacking, .. } = error else { panic!("{name}: {error}") };
         let said = words::sentence(&lacking[0].kind);

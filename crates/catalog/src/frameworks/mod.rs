@@ -4,6 +4,8 @@ mod adonis;
 mod angular;
 mod angular_ssr;
 mod astro;
+mod astro_hosted;
+mod astro_middleware;
 mod astro_node;
 mod cloudflare_workers;
 mod cra;
@@ -24,14 +26,17 @@ mod koa;
 mod nest;
 mod next;
 mod nuxt;
+mod nuxt_hosted;
 mod nuxt_static;
 mod parcel;
 mod qwik_city;
 mod qwik_city_static;
 mod react_native;
 mod react_router;
+mod react_router_handler;
 mod react_router_spa;
 mod remix;
+mod remix_handler;
 mod remix_spa;
 mod rsbuild;
 mod serverless;
@@ -47,6 +52,7 @@ mod vite;
 mod vitepress;
 mod vue_cli;
 mod vuepress;
+mod webpack;
 
 /// What holds of most frameworks that are built to files: a base to fill in the rest of.
 pub(crate) const FILES: Framework = Framework {
@@ -72,6 +78,7 @@ pub(crate) const FILES: Framework = Framework {
     build_cache: &[],
     build_env: &[],
     config: &[],
+    root: &[],
     start: &[],
     packages: Packages::Installed,
     pages: Pages::Each,
@@ -124,11 +131,14 @@ pub static FRAMEWORKS: &[&Framework] = &[
     &deno::DENO,
     &next::NEXT,
     &nuxt_static::NUXT_STATIC,
+    &nuxt_hosted::NUXT_HOSTED,
     &nuxt::NUXT,
     &sveltekit::SVELTEKIT,
     &sveltekit_static::SVELTEKIT_STATIC,
     &sveltekit_bare::SVELTEKIT_BARE,
+    &astro_middleware::ASTRO_MIDDLEWARE,
     &astro_node::ASTRO_NODE,
+    &astro_hosted::ASTRO_HOSTED,
     &solid_start::SOLID_START,
     &tanstack_start::TANSTACK_START,
     &tanstack_start_bare::TANSTACK_START_BARE,
@@ -138,8 +148,10 @@ pub static FRAMEWORKS: &[&Framework] = &[
     &angular::ANGULAR,
     &react_router_spa::REACT_ROUTER_SPA,
     &react_router::REACT_ROUTER,
+    &react_router_handler::REACT_ROUTER_HANDLER,
     &remix_spa::REMIX_SPA,
     &remix::REMIX,
+    &remix_handler::REMIX_HANDLER,
     &nest::NEST,
     &adonis::ADONIS,
     &strapi::STRAPI,
@@ -158,6 +170,7 @@ pub static FRAMEWORKS: &[&Framework] = &[
     &vite::VITE,
     &parcel::PARCEL,
     &eleventy::ELEVENTY,
+    &webpack::WEBPACK,
     &vitepress::VITEPRESS,
     &vuepress::VUEPRESS,
     &storybook::STORYBOOK,
@@ -211,6 +224,8 @@ pub struct Framework {
     pub build_env: &'static [(&'static str, &'static str)],
     /// Its configuration files, from the app's folder.
     pub config: &'static [&'static str],
+    /// Where the configuration names the folder of its pages.
+    pub root: Ways,
     /// What starts production when no script says it: the words, empty when only the app's own code can. `{output}` stands
     /// for what the build writes; a program that begins with it also takes the place of the framework's own preview.
     pub start: &'static [&'static str],
@@ -263,6 +278,10 @@ pub enum Shown {
     ByPass,
     /// A setting of its configuration has this value, as text (`ssr: false`).
     BySetting(Ways, &'static str),
+    /// A setting of its configuration is a text other than these.
+    BySettingOtherThan(Ways, &'static [&'static str]),
+    /// One of these, the first that holds.
+    ByAny(&'static [Shown]),
 }
 
 /// The program that builds, and where it says what it writes.

@@ -7,10 +7,10 @@ pub(super) static NUXT_STATIC: Framework = Framework {
     id: "nuxt-static",
     title: "Nuxt",
     package: "nuxt",
-    shown: Shown::ByCommand("generate"),
+    shown: Shown::ByAny(&[Shown::ByCommand("generate"), Shown::BySetting(&[&["nitro", "preset"]], "static")]),
     builder: Some(Builder {
         programs: &["nuxt", "nuxi"],
-        commands: &["generate"],
+        commands: &["generate", "build"],
         setting: &[&["nitro", "output", "publicDir"]],
         ..BUILDER
     }),

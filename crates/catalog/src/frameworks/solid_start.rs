@@ -1,6 +1,6 @@
 //! SolidStart, built by Vinxi or by Vite with Nitro: a server in `.output` that brings the packages it loads.
 
-use super::{BUILDER, Builder, Framework, Packages, RENDERED};
+use super::{BUILDER, Builder, Framework, Graceful, Packages, RENDERED};
 
 /// SolidStart, built by Vinxi or by Vite with Nitro: a server in `.output` that brings the packages it loads.
 pub(super) static SOLID_START: Framework = Framework {
@@ -12,8 +12,10 @@ pub(super) static SOLID_START: Framework = Framework {
     outputs: &[".output"],
     public_env: &["VITE_"],
     config: &["app.config.ts", "app.config.js", "vite.config.ts", "vite.config.js"],
+    // a request in hand was dropped at SIGTERM, seen on the engine
+    graceful: Graceful::No,
     start: &["node", "{output}/server/index.mjs"],
     packages: Packages::Bundled,
-    source: "what `create-solid` writes for SolidStart 1 and 2, read 2026-11",
+    source: "what `create-solid` writes for SolidStart 1 and 2, read 2026-11; built, started and stopped on the engine",
     ..RENDERED
 };

@@ -10,6 +10,7 @@ pub(super) static VITE: Framework = Framework {
     builder: Some(Builder { programs: &["vite"], ..BUILDER }),
     public_env: &["VITE_"],
     config: &["vite.config.ts", "vite.config.js", "vite.config.mjs", "vite.config.mts"],
+    root: &[&["root"]],
     pages: Pages::One,
     base: Base::Setting(&[&["base"]]),
     hashed: &[r"assets/.*-[\w-]{8}\.\w+$"],

@@ -93,6 +93,22 @@ fn shown<'r>(scope: &AppScope<'r>, framework: &'static Framework) -> Option<Cand
     }
     let sign = match framework.shown {
         Shown::ByPackage => None,
+        shown => Some(sign(scope, framework, shown)?),
+    };
+    Some(Candidate { framework, dependency: found, sign })
+}
+
+/// What shows a framework besides its dependency.
+fn sign(scope: &AppScope<'_>, framework: &Framework, shown: Shown) -> Option<Evidence> {
+    match shown {
+        Shown::ByPackage => None,
+        Shown::ByAny(ways) => ways.iter().find_map(|way| sign(scope, framework, *way)),
+        Shown::BySettingOtherThan(ways, texts) => {
+            let (source, value) = setting(scope, framework, scope.dir(), ways)?;
+            let (found, _) = literal::strings(value);
+            let is_other = !found.is_empty() && found.iter().all(|text| !texts.contains(&text.as_str()));
+            is_other.then(|| evidence(source, value))
+        }
         Shown::ByPass => {
             let words = building(scope, framework).map(|(_, words)| words).unwrap_or_default();
             let application = angular::application(scope, &words).filter(|found| found.has_server)?;
@@ -122,8 +138,7 @@ fn shown<'r>(scope: &AppScope<'r>, framework: &'static Framework) -> Option<Cand
             }
             Some(evidence(source, value))
         }
-    };
-    Some(Candidate { framework, dependency: found, sign })
+    }
 }
 
 /// A setting that is a text; one that is computed is an unknown.

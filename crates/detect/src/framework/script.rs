@@ -43,7 +43,7 @@ pub(crate) fn builds(builder: &Builder, words: &[String]) -> bool {
     let Some((program, arguments)) = words.split_first() else { return false };
     let name = program.rsplit('/').next().unwrap_or(program);
     // `eleventy --serve` and `--watch` never end
-    let ends = !arguments.iter().any(|word| matches!(word.as_str(), "--serve" | "--watch" | "-w"));
+    let ends = !arguments.iter().any(|word| matches!(word.as_str(), "serve" | "--serve" | "--watch" | "-w"));
     let says =
         builder.commands.is_empty() || arguments.iter().any(|word| builder.commands.contains(&word.as_str()));
     builder.programs.contains(&name) && says && ends
