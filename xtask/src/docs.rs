@@ -281,11 +281,14 @@ fn catalog() -> String {
     for orm in ORMS {
         let packages: Vec<String> = orm.packages.iter().map(|package| format!("`{package}`")).collect();
         page.push_str(&format!(
-            "| {} | {} | `{} {}` |\n",
+            "| {} | {} | {} |\n",
             orm.title,
             packages.join(", "),
-            orm.cli,
-            orm.deploy.join(" ")
+            if orm.cli.is_empty() {
+                "-".to_owned()
+            } else {
+                format!("`{} {}`", orm.program, orm.deploy.join(" "))
+            }
         ));
     }
     page.push_str("\n## Package managers\n\n| manager | lockfiles | install | production | without scripts |\n|---|---|---|---|---|\n");

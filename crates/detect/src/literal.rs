@@ -13,6 +13,11 @@ pub(crate) fn exported(source: &Source) -> Option<&Value> {
 /// All objects that the configuration exports: several when it is a list.
 pub(crate) fn exported_all(source: &Source) -> Vec<&Value> {
     let Some(value) = &source.config else { return Vec::new() };
+    objects(value)
+}
+
+/// The objects that an exported value is.
+pub(crate) fn objects(value: &Value) -> Vec<&Value> {
     match &value.kind {
         ValueKind::Array(elements) => elements.iter().filter_map(object).collect(),
         _ => object(value).into_iter().collect(),

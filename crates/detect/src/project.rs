@@ -48,6 +48,7 @@ impl Project {
         let orm = orm::read(scope, &install, build.fact.as_ref(), unknowns);
         let migrates_itself = process::migrates_itself(scope, &imports, &processes);
         process::add_migration(scope, orm.as_ref(), migrates_itself, &mut processes);
+        process::settle_migration(scope, &build, &imports, orm.as_ref(), &mut processes);
         let shipped = shipped::read(framework.as_ref(), build.fact.as_ref(), &processes, &kind);
         let dir = scope.dir().clone();
         Self {

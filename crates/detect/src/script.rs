@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use seaworthy_facts::{Evidence, ManagerName};
-use seaworthy_manifest::shell::{Command, CommandLine, Join, Runner, ScriptCall};
+use seaworthy_manifest::shell::{Command, CommandLine, Join, Runner, ScriptCall, Word};
 
 use crate::package::Package;
 use crate::scope::AppScope;
@@ -180,6 +180,12 @@ impl<'r> Walk<'_, 'r> {
             {
                 first.join = join;
             }
+            // what follows the name is said to the last program of the script itself, not of its `post` script
+            let more = passed_on(command, &call);
+            let added = self.expansion.leaves.get_mut(before..).unwrap_or_default();
+            if let Some(last) = added.iter_mut().rfind(|leaf| leaf.script == name) {
+                last.command.arguments.extend(more);
+            }
         } else if call.runner.falls_back_to_programs() {
             self.leaf(target, program_of(command, &call), join, script, evidence);
         } else {
@@ -217,6 +223,20 @@ impl<'r> Walk<'_, 'r> {
             })
         });
         by_name.or_else(|| packages.get(&package.dir.join(written.trim_start_matches("./")).ok()?))
+    }
+}
+
+/// The words that a call hands on to the script: with npm those behind `--`, with the others all behind the name.
+fn passed_on(command: &Command, call: &ScriptCall) -> Vec<Word> {
+    if call.runner == Runner::Several {
+        return Vec::new();
+    }
+    let at = command.arguments.iter().position(|word| word.span == call.script.span);
+    let rest = at.and_then(|at| command.arguments.get(at + 1..)).unwrap_or_default();
+    match rest.iter().position(|word| word.text == "--") {
+        Some(dashes) => rest.get(dashes + 1..).unwrap_or_default().to_vec(),
+        None if matches!(call.runner, Runner::Yarn | Runner::Pnpm | Runner::Bun) => rest.to_vec(),
+        None => Vec::new(),
     }
 }
 

@@ -121,6 +121,8 @@ pub struct Process {
     /// The package whose program it calls, if it is not the runtime itself (`next`, `prisma`), and whether that package is
     /// a development dependency only.
     pub package: Option<(String, crate::Presence)>,
+    /// What does the same from sources, where the command needs what a build makes.
+    pub development: Option<Command>,
 }
 
 /// What a process is.

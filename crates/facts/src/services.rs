@@ -65,6 +65,20 @@ pub enum OrmName {
     Prisma,
     /// Drizzle.
     Drizzle,
+    /// TypeORM.
+    Typeorm,
+    /// MikroORM.
+    MikroOrm,
+    /// Sequelize.
+    Sequelize,
+    /// Knex, also below Objection and Bookshelf.
+    Knex,
+    /// Kysely.
+    Kysely,
+    /// node-pg-migrate: migrations alone.
+    NodePgMigrate,
+    /// Mongoose, which knows no migrations.
+    Mongoose,
 }
 
 impl OrmName {
@@ -73,6 +87,13 @@ impl OrmName {
         match self {
             Self::Prisma => "prisma",
             Self::Drizzle => "drizzle",
+            Self::Typeorm => "typeorm",
+            Self::MikroOrm => "mikro-orm",
+            Self::Sequelize => "sequelize",
+            Self::Knex => "knex",
+            Self::Kysely => "kysely",
+            Self::NodePgMigrate => "node-pg-migrate",
+            Self::Mongoose => "mongoose",
         }
     }
 }
@@ -88,7 +109,7 @@ pub struct Orm {
     pub database: Option<ServiceId>,
     /// The schema file or folder.
     pub schema: Option<RepoPath>,
-    /// Prisma's or Drizzle's configuration file.
+    /// The configuration file of its command line.
     pub config: Option<RepoPath>,
     /// Generated client code, when it is written outside `node_modules`.
     pub generated: Option<RepoPath>,

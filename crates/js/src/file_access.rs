@@ -152,10 +152,38 @@ fn access<'m>(module: &'m Module, call: &'m Call) -> Option<(AccessKind, &'m Val
         }
         ("sqlite", "DatabaseSync") | ("bun:sqlite", "open") => Some((AccessKind::Database, first?)),
         ("sqlite", "open") => Some((AccessKind::Database, option(&["filename"])?)),
-        ("@libsql/client" | "@prisma/adapter-libsql", _) => {
+        ("@libsql/client" | "@prisma/adapter-libsql" | "drizzle-orm/libsql", _) => {
+            let url = option(&["url"]).or_else(|| option(&["connection"])?.get("url")).or(first)?;
+            is_file_url(url).then_some((AccessKind::Database, url))
+        }
+        ("drizzle-orm/better-sqlite3" | "drizzle-orm/bun-sqlite", "drizzle") => {
+            let connection = option(&["connection"]);
+            let source = connection.and_then(|connection| connection.get("source")).or(connection);
+            let given = source.or(first.filter(|first| is_text(first)))?;
+            is_text(given).then_some((AccessKind::Database, given))
+        }
+        ("@prisma/adapter-better-sqlite3" | "@prisma/adapter-bun-sqlite", _) => {
             let url = option(&["url"])?;
-            let is_file = url.as_str().is_some_and(|url| url.starts_with("file:"));
-            is_file.then_some((AccessKind::Database, url))
+            is_file_url(url).then_some((AccessKind::Database, url))
+        }
+        // query builders and mappers: the file of a database that is one
+        ("knex", _) => {
+            let connection = option(&["connection"])?;
+            let is_sqlite =
+                option(&["client"]).and_then(Value::as_str).is_some_and(|name| name.contains("sqlite"));
+            let file = connection.get("filename").or(is_sqlite.then_some(connection))?;
+            Some((AccessKind::Database, file))
+        }
+        ("sequelize" | "sequelize-typescript", _) if call.is_new => {
+            Some((AccessKind::Database, option(&["storage"])?))
+        }
+        ("typeorm", _) => {
+            let kind = option(&["type"])?.as_str()?;
+            let is_sqlite = matches!(kind, "sqlite" | "better-sqlite3");
+            is_sqlite.then_some((AccessKind::Database, option(&["database"])?))
+        }
+        ("@mikro-orm/sqlite" | "@mikro-orm/better-sqlite" | "@mikro-orm/libsql", _) => {
+            Some((AccessKind::Database, option(&["dbName"])?))
         }
         ("multer", _) => Some((AccessKind::Upload, option(&["dest", "destination"])?)),
         ("formidable", _) => Some((AccessKind::Upload, option(&["uploadDir"])?)),
@@ -178,6 +206,20 @@ fn access<'m>(module: &'m Module, call: &'m Call) -> Option<(AccessKind, &'m Val
         }
         _ => None,
     }
+}
+
+/// Whether an address is that of a file: itself, or what stands in for a variable.
+fn is_file_url(value: &Value) -> bool {
+    match &value.kind {
+        ValueKind::String(text) => text.starts_with("file:"),
+        ValueKind::Env(reference) => reference.default.as_deref().is_some_and(is_file_url),
+        _ => false,
+    }
+}
+
+/// Whether a value is, or stands for, a text.
+fn is_text(value: &Value) -> bool {
+    matches!(value.kind, ValueKind::String(_) | ValueKind::Template(_) | ValueKind::Env(_))
 }
 
 /// What a function of Node's file module does, and with which argument.
@@ -281,6 +323,32 @@ mod tests {
             "Log WorkingDirectory error.log",
         );
         assert!(module("import D from 'better-sqlite3'; new D(':memory:')").writes.is_empty());
+    }
+
+    #[test]
+    fn databases_of_mappers() {
+        for text in [
+            "import { Sequelize } from 'sequelize'; new Sequelize({ dialect: 'sqlite', storage: 'data/app.db' })",
+            "import knex from 'knex'; knex({ client: 'better-sqlite3', connection: { filename: 'data/app.db' } })",
+            "import { DataSource } from 'typeorm'; new DataSource({ type: 'sqlite', database: 'data/app.db' })",
+            "import { drizzle } from 'drizzle-orm/better-sqlite3'; drizzle('data/app.db')",
+            "import { drizzle } from 'drizzle-orm/better-sqlite3'; drizzle({ connection: { source: 'data/app.db' } })",
+            "import { drizzle } from 'drizzle-orm/libsql'; drizzle('file:data/app.db')",
+            "import { drizzle } from 'drizzle-orm/libsql'; drizzle({ connection: { url: 'file:data/app.db' } })",
+            "import { MikroORM } from '@mikro-orm/sqlite'; MikroORM.init({ dbName: 'data/app.db' })",
+            "import { PrismaBetterSqlite3 } from '@prisma/adapter-better-sqlite3'; new PrismaBetterSqlite3({ url: 'file:data/app.db' })",
+        ] {
+            write(text, "Database WorkingDirectory data/app.db");
+        }
+        for text in [
+            "import { Sequelize } from 'sequelize'; new Sequelize({ dialect: 'sqlite', storage: ':memory:' })",
+            "import knex from 'knex'; knex({ client: 'pg', connection: 'postgres://localhost/x' })",
+            "import { DataSource } from 'typeorm'; new DataSource({ type: 'postgres', database: 'app' })",
+            "import { createClient } from '@libsql/client'; createClient({ url: 'libsql://x.turso.io' })",
+            "import Database from 'better-sqlite3'; import { drizzle } from 'drizzle-orm/better-sqlite3'; drizzle(db)",
+        ] {
+            assert!(module(text).writes.is_empty(), "{text}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The ORM: its schema, its generated client, its migrations.
 
+mod customary;
 mod drizzle;
 mod prisma;
 
@@ -10,6 +11,7 @@ use seaworthy_facts::{
 };
 use seaworthy_text::RepoPath;
 
+pub(crate) use customary::reads_sources;
 pub(crate) use prisma::inputs as prisma_inputs;
 
 use crate::framework::locked_version;
@@ -40,6 +42,13 @@ pub(crate) fn read(
     let orm = match found.known.name {
         OrmName::Prisma => prisma::read(scope, &found, generating(install, build, found.known), unknowns),
         OrmName::Drizzle => drizzle::read(scope, &found),
+        OrmName::Typeorm
+        | OrmName::MikroOrm
+        | OrmName::Sequelize
+        | OrmName::Knex
+        | OrmName::Kysely
+        | OrmName::NodePgMigrate
+        | OrmName::Mongoose => customary::read(scope, &found),
     };
     Some(Fact { value: orm, evidence: vec![evidence], confidence: Confidence::Certain })
 }
@@ -112,15 +121,15 @@ pub(super) fn migrations(
 
 /// The command that generates the client.
 pub(super) fn generate_command(known: &OrmKnowledge) -> Option<Command> {
-    let words = std::iter::once(known.cli).chain(known.generate?.iter().copied());
+    let words = std::iter::once(known.program).chain(known.generate?.iter().copied());
     Some(Command::new(words))
 }
 
 /// The catalogue's id of a database, by what an ORM calls it.
 pub(super) fn database(provider: &str) -> Option<seaworthy_facts::ServiceId> {
     let id = match provider {
-        "postgresql" | "postgres" | "cockroachdb" => "postgres",
-        "mysql" => "mysql",
+        "postgresql" | "postgres" | "pg" | "cockroachdb" => "postgres",
+        "mysql" | "mysql2" => "mysql",
         "mariadb" => "mariadb",
         "mongodb" => "mongodb",
         _ => return None,

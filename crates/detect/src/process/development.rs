@@ -41,6 +41,7 @@ pub(super) fn read(ground: &Ground<'_, '_>) -> Option<Fact<Process>> {
         source: None,
         sources: Vec::new(),
         package: None,
+        development: None,
     };
     Some(Fact { value: process, evidence, confidence: Confidence::Likely })
 }

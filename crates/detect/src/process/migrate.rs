@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use seaworthy_catalog::orms;
 use seaworthy_facts::{
-    Command, Confidence, Evidence, EvidenceKind, Fact, ManagerName, Orm, Presence, Process, ProcessKind,
-    RuntimeName,
+    Command, Confidence, Evidence, EvidenceKind, Fact, ManagerName, Orm, OrmName, Presence, Process,
+    ProcessKind, RuntimeName,
 };
 use seaworthy_manifest::procfile::Procfile;
 use seaworthy_text::{RepoPath, SourceFile};
@@ -70,12 +70,20 @@ pub(super) fn read(
             .leaves
             .iter()
             .rfind(|leaf| matches!(roles::of(leaf), LeafRole::Migrate | LeafRole::Serve))
-            .filter(|leaf| leaf.package.dir == *ground.scope.dir())?;
+            .filter(|leaf| leaf.package.dir == *ground.scope.dir())
+            // a tool that is told nothing waits to be told: `npm run migrate -- up`
+            .filter(|leaf| roles::of(leaf) == LeafRole::Migrate || !is_tool(leaf))?;
         Some(made_of(ground, Some(name), leaf, evidence))
     });
     by_script
         .or_else(|| at_start.map(|(leaf, evidence)| made_of(ground, None, &leaf, evidence)))
         .or_else(|| by_source(ground, web))
+}
+
+/// Whether a command is the command line of an ORM.
+fn is_tool(leaf: &Leaf<'_>) -> bool {
+    let program = leaf.command.program_name().unwrap_or_default();
+    orms::ORMS.iter().any(|known| known.program == program || known.typescript_programs.contains(&program))
 }
 
 fn made_of(
@@ -122,6 +130,7 @@ fn by_source(ground: &Ground<'_, '_>, web: Option<&Fact<Process>>) -> Option<Fac
         source: from,
         sources: Vec::new(),
         package: None,
+        development: None,
     };
     Some(Fact { value: process, evidence: vec![evidence], confidence: Confidence::Likely })
 }
@@ -167,8 +176,16 @@ pub(crate) fn add(
     if migrates_itself || of_kind(processes, ProcessKind::Migrate).is_some() {
         return;
     }
-    let Some(known) = orms::of(orm.value.name) else { return };
-    let words = std::iter::once(known.cli).chain(known.deploy.iter().copied());
+    let Some(known) = orms::of(orm.value.name).filter(|known| !known.cli.is_empty()) else { return };
+    let words = std::iter::once(known.program).chain(known.deploy.iter().copied());
+    // TypeORM is told its data source, or does nothing
+    let option = known.config_options.first().filter(|_| known.name == OrmName::Typeorm);
+    let config = match (option, &orm.value.config) {
+        (Some(option), Some(config)) => vec![(*option).to_owned(), config.relative_to(scope.dir())],
+        (Some(_), None) => return,
+        (None, _) => Vec::new(),
+    };
+    let words = words.map(str::to_owned).chain(config);
     let listed = scope.packages().find(|package| package.json.dependency(known.cli).is_some());
     let development = listed.map_or(Presence::Unknown, |package| package.development_only(known.cli));
     let process = Process {
@@ -180,6 +197,7 @@ pub(crate) fn add(
         source: None,
         sources: Vec::new(),
         package: Some((known.cli.to_owned(), development)),
+        development: None,
     };
     let fact = Fact { value: process, evidence: migrations.evidence.clone(), confidence: Confidence::Likely };
     let before_development = processes

@@ -73,6 +73,7 @@ pub(super) fn process(
         source,
         sources: Vec::new(),
         package,
+        development: None,
     };
     Fact { value: process, evidence, confidence }
 }
@@ -104,6 +105,7 @@ pub(super) fn node_process(
         source,
         sources: Vec::new(),
         package: None,
+        development: None,
     };
     Fact { value: process, evidence, confidence }
 }

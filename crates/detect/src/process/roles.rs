@@ -131,23 +131,23 @@ fn is_file(word: &str) -> bool {
 fn schema(program: &str, plain: &[&str]) -> Option<LeafRole> {
     let first = plain.first().copied().unwrap_or_default();
     let second = plain.get(1).copied().unwrap_or_default();
+    // options with values may stand before: `knex --knexfile x migrate:latest`
+    let says = |words: &[&str]| plain.iter().any(|word| words.contains(word));
     Some(match (program, first, second) {
-        ("prisma", "migrate", "deploy") | ("drizzle-kit", "migrate", _) | ("typeorm", "migration:run", _) => {
-            LeafRole::Migrate
-        }
-        ("knex", "migrate:latest" | "migrate:up", _) | ("sequelize" | "sequelize-cli", "db:migrate", _) => {
-            LeafRole::Migrate
-        }
-        ("mikro-orm", "migration:up", _) | ("node-pg-migrate", "up", _) | ("db-migrate", "up", _) => {
-            LeafRole::Migrate
-        }
+        ("prisma", "migrate", "deploy") | ("drizzle-kit", "migrate", _) => LeafRole::Migrate,
         ("dbmate", "up" | "migrate", _)
-        | ("kysely", "migrate:latest", _)
+        | ("kysely", "migrate:latest" | "migrate:up", _)
+        | ("kysely", "migrate", "latest" | "up")
         | ("graphile-migrate", "migrate", _) => LeafRole::Migrate,
         ("prisma", "migrate" | "db", _) | ("drizzle-kit", "push" | "push:pg" | "generate" | "drop", _) => {
             LeafRole::DevelopSchema
         }
-        (name, _, _) if name.starts_with("typeorm-ts-node") && first == "migration:run" => LeafRole::Migrate,
+        ("typeorm", ..) if says(&["migration:run"]) => LeafRole::Migrate,
+        (name, ..) if name.starts_with("typeorm-ts-node") && says(&["migration:run"]) => LeafRole::Migrate,
+        ("knex", ..) if says(&["migrate:latest", "migrate:up"]) => LeafRole::Migrate,
+        ("sequelize" | "sequelize-cli", ..) if says(&["db:migrate"]) => LeafRole::Migrate,
+        ("mikro-orm" | "mikro-orm-esm", ..) if says(&["migration:up"]) => LeafRole::Migrate,
+        ("node-pg-migrate" | "db-migrate", ..) if says(&["up"]) => LeafRole::Migrate,
         _ => return None,
     })
 }
@@ -162,6 +162,10 @@ mod tests {
         assert_eq!(role("node dist/index.js"), LeafRole::Serve);
         assert_eq!(role("prisma migrate deploy"), LeafRole::Migrate);
         assert_eq!(role("prisma db push"), LeafRole::DevelopSchema);
+        assert_eq!(role("knex --knexfile db/knexfile.js migrate:latest"), LeafRole::Migrate);
+        assert_eq!(role("typeorm -d dist/data-source.js migration:run"), LeafRole::Migrate);
+        assert_eq!(role("kysely migrate latest"), LeafRole::Migrate);
+        assert_eq!(role("node-pg-migrate up"), LeafRole::Migrate);
         assert_eq!(role("bun --bun next start"), LeafRole::Serve);
         assert_eq!(role("bun run drizzle-kit migrate"), LeafRole::Migrate);
         assert_eq!(role("bun run workers/index.ts"), LeafRole::Serve);

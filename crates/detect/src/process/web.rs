@@ -179,6 +179,7 @@ fn by_custom(ground: &Ground<'_, '_>) -> Option<Fact<Process>> {
         source: None,
         sources: Vec::new(),
         package,
+        development: None,
     };
     if known.kind == Kind::FullStack {
         let is_exported = framework.value.output.as_ref().is_some_and(|output| output.value == "export");
@@ -254,6 +255,7 @@ fn plain_start(
         source,
         sources: Vec::new(),
         package: None,
+        development: None,
     };
     Some(Fact { value: process, evidence, confidence: Confidence::Likely })
 }

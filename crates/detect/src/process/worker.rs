@@ -201,6 +201,7 @@ fn by_source(ground: &Ground<'_, '_>, web: Option<&Fact<Process>>) -> Option<Fac
         source,
         sources: Vec::new(),
         package: None,
+        development: None,
     };
     Some(Fact { value: process, evidence: vec![evidence], confidence: Confidence::Likely })
 }

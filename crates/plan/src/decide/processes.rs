@@ -346,6 +346,8 @@ fn stage(runtime: &RuntimePlan, ship: &ShipChoices, process: &Process) -> StageN
         Shipped::Outputs => of_runtime && from_output && process.package.is_none(),
         Shipped::Sources => of_runtime && process.package.is_none(),
     } || (ship.shipped != Shipped::Standalone
+        // migrations and their configuration lie beside what the server loads, unless they were built with it
+        && (process.kind != ProcessKind::Migrate || process.source.is_some())
         && process.package.as_ref().is_some_and(|(_, development)| *development == Presence::No));
     if fits { StageName::Runner } else { StageName::Process(stage_name(&process.name)) }
 }

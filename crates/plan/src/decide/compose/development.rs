@@ -7,7 +7,6 @@ use super::super::Choices;
 use super::super::scope::{Scope, WORKDIR};
 use super::values;
 use super::values::Needs;
-use crate::ProcessPlan;
 use crate::compose::{
     Access, CommandLine, ComposeService, Restart, Role, Source, Switch, VolumeEntry, VolumeSource, Watch,
 };
@@ -15,6 +14,7 @@ use crate::image::StageName;
 use crate::keys::{self, Key};
 use crate::plan::AppPlan;
 use crate::words::{self, Remark};
+use crate::{ProcessPlan, Reason};
 
 use super::project::{Project, extra_hosts};
 
@@ -149,8 +149,16 @@ fn development_command(
     plan: &ProcessPlan,
 ) -> Option<seaworthy_facts::Command> {
     let manager = choices.manager.name.value;
-    if process.source.is_none() {
+    if process.source.is_none() || plan.command.reason == Reason::Configured {
         return Some(plan.command.value.clone());
+    }
+    if let Some(command) = &process.development {
+        if matches!(command.program(), "node" | "bun") {
+            return Some(command.clone());
+        }
+        let words = [manager.command()].into_iter().chain(exec_words(manager)).map(str::to_owned);
+        let words = words.chain(command.words.iter().cloned()).collect();
+        return Some(seaworthy_facts::Command { env: command.env.clone(), words });
     }
     // a build output: run its source with what the development script runs sources with
     let runner = choices.processes.development.as_ref()?;

@@ -34,9 +34,14 @@ impl Maker<'_> {
             !covered.iter().any(|other| other != path && path.starts_with(&format!("{other}/")))
         });
 
+        // what the tool finds by itself was built: the sources, the output and all dependencies lie where it was built
+        let from_build = needs_all && process.kind == ProcessKind::Migrate && process.source.is_some();
+        if from_build {
+            paths.clear();
+        }
         let (from, mut steps) = if needs_all {
             (
-                StageBase::Stage(StageName::Deps),
+                StageBase::Stage(if from_build { StageName::Build } else { StageName::Deps }),
                 vec![step(&key, Op::Env(vec![("NODE_ENV".to_owned(), "production".to_owned())]))],
             )
         } else {

@@ -1,0 +1,61 @@
+//! Knex.
+
+use seaworthy_facts::OrmName;
+
+use super::{OrmKnowledge, ReadsTypescript};
+
+/// Knex: migrations by its own command line, which is part of the library.
+pub(super) static KNEX: OrmKnowledge = OrmKnowledge {
+    name: OrmName::Knex,
+    title: "Knex",
+    packages: &["knex", "objection", "bookshelf", "nestjs-knex"],
+    cli: "knex",
+    program: "knex",
+    typescript_programs: &[],
+    program_files: &["knex/bin/cli.js", ".bin/knex"],
+    typescript: ReadsTypescript::WithRunner,
+    config_options: &["--knexfile"],
+    config: &[
+        "knexfile.ts",
+        "knexfile.js",
+        "knexfile.mjs",
+        "knexfile.cjs",
+        "knexfile.mts",
+        "src/knexfile.ts",
+        "src/knexfile.js",
+        "src/knexfile.mjs",
+        "src/knexfile.cjs",
+        "src/knexfile.mts",
+        "src/db/knexfile.ts",
+        "src/db/knexfile.js",
+        "src/db/knexfile.mjs",
+        "src/db/knexfile.cjs",
+        "src/db/knexfile.mts",
+        "db/knexfile.ts",
+        "db/knexfile.js",
+        "db/knexfile.mjs",
+        "db/knexfile.cjs",
+        "db/knexfile.mts",
+        "src/database/knexfile.ts",
+        "src/database/knexfile.js",
+        "src/database/knexfile.mjs",
+        "src/database/knexfile.cjs",
+        "src/database/knexfile.mts",
+        "config/knexfile.ts",
+        "config/knexfile.js",
+        "config/knexfile.mjs",
+        "config/knexfile.cjs",
+        "config/knexfile.mts",
+    ],
+    schema: &[],
+    migrations: &[
+        "migrations",
+        "db/migrations",
+        "src/migrations",
+        "src/db/migrations",
+        "database/migrations",
+        "src/database/migrations",
+    ],
+    deploy: &["migrate:latest"],
+    generate: None,
+};
