@@ -4,10 +4,10 @@
 mod support;
 
 use seaworthy_facts::ProcessKind;
-use seaworthy_plan::image::Op;
-use seaworthy_plan::{AppPlan, NoteKind};
-use support::worlds::{next, prisma, worker, workspace_with_worker};
-use support::{World, manifest, noted, production, runs, stage};
+use seaworthy_plan::image::{Op, StageBase, StageName};
+use seaworthy_plan::{AppPlan, NoteKind, Plan};
+use support::worlds::{next, npm_lock, prisma, worker, workspace_with_worker};
+use support::{SERVER, World, development, manifest, noted, production, runs, stage};
 
 /// The words of the program that a stage runs.
 fn program(app: &AppPlan, name: &str) -> Vec<String> {
@@ -281,4 +281,80 @@ fn what_a_script_sets_is_the_images_and_a_secret_is_nobodys() {
         .collect();
     assert!(env.contains(&("GREETING".to_owned(), "two words".to_owned())), "{env:?}");
     assert!(!format!("{plan:?}").contains("hunter2"), "a secret of a script is in the plan");
+}
+
+/// A server with migrations by the command line of an ORM.
+fn migrating(scripts: &str, packages: &str, files: &[(&str, &str)]) -> World {
+    let manifest = manifest(&format!("\"scripts\": {{ {scripts} }}, {packages}"));
+    let lock = npm_lock(&format!(", {packages}"), &[]);
+    let own =
+        [("package.json", manifest.as_str()), ("package-lock.json", lock.as_str()), ("server.js", SERVER)];
+    World::new(own.into_iter().chain(files.iter().copied()))
+}
+
+/// The command of a process, as one would type it.
+fn command(plan: &Plan, name: &str) -> String {
+    let process = plan.apps[0].processes.iter().find(|process| process.name == name).unwrap();
+    process.command.value.to_string()
+}
+
+#[test]
+fn where_migrations_run() {
+    // in an image of their own, on production's dependencies, with what the server's image lacks
+    let knex = migrating(
+        "\"start\": \"node server.js\", \"migrate\": \"knex migrate:latest\"",
+        "\"dependencies\": { \"knex\": \"*\", \"pg\": \"*\" }",
+        &[("knexfile.js", "module.exports = { client: 'pg' };"), ("migrations/1_init.js", "")],
+    )
+    .plan();
+    let own = stage(&knex.apps[0], "migrate").unwrap();
+    assert_eq!(own.from, StageBase::Stage(StageName::Base), "{own:?}");
+    let copied = format!("{:?}", own.steps);
+    assert!(copied.contains("knexfile.js") && copied.contains("\"migrations\""), "{copied}");
+    assert_eq!(command(&knex, "migrate"), "node_modules/.bin/knex migrate:latest");
+
+    // with all dependencies, where the tool is one of development
+    let sequelize = migrating(
+        "\"start\": \"node server.js\", \"migrate\": \"sequelize-cli db:migrate\"",
+        "\"dependencies\": { \"sequelize\": \"*\", \"pg\": \"*\" }, \"devDependencies\": { \"sequelize-cli\": \"*\" }",
+        &[("config/config.json", "{}"), ("migrations/1_init.js", "")],
+    )
+    .plan();
+    let own = stage(&sequelize.apps[0], "migrate").unwrap();
+    assert_eq!(own.from, StageBase::Stage(StageName::Deps));
+    let copied = format!("{:?}", own.steps);
+    assert!(copied.contains("\"config\"") && copied.contains("\"migrations\""), "{copied}");
+
+    // in the server's own image, where they were built with it
+    let compiled = [
+        ("tsconfig.json", r#"{"compilerOptions": {"outDir": "dist", "rootDir": "src"}, "include": ["src"]}"#),
+        ("src/index.ts", SERVER),
+        (
+            "src/data-source.ts",
+            "import { DataSource } from 'typeorm'; export const source = new DataSource({ type: 'postgres' });",
+        ),
+        ("src/migrations/1-init.ts", "export class Init1 {}"),
+    ];
+    let typeorm = migrating(
+        "\"start\": \"node dist/index.js\", \"build\": \"tsc\", \"dev\": \"ts-node src/index.ts\", \"migration:run\": \"typeorm-ts-node-commonjs migration:run -d src/data-source.ts\"",
+        "\"dependencies\": { \"typeorm\": \"*\", \"pg\": \"*\" }, \"devDependencies\": { \"typescript\": \"*\", \"ts-node\": \"*\" }",
+        &compiled,
+    )
+    .plan();
+    assert!(stage(&typeorm.apps[0], "migrate").is_none());
+    assert_eq!(
+        command(&typeorm, "migrate"),
+        "node_modules/.bin/typeorm migration:run -d dist/data-source.js"
+    );
+    let here = development(&typeorm, "migrate").unwrap();
+    assert!(format!("{:?}", here.command).contains("src/data-source.ts"), "{:?}", here.command);
+
+    // where they were built, when the tool is one of development and looks for the output
+    let mikro = migrating(
+        "\"start\": \"node dist/index.js\", \"build\": \"tsc\", \"migration:up\": \"mikro-orm migration:up\"",
+        "\"dependencies\": { \"@mikro-orm/core\": \"*\", \"@mikro-orm/postgresql\": \"*\" }, \"devDependencies\": { \"@mikro-orm/cli\": \"*\", \"typescript\": \"*\" }",
+        &[compiled[0], compiled[1], ("src/mikro-orm.config.ts", "export default {};"), compiled[3]],
+    )
+    .plan();
+    assert_eq!(stage(&mikro.apps[0], "migrate").unwrap().from, StageBase::Stage(StageName::Build));
 }
