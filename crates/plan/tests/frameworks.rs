@@ -536,6 +536,15 @@ fn a_server_for_development_listens_where_its_container_is_reached() {
 }
 
 #[test]
+fn a_frameworks_own_health_route_is_asked_unless_the_app_has_one() {
+    let strapi = r#""scripts": { "start": "strapi start", "build": "strapi build" }, "dependencies": { "@strapi/strapi": "5" }"#;
+    let app = world(strapi, &[]).app();
+    assert_eq!(app.health.live.as_ref().map(|route| route.value.as_str()), Some("/_health"));
+    let nuxt = world(r#""scripts": { "build": "nuxt build" }, "dependencies": { "nuxt": "4" }"#, &[]).app();
+    assert!(nuxt.health.live.is_none());
+}
+
+#[test]
 fn pages_below_a_path_are_served_there() {
     for (name, world) in [
         (

@@ -65,6 +65,7 @@ pub(crate) const FILES: Framework = Framework {
     development: Counts::InDevelopment,
     kind: Kind::Static,
     routes: RouteStyle::None,
+    health: None,
     port: None,
     port_env: None,
     host: DefaultHost::All,
@@ -198,6 +199,8 @@ pub struct Framework {
     pub kind: Kind,
     /// How its routes are written.
     pub routes: RouteStyle,
+    /// A route of its own that answers while it is well.
+    pub health: Option<&'static str>,
     /// The port when nothing says otherwise; `None` when the code must say it.
     pub port: Option<u16>,
     /// The variable with which the framework itself takes the port.

@@ -8,6 +8,7 @@ pub(super) static STRAPI: Framework = Framework {
     title: "Strapi",
     package: "@strapi/strapi",
     development: Counts::InProduction,
+    health: Some("/_health"),
     port: Some(1337),
     builder: Some(Builder { programs: &["strapi"], ..BUILDER }),
     reads: &["config", "src", "database", "public", "favicon.png", "tsconfig.json"],

@@ -15,6 +15,6 @@ pub(super) static TANSTACK_START: Framework = Framework {
     config: &["vite.config.ts", "vite.config.js", "app.config.ts"],
     start: &["node", "{output}/server/index.mjs"],
     packages: Packages::Bundled,
-    source: "what `@tanstack/create-start` writes for version 1.169, read 2026-11",
+    source: "what `@tanstack/create-start` writes for version 1.169, read 2026-11; tried on the engine",
     ..RENDERED
 };

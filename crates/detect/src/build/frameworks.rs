@@ -5,12 +5,11 @@ use seaworthy_facts::{BuildTool, Confidence, Evidence, EvidenceKind, Fact, Unkno
 use seaworthy_text::RepoPath;
 
 use super::emit::{Emitted, Mapping};
-use super::tsc;
+use super::nest;
 use crate::command::option;
 use crate::framework;
 use crate::literal;
 use crate::scope::AppScope;
-use crate::tsconfig::ResolvedTsConfig;
 
 /// What the framework's command with these words writes; `None` when it builds nothing (`next lint`).
 pub(super) fn read(scope: &AppScope<'_>, words: &[String], unknowns: &mut Vec<Unknown>) -> Option<Emitted> {
@@ -21,7 +20,7 @@ pub(super) fn read(scope: &AppScope<'_>, words: &[String], unknowns: &mut Vec<Un
     match program {
         "next" => next(scope, unknowns),
         "vite" => vite(scope, words, unknowns),
-        "nest" => nest(scope, words, unknowns),
+        "nest" => nest::read(scope, words, unknowns),
         _ => None,
     }
 }
@@ -166,16 +165,4 @@ fn vite(scope: &AppScope<'_>, words: &[String], unknowns: &mut Vec<Unknown>) -> 
         declarations: None,
         mapping: Mapping::Opaque,
     })
-}
-
-/// Nest's command line runs the compiler with `tsconfig.build.json` where there is one.
-fn nest(scope: &AppScope<'_>, words: &[String], unknowns: &mut Vec<Unknown>) -> Option<Emitted> {
-    let dir = scope.dir();
-    let named = option(words, &["-p", "--path"]).and_then(|written| scope.path(written));
-    let candidates = [named, Some(dir.child("tsconfig.build.json")), Some(dir.child("tsconfig.json"))];
-    let path: RepoPath =
-        candidates.into_iter().flatten().find(|path| scope.repository.repo.has_file(path))?;
-    let config = ResolvedTsConfig::read(scope.repository, &path, unknowns)?;
-    let emitted = tsc::from(scope, &config, dir, &[], unknowns)?;
-    Some(Emitted { tool: BuildTool::Nest, ..emitted })
 }

@@ -5,6 +5,7 @@ mod declared;
 mod emit;
 mod frameworks;
 mod inputs;
+mod nest;
 mod tsc;
 mod tsup;
 

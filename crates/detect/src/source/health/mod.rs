@@ -56,7 +56,15 @@ pub(super) fn read(code: &Code<'_, '_>) -> Health {
         .collect();
     probes.sort_by(|a, b| (a.rank, &a.fact.value.path).cmp(&(b.rank, &b.fact.value.path)));
     probes.dedup_by(|a, b| a.fact.value.path == b.fact.value.path);
-    choose(&probes)
+    let found = choose(&probes);
+    if found.live.is_some() {
+        return found;
+    }
+    let own = code.framework().and_then(|framework| framework.health).map(|path| {
+        let value = Route { path: path.to_owned(), asks: Vec::new() };
+        Fact::assumed(value, code.framework_evidence())
+    });
+    Health { live: own.clone(), ready: own }
 }
 
 /// The live one asks nothing where there is a choice, the ready one asks most; a single one is both.
