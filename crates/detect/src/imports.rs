@@ -153,7 +153,7 @@ impl Imports {
 }
 
 /// The name of the package in a specifier: `@scope/name` of `@scope/name/path`.
-fn package_of(specifier: &str) -> &str {
+pub(crate) fn package_of(specifier: &str) -> &str {
     let parts = if specifier.starts_with('@') { 2 } else { 1 };
     let end = specifier.match_indices('/').nth(parts - 1).map_or(specifier.len(), |(at, _)| at);
     &specifier[..end]

@@ -102,6 +102,10 @@ impl Layout {
                         Some(_) => Presence::Yes,
                         None => Presence::No,
                     },
+                    needs_build: match (package.json.script("build"), entry_is_there(repository, package)) {
+                        (Some(_), false) => Presence::Yes,
+                        _ => Presence::No,
+                    },
                     depends_on: self.depends_on.get(&package.dir).into_iter().flatten().cloned().collect(),
                 })
                 .collect(),
@@ -237,6 +241,19 @@ fn workspace_root(
         unknowns.push(Unknown { kind: UnknownKind::Workspace, place: evidence.place.clone(), why });
     }
     Some(WorkspaceRoot { dir: package.dir.clone(), tool: Fact::certain(tool, evidence), members })
+}
+
+/// Whether the file that an import of the package by its name leads to is in the repository, and not made by a build.
+fn entry_is_there(repository: &Repository<'_>, package: &Package) -> bool {
+    let json = &package.json;
+    let exported = json.exports.as_ref().and_then(|exports| exports.resolve(&["import", "node", "require"]));
+    let declared = [exported, json.module.as_ref(), json.main.as_ref()];
+    let declared = declared.into_iter().flatten().map(|path| path.as_str()).next();
+    let path = package.dir.join(declared.unwrap_or("index.js"));
+    path.is_ok_and(|path| {
+        let with = |end: &str| RepoPath::new(&format!("{path}{end}")).is_ok_and(|path| repository.repo.has_file(&path));
+        ["", ".js", ".ts", "/index.js", "/index.ts"].into_iter().any(with)
+    })
 }
 
 #[cfg(test)]

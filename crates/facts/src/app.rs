@@ -80,6 +80,8 @@ pub struct Member {
     pub depends_on: Vec<RepoPath>,
     /// Whether it has a script `build`.
     pub builds: Presence,
+    /// Whether others can load it only after that build: its entry is not in the repository.
+    pub needs_build: Presence,
 }
 
 /// What a package is to a container.

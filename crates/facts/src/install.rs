@@ -113,6 +113,9 @@ pub struct Install {
     pub git: Vec<Fact<String>>,
     /// Registries that need a token (`.npmrc` with `_authToken`): the key's place, and the variable that holds it, if any.
     pub tokens: Vec<Fact<Option<String>>>,
+    /// Packages that the app imports and that, of all manifests of the workspace, only other members' name: it finds them
+    /// because they are installed together. The member's folder stands with each.
+    pub borrowed: Vec<Fact<(String, RepoPath)>>,
     /// Locked version of every direct dependency of the app, by name (production and development).
     pub locked: BTreeMap<String, String>,
 }

@@ -119,6 +119,7 @@ keys! {
     INSTALL_INPUTS "install.inputs" Takes::List, "[\"patches\"]", "Further files that the install reads, copied before it.";
     INSTALL_FROZEN "install.frozen" Takes::Switch, "true", "Whether the install refuses a lockfile that is out of step with the manifest.";
     INSTALL_SCRIPTS "install.scripts" Takes::OneOf(&["run", "skip"]), "\"skip\"", "Whether the production install runs lifecycle scripts.";
+    INSTALL_MEMBERS "install.members" Takes::OneOf(&["used", "all"]), "\"all\"", "In a workspace: whether the production install brings only what the app and the members it uses need, or the packages of all members.";
     INSTALL_CACHE "install.cache" Takes::Switch, "true", "Whether downloads are kept in a cache mount between builds.";
     BUILD_COMMAND "build.command" Takes::Command, "[\"npm\", \"run\", \"build\"]", "The command that builds.";
     BUILD_INPUTS "build.inputs" Takes::List, "[\"src\"]", "What is copied before the build; `[\".\"]` for the whole context.";

@@ -43,6 +43,8 @@ pub enum NoteKind {
     VersionConflict { taken: String, ignored: String },
     /// A lifecycle script is left out in production.
     ScriptsSkipped { script: String, program: String, rebuilt: Vec<String> },
+    /// The app imports a package that only another member of the workspace names.
+    BorrowedPackage { package: String, lender: String, manifest: String },
     /// A native package's install script is not allowed by the manager.
     InstallScriptBlocked { package: String, manager: String, allow: String },
     /// No health route was found.

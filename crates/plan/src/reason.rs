@@ -61,6 +61,14 @@ pub enum Reason {
     ScriptNeedsDevelopment { script: String, program: String },
     /// Lifecycle scripts may run.
     ScriptsMayRun,
+    /// The app uses every member of the workspace.
+    MembersAllUsed,
+    /// The manager cannot install for some members only.
+    MembersInseparable { manager: String },
+    /// The app imports a package that only another member names.
+    MembersBorrow { package: String, lender: String },
+    /// Members whose packages the app does not need.
+    MembersUnused { others: Vec<String> },
     /// Downloads are kept between builds.
     CacheKept,
 

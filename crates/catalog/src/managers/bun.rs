@@ -14,6 +14,8 @@ pub(super) static BUN: ManagerKnowledge = ManagerKnowledge {
     install: &["install", "--frozen-lockfile"],
     install_unlocked: &["install"],
     production: &["--production"],
+    everyone: &[],
+    member: &["--filter=./{dir}", "--filter=./"],
     no_scripts: &["--ignore-scripts"],
     rebuild: &[],
     run: &["run"],

@@ -31,6 +31,12 @@ pub struct ManagerKnowledge {
     pub install_unlocked: &'static [&'static str],
     /// What is added for production dependencies only.
     pub production: &'static [&'static str],
+    /// What is added to a production install so that all members of the workspace get theirs.
+    pub everyone: &'static [&'static str],
+    /// What is added instead so that one member, those it uses and the root get theirs, and nobody else; empty where the
+    /// manager cannot. `{name}` and `{dir}` stand for the member's, `{root}` for the root's name. Measured on 2026-11-21 with
+    /// npm 8.19, 10.9 and 11, pnpm 9.15 and 10.33 (8.15 takes the option and installs for all), Yarn 4.9, Bun 1.2.23 and 1.3.5.
+    pub member: &'static [&'static str],
     /// What is added to leave lifecycle scripts out.
     pub no_scripts: &'static [&'static str],
     /// What runs the install scripts of named packages afterwards; the names follow.

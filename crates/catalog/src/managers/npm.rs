@@ -14,6 +14,8 @@ pub(super) static NPM: ManagerKnowledge = ManagerKnowledge {
     install: &["ci"],
     install_unlocked: &["install"],
     production: &["--omit=dev"],
+    everyone: &[],
+    member: &["--workspace={dir}", "--include-workspace-root"],
     no_scripts: &["--ignore-scripts"],
     rebuild: &["rebuild"],
     run: &["run"],

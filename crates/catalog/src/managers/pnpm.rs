@@ -14,6 +14,8 @@ pub(super) static PNPM: ManagerKnowledge = ManagerKnowledge {
     install: &["install", "--frozen-lockfile"],
     install_unlocked: &["install", "--no-frozen-lockfile"],
     production: &["--prod"],
+    everyone: &[],
+    member: &["--filter-prod={name}..."],
     no_scripts: &["--ignore-scripts"],
     rebuild: &["rebuild"],
     run: &["run"],

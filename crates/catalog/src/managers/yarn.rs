@@ -14,6 +14,8 @@ pub(super) static YARN: ManagerKnowledge = ManagerKnowledge {
     install: &["install", "--frozen-lockfile", "--non-interactive"],
     install_unlocked: &["install", "--non-interactive"],
     production: &["--production"],
+    everyone: &[],
+    member: &[],
     no_scripts: &["--ignore-scripts"],
     // yarn 1 has no rebuild of its own
     rebuild: &[],

@@ -13,8 +13,10 @@ pub(super) static YARN_BERRY: ManagerKnowledge = ManagerKnowledge {
     settings: &[".yarnrc.yml", ".npmrc"],
     install: &["install", "--immutable"],
     install_unlocked: &["install"],
-    // a command of its own, see `plan`: workspaces focus --production --all
-    production: &["workspaces", "focus", "--production", "--all"],
+    // a command of its own, see `plan`
+    production: &["workspaces", "focus", "--production"],
+    everyone: &["--all"],
+    member: &["{name}", "{root}"],
     no_scripts: &["--mode=skip-build"],
     rebuild: &["rebuild"],
     run: &["run"],

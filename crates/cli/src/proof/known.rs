@@ -135,8 +135,11 @@ fn packages(repo: &dyn Repo, path: &RepoPath, dir: &RepoPath) -> Option<(Option<
     let row = |name: &str, version: &str| (name.to_owned(), version.to_owned());
     let all = lockfile.packages.iter().map(|package| row(&package.name, &package.version)).collect();
     let member = RepoPath::new(member).ok()?;
+    // whatever is installed for a member, the root's packages are there too: every member finds them
+    let of_root = lockfile.production_closure(&RepoPath::root()).map(|closure| closure.packages);
     let production = lockfile.production_closure(&member).map(|closure| {
-        let packages = closure.packages.iter().filter_map(|id| lockfile.package(*id));
+        let ids = closure.packages.union(of_root.as_ref().unwrap_or(&closure.packages));
+        let packages = ids.filter_map(|id| lockfile.package(*id));
         packages.map(|package| row(&package.name, &package.version)).collect()
     });
     Some((production, all))

@@ -1,5 +1,6 @@
 //! All that an install reads, runs and brings.
 
+mod borrowed;
 mod inputs;
 mod lifecycle;
 mod native;
@@ -26,6 +27,7 @@ pub(crate) fn read(scope: &AppScope<'_>, unknowns: &mut Vec<Unknown>) -> Install
         packages: counts(scope),
         git: git(scope),
         tokens: tokens::read(scope, unknowns),
+        borrowed: borrowed::read(scope),
         locked: locked(scope),
         lifecycle,
     }

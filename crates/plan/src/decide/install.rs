@@ -7,6 +7,7 @@ use seaworthy_facts::{
     App, AppKind, Command, Evidence, InstallInputKind, LifecycleScript, ManagerName, Presence, RuntimeName,
 };
 
+use super::members::{self, Members};
 use super::scope::Scope;
 use super::writable::is_variable;
 use crate::keys::{self, Key};
@@ -24,6 +25,8 @@ pub(crate) struct InstallChoices {
     pub(crate) strip: Option<Command>,
     /// What runs the install scripts of those packages afterwards.
     pub(crate) rebuild: Option<Command>,
+    /// Whose packages the production install brings; `None` outside of a workspace.
+    pub(crate) members: Option<Decided<Members>>,
     pub(crate) cache: Decided<bool>,
     /// The variables that hold a registry's token, for a secret mount, sorted.
     pub(crate) tokens: Vec<String>,
@@ -62,6 +65,7 @@ pub(super) fn decide(
     InstallChoices {
         inputs: inputs(scope, manager),
         frozen: frozen(scope, manager),
+        members: members::decide(scope, manager, notes),
         scripts,
         rebuilt,
         strip,
@@ -233,12 +237,22 @@ impl InstallChoices {
             Scripts::Run => "run".to_owned(),
             Scripts::Skip(_) => "skip".to_owned(),
         }));
+        all.extend(self.members.as_ref().map(|members| {
+            members.erase(|members| match members {
+                Members::All => "all".to_owned(),
+                Members::Used(_) => "used".to_owned(),
+            })
+        }));
         all.push(self.cache.erase(ToString::to_string));
     }
 
     /// The words of an install, after the manager's own name.
     pub(super) fn words(&self, manager: ManagerName, what: Packages) -> Vec<String> {
         let known = managers::of(manager);
+        let used = match &self.members {
+            Some(Decided { value: Members::Used(words), .. }) => Some(words),
+            _ => None,
+        };
         let mut words: Vec<&str> = Vec::new();
         match (what, manager) {
             (Packages::Production, ManagerName::YarnBerry) => words.extend(known.production),
@@ -247,6 +261,10 @@ impl InstallChoices {
         if what == Packages::Production {
             if manager != ManagerName::YarnBerry {
                 words.extend(known.production);
+            }
+            match used {
+                Some(used) => words.extend(used.iter().map(String::as_str)),
+                None => words.extend(known.everyone),
             }
             if matches!(self.scripts.value, Scripts::Skip(_)) && self.strip.is_none() {
                 words.extend(known.no_scripts);

@@ -9,6 +9,7 @@ mod environment;
 mod install;
 mod listen;
 mod manager;
+mod members;
 mod notes;
 mod processes;
 mod runtime;

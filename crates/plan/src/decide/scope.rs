@@ -2,7 +2,7 @@
 
 use seaworthy_catalog::frameworks::{self, Framework, Kind};
 use seaworthy_catalog::servers::{self, Server};
-use seaworthy_facts::{App, Command, Evidence, Facts, FrameworkUse, Presence, ProcessKind};
+use seaworthy_facts::{App, Command, Evidence, Facts, FrameworkUse, Member, Presence, ProcessKind};
 use seaworthy_text::RepoPath;
 
 use crate::config::{Config, Value};
@@ -70,12 +70,20 @@ impl<'a> Scope<'a> {
 
     /// The same members, only those that are built: by folder in the context and name.
     pub(super) fn built_members(&self) -> Vec<(String, String)> {
-        let builds = |path: &str| {
-            self.facts.workspace.members.iter().any(|member| {
-                member.builds == Presence::Yes && self.in_context(&member.dir).as_deref() == Some(path)
-            })
+        self.members_that(|member| member.builds == Presence::Yes)
+    }
+
+    /// The same members, only those that cannot be loaded before they are built: by folder in the context and name.
+    pub(super) fn members_made_by_a_build(&self) -> Vec<(String, String)> {
+        self.members_that(|member| member.needs_build == Presence::Yes)
+    }
+
+    fn members_that(&self, is: fn(&Member) -> bool) -> Vec<(String, String)> {
+        let fits = |path: &str| {
+            let members = &self.facts.workspace.members;
+            members.iter().any(|member| is(member) && self.in_context(&member.dir).as_deref() == Some(path))
         };
-        self.member_dependencies().into_iter().filter(|(path, _)| builds(path)).collect()
+        self.member_dependencies().into_iter().filter(|(path, _)| fits(path)).collect()
     }
 
     /// A path of the repository as the context sees it; `.` for the context itself, `None` outside.

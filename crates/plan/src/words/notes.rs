@@ -18,6 +18,7 @@ impl NoteKind {
             | Self::EndOfLife { .. }
             | Self::VersionConflict { .. }
             | Self::InstallScriptBlocked { .. }
+            | Self::BorrowedPackage { .. }
             | Self::NoHealthRoute { .. }
             | Self::NoSigterm { .. }
             | Self::NotPlanned { .. }
@@ -95,6 +96,9 @@ pub fn sentence(note: &NoteKind) -> String {
         NoteKind::ServiceElsewhere { service, variables } => {
             format!("production is expected to reach {service} elsewhere, by {}", list(variables))
         }
+        NoteKind::BorrowedPackage { package, lender, .. } => format!(
+            "{package} is imported, but only {lender} names it: the image has to hold the packages of all members"
+        ),
         NoteKind::KeptOnVolume { path } => {
             format!("{path} is written at run time: it is kept on a volume")
         }
@@ -142,6 +146,9 @@ pub fn help(note: &NoteKind) -> Option<String> {
             )
         }
         NoteKind::InstallScriptBlocked { allow, .. } => allow.clone(),
+        NoteKind::BorrowedPackage { package, manifest, .. } => {
+            format!("add {package} to `dependencies` of {manifest}")
+        }
         NoteKind::NoHealthRoute { handler: Some(handler), .. } => format!("add a route: {handler}"),
         NoteKind::NoHealthRoute { .. } => {
             "add a route that answers 200, and set `health.live` in seaworthy.toml".to_owned()

@@ -2,6 +2,7 @@
 
 use seaworthy_facts::{VersionRequest, VersionSource};
 
+use crate::words::list;
 use crate::Reason;
 
 /// A reason as a sentence without its full stop.
@@ -46,6 +47,19 @@ pub fn reason(reason: &Reason) -> String {
             format!("`{script}` calls {program}, which a production install does not bring")
         }
         Reason::ScriptsMayRun => "no script that an install runs needs a development dependency".to_owned(),
+        Reason::MembersAllUsed => "the app uses all members of the workspace".to_owned(),
+        Reason::MembersInseparable { manager } => {
+            format!("{manager} installs for all members of a workspace or for none")
+        }
+        Reason::MembersBorrow { package, lender } => {
+            format!("the app imports {package}, which only {lender} names: it is there while all are installed")
+        }
+        Reason::MembersUnused { others } => {
+            let rest = others.len().saturating_sub(3);
+            let mut shown: Vec<String> = others.iter().take(3).cloned().collect();
+            shown.extend((rest > 0).then(|| format!("{rest} more")));
+            format!("the packages of {} are of no use to this app", list(&shown))
+        }
         Reason::CacheKept => "downloads are kept between builds, outside of every layer".to_owned(),
         Reason::BuildWithoutDeclarations { script } => {
             format!("what script `{script}` runs, without the type declarations: no image needs them")

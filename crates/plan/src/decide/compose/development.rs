@@ -44,6 +44,13 @@ impl<'a> Project<'a> {
         if scope.is_member() {
             protected.push(format!("{}/node_modules", scope.app_folder()));
         }
+        let built: Vec<String> = made_members(&scope).collect();
+        // pnpm and Bun link every member's packages in its own folder
+        if matches!(choices.manager.name.value, ManagerName::Pnpm | ManagerName::Bun) {
+            let linked = scope.member_dependencies().into_iter().map(|(path, _)| path);
+            let linked = linked.filter(|path| !built.contains(path) && path != ".");
+            protected.extend(linked.map(|path| format!("{WORKDIR}/{path}/node_modules")));
+        }
         if scope.framework().is_some_and(|(framework, _)| framework.id == "next") {
             let output = choices.build.outputs.value.first().map_or(".next", String::as_str);
             build_output = Some(format!("{}/{output}", scope.app_folder()));
@@ -56,6 +63,14 @@ impl<'a> Project<'a> {
                 access: Access::Write,
                 remark: (index == 0)
                     .then_some(Remark::Plain("the container's own, built for it: not the host's")),
+            });
+        }
+        for (index, path) in built.iter().enumerate() {
+            volumes.push(VolumeEntry {
+                source: VolumeSource::Anonymous,
+                target: format!("{WORKDIR}/{path}"),
+                access: Access::Write,
+                remark: (index == 0).then_some(Remark::Plain("as the image built it: it cannot be loaded before")),
             });
         }
         let migrate = choices
@@ -138,8 +153,14 @@ impl<'a> Project<'a> {
                 .and_then(|lockfile| scope.in_context(lockfile))
                 .map(|path| below(&path)),
         );
+        paths.extend(made_members(scope).map(|path| below(&path)));
         paths.into_iter().map(|path| Watch { action: "rebuild", path, target: None }).collect()
     }
+}
+
+/// Members whose folders the development container has from its image: as the context sees them.
+fn made_members(scope: &Scope<'_>) -> impl Iterator<Item = String> {
+    scope.members_made_by_a_build().into_iter().map(|(path, _)| path).filter(|path| path != ".")
 }
 
 /// How a process runs from its sources in the development image; `None` where that could not be told.

@@ -4,8 +4,8 @@ use seaworthy_catalog::{dev_servers, managers, orms};
 use seaworthy_facts::{Command, Process};
 
 use super::super::build;
-use super::{Maker, remarked, step};
-use crate::image::{Op, Stage, StageBase, StageName};
+use super::{Maker, remarked, run, step};
+use crate::image::{Op, RunCommand, Stage, StageBase, StageName};
 use crate::keys::{self, Key};
 use crate::words::Remark;
 
@@ -16,6 +16,12 @@ impl Maker<'_> {
         let everything =
             Op::Copy { from: None, sources: vec![".".to_owned()], to: ".".to_owned(), owner: None };
         let mut steps = vec![step(&key, everything)];
+        let made = &self.choices.build.made_members;
+        if !made.is_empty() {
+            let commands = made.iter().cloned().map(RunCommand::Plain).collect();
+            let remark = Remark::Plain("packages of the workspace that can only be loaded when they are built");
+            steps.push(remarked(&key, remark, run(commands)));
+        }
         if self.scope.is_member() {
             steps.push(step(&key, Op::Workdir(self.scope.app_folder())));
         }
