@@ -38,4 +38,5 @@ fn every_file_is_registered() {
     assert_complete("natives", "NATIVES");
     assert_complete("runtimes", "RUNTIMES");
     assert_complete("servers", "SERVERS");
+    assert_complete("dev_servers", "DEV_SERVERS");
 }

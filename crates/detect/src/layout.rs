@@ -251,7 +251,9 @@ fn entry_is_there(repository: &Repository<'_>, package: &Package) -> bool {
     let declared = declared.into_iter().flatten().map(|path| path.as_str()).next();
     let path = package.dir.join(declared.unwrap_or("index.js"));
     path.is_ok_and(|path| {
-        let with = |end: &str| RepoPath::new(&format!("{path}{end}")).is_ok_and(|path| repository.repo.has_file(&path));
+        let with = |end: &str| {
+            RepoPath::new(&format!("{path}{end}")).is_ok_and(|path| repository.repo.has_file(&path))
+        };
         ["", ".js", ".ts", "/index.js", "/index.ts"].into_iter().any(with)
     })
 }

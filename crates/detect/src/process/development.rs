@@ -1,9 +1,11 @@
 //! What a developer runs, with reload.
 
+use seaworthy_catalog::dev_servers;
 use seaworthy_facts::{Command, Confidence, Fact, Process, ProcessKind};
 
 use super::roles::{self, LeafRole};
 use super::{Ground, program, resolve};
+use crate::scope::AppScope;
 use crate::script;
 
 /// Scripts for development, the first one that is there counts.
@@ -12,7 +14,9 @@ const SCRIPTS: &[&str] = &["dev", "start:dev", "develop", "watch", "serve"];
 /// Reads it.
 pub(super) fn read(ground: &Ground<'_, '_>) -> Option<Fact<Process>> {
     let scope = ground.scope;
-    let name = SCRIPTS.iter().find(|name| scope.package.json.script(name).is_some())?;
+    let own = SCRIPTS.iter().copied().find(|name| scope.package.json.script(name).is_some());
+    // for pages `start` is often what their developers run
+    let name = own.or_else(|| is_dev_server(scope, "start").then_some("start"))?;
     let expansion = script::expand(scope, scope.package, name)?;
     let evidence = vec![scope.package.script_evidence(name)?];
     let serving: Vec<_> = expansion.leaves.iter().filter(|leaf| roles::of(leaf) == LeafRole::Serve).collect();
@@ -44,4 +48,17 @@ pub(super) fn read(ground: &Ground<'_, '_>) -> Option<Fact<Process>> {
         development: None,
     };
     Some(Fact { value: process, evidence, confidence: Confidence::Likely })
+}
+
+/// Whether a script starts a development server and nothing else.
+fn is_dev_server(scope: &AppScope<'_>, name: &str) -> bool {
+    let expansion = script::expand(scope, scope.package, name);
+    expansion.is_some_and(|expansion| match expansion.leaves.as_slice() {
+        [leaf] => {
+            let arguments = leaf.command.arguments.iter().map(|word| word.text.clone());
+            let words = leaf.command.program_name().map(str::to_owned).into_iter().chain(arguments);
+            dev_servers::started_by(&words.collect::<Vec<String>>()).is_some()
+        }
+        _ => false,
+    })
 }

@@ -4,6 +4,7 @@ pub(crate) mod base;
 pub(crate) mod build;
 mod compose;
 mod context;
+mod dev_server;
 pub(crate) mod development;
 mod environment;
 mod install;
@@ -206,6 +207,12 @@ impl<'a> Choices<'a> {
             ignore,
             decisions: self.decisions().into_iter().chain(context_decisions).collect(),
         }
+    }
+
+    /// The port in the container of development.
+    pub(crate) fn development_port(&self) -> Option<u16> {
+        let serving = self.processes.dev_server.as_ref().map(|serving| serving.port);
+        serving.or(self.listen.port.as_ref().map(|port| port.value))
     }
 
     /// Every decision, in the order in which a reader would ask.

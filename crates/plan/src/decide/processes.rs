@@ -5,6 +5,7 @@ use seaworthy_facts::{
     AppKind, Command, ManagerName, Presence, Process, ProcessKind, RuntimeName, Shipped, Signals,
 };
 
+use super::dev_server::{self, DevServing};
 use super::scope::Scope;
 use super::ship::ShipChoices;
 use crate::image::StageName;
@@ -21,6 +22,8 @@ pub(crate) struct ProcessChoices {
     pub(crate) by_development: Option<String>,
     /// What a developer runs in a container.
     pub(crate) development: Option<Process>,
+    /// Where that listens, where it is a development server that is known.
+    pub(crate) dev_server: Option<DevServing>,
     /// The facts of the processes, in the order of `all`.
     pub(crate) facts: Vec<Option<Process>>,
 }
@@ -41,7 +44,7 @@ pub(super) fn decide(
     notes: &mut Vec<Note>,
 ) -> ProcessChoices {
     if ship.shipped == Shipped::Static {
-        return of_files(scope);
+        return of_files(scope, contained);
     }
     let facts = &scope.app.processes;
     let migrate = migrate_mode(scope);
@@ -96,6 +99,7 @@ pub(super) fn decide(
         all.push(ProcessPlan { name, kind: ProcessKind::Worker, command, stage: StageName::Runner });
         found.push(None);
     }
+    let development = development(scope, contained);
     ProcessChoices {
         by_development: by_development(scope, ship, &all, &found, notes),
         all,
@@ -107,15 +111,20 @@ pub(super) fn decide(
         },
         migrate,
         init: init(scope, notes),
-        development: facts
-            .iter()
-            .find(|process| contained && process.value.kind == ProcessKind::Development)
-            .map(|process| process.value.clone()),
+        dev_server: development.as_ref().and_then(dev_server::of),
+        development,
     }
 }
 
+fn development(scope: &Scope<'_>, contained: bool) -> Option<Process> {
+    let mut processes = scope.app.processes.iter().map(|process| &process.value);
+    processes.find(|process| contained && process.kind == ProcessKind::Development).cloned()
+}
+
 /// Files: the web server is the only process, and its image starts it.
-fn of_files(scope: &Scope<'_>) -> ProcessChoices {
+fn of_files(scope: &Scope<'_>, contained: bool) -> ProcessChoices {
+    // what else might run, nobody knows where it listens
+    let development = development(scope, contained).filter(|process| dev_server::of(process).is_some());
     let reason = Reason::FilesNeedNoRuntime { server: WEB_SERVER.title };
     let command = Decided::new(
         Key::of(keys::START_COMMAND),
@@ -138,7 +147,8 @@ fn of_files(scope: &Scope<'_>) -> ProcessChoices {
         migrate_at_start: None,
         by_development: None,
         init: Decided::new(Key::of(keys::START_INIT), false, stops, Vec::new()),
-        development: None,
+        dev_server: development.as_ref().and_then(dev_server::of),
+        development,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use seaworthy_facts::{VersionRequest, VersionSource};
 
-use crate::words::list;
 use crate::Reason;
+use crate::words::list;
 
 /// A reason as a sentence without its full stop.
 pub fn reason(reason: &Reason) -> String {

@@ -70,7 +70,8 @@ impl<'a> Project<'a> {
                 source: VolumeSource::Anonymous,
                 target: format!("{WORKDIR}/{path}"),
                 access: Access::Write,
-                remark: (index == 0).then_some(Remark::Plain("as the image built it: it cannot be loaded before")),
+                remark: (index == 0)
+                    .then_some(Remark::Plain("as the image built it: it cannot be loaded before")),
             });
         }
         let migrate = choices

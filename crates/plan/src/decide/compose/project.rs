@@ -124,14 +124,18 @@ impl<'a> Project<'a> {
 
     /// A port on the host that no other service of the project has.
     pub(super) fn publish(&mut self, choices: &Choices<'_>) -> Vec<PortEntry> {
-        let Some(port) = &choices.listen.port else { return Vec::new() };
+        let port = match self.place {
+            Place::Development => choices.development_port(),
+            Place::Production => choices.listen.port.as_ref().map(|port| port.value),
+        };
+        let Some(port) = port else { return Vec::new() };
         let published = self.host_port(choices);
         self.published.insert(published);
         vec![PortEntry {
             host: (self.place == Place::Development).then(|| "127.0.0.1".to_owned()),
             variable: Some(words::port_variable(&choices.app.name)),
             published,
-            target: port.value,
+            target: port,
         }]
     }
 
@@ -144,7 +148,11 @@ impl<'a> Project<'a> {
             Place::Production => BTreeSet::new(),
         };
         for (other, _) in self.apps {
-            let own = other.app.listen.port.as_ref().map(|port| port.value);
+            let serving = other.processes.dev_server.as_ref().filter(|_| self.place == Place::Development);
+            let own = match serving {
+                Some(serving) => Some(serving.port),
+                None => other.app.listen.port.as_ref().map(|port| port.value),
+            };
             let wanted = own.or(other.listen.port.as_ref().map(|port| port.value)).unwrap_or(3000);
             let port = (wanted..=u16::MAX).find(|port| !used.contains(port)).unwrap_or(wanted);
             if other.app.dir == choices.app.dir {

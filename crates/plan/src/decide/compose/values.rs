@@ -15,7 +15,7 @@ use crate::{ProcessPlan, Reason};
 pub(super) fn environment(project: &Project<'_>, choices: &Choices<'_>, process: &Needs) -> Vec<EnvEntry> {
     let mut entries = Vec::new();
     // files read no environment
-    if choices.serve.is_some() {
+    if choices.serve.is_some() && project.place == Place::Production {
         return entries;
     }
     if project.place == Place::Development {

@@ -1,7 +1,7 @@
 //! The stage for development: the app with reload.
 
-use seaworthy_catalog::{dev_servers, managers, orms};
-use seaworthy_facts::{Command, Process};
+use seaworthy_catalog::{managers, orms};
+use seaworthy_facts::{Command, ManagerName, Process};
 
 use super::super::build;
 use super::{Maker, remarked, run, step};
@@ -19,7 +19,8 @@ impl Maker<'_> {
         let made = &self.choices.build.made_members;
         if !made.is_empty() {
             let commands = made.iter().cloned().map(RunCommand::Plain).collect();
-            let remark = Remark::Plain("packages of the workspace that can only be loaded when they are built");
+            let remark =
+                Remark::Plain("packages of the workspace that can only be loaded when they are built");
             steps.push(remarked(&key, remark, run(commands)));
         }
         if self.scope.is_member() {
@@ -29,12 +30,20 @@ impl Maker<'_> {
             steps.push(step(&key, self.with_placeholders(&generate)));
         }
         let mut env = Vec::new();
-        env.extend(self.port_env());
-        env.extend(self.choices.listen.host.as_ref().map(|(name, host)| (name.clone(), host.value.clone())));
+        let serving = self.choices.processes.dev_server.as_ref();
+        match serving {
+            Some(serving) => env.extend(serving.env.iter().cloned()),
+            None => {
+                env.extend(self.port_env());
+                let host = self.choices.listen.host.as_ref();
+                env.extend(host.map(|(name, host)| (name.clone(), host.value.clone())));
+            }
+        }
         if !env.is_empty() {
             steps.push(step(&Key::of(keys::PORT), Op::Env(env)));
         }
-        steps.extend(self.choices.listen.port.as_ref().map(|port| step(&port.key, Op::Expose(port.value))));
+        let port = self.choices.development_port();
+        steps.extend(port.map(|port| step(&Key::of(keys::PORT), Op::Expose(port))));
         let command = self.development_command(process);
         match self.generated_at_start() {
             None => steps.push(step(&key, Op::Cmd(command))),
@@ -79,14 +88,6 @@ impl Maker<'_> {
         Some(build::exec(self.manager(), &Command::new(words)))
     }
 
-    /// The program of the development script, told to listen where the container is reached.
-    fn told_to_listen(&self, process: &Process) -> Option<Command> {
-        let command = &process.command;
-        let server = dev_servers::of(&command.words).filter(|_| command.env.is_empty())?;
-        let port = self.choices.listen.port.as_ref()?.value;
-        Some(Command::new(server.told(&command.words, "0.0.0.0", port)))
-    }
-
     /// The development script: it holds a developer's own flags, and nobody waits for signals here. Where it reads an env file
     /// of the host, which no image has, its program is called without.
     pub(super) fn development_command(&self, process: &Process) -> Command {
@@ -102,11 +103,16 @@ impl Maker<'_> {
             });
             return build::exec(manager, &command);
         }
-        if let Some(command) = self.told_to_listen(process) {
-            return build::exec(manager, &command);
-        }
         let script = process.script.clone().unwrap_or_else(|| "dev".to_owned());
         let words = [manager.command()].into_iter().chain(managers::of(manager).run.iter().copied());
-        Command::new(words.map(str::to_owned).chain([script]))
+        let arguments = self.choices.processes.dev_server.iter().flat_map(|serving| &serving.arguments);
+        let mut words: Vec<String> = words.map(str::to_owned).chain([script]).collect();
+        let before = words.len();
+        words.extend(arguments.cloned());
+        if manager == ManagerName::Npm && words.len() > before {
+            // npm takes options for its own until these two dashes
+            words.insert(before, "--".to_owned());
+        }
+        Command::new(words)
     }
 }

@@ -89,8 +89,11 @@ impl Maker<'_> {
 
     fn stages(&self) -> Vec<Stage> {
         if let Some(serve) = &self.choices.serve {
-            let build = self.build(false);
-            let stages = [Some(self.base()), self.tools(), build, Some(self.file_server(serve))];
+            let development = self.dev();
+            let build = self.build(development.is_some());
+            let deps = development.is_some().then(|| self.deps());
+            let server = Some(self.file_server(serve));
+            let stages = [Some(self.base()), self.tools(), deps, development, build, server];
             return stages.into_iter().flatten().collect();
         }
         let mut stages = vec![self.base()];
