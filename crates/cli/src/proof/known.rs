@@ -12,7 +12,7 @@ use seaworthy_text::RepoPath;
 use crate::session::Session;
 
 /// Endings of files whose edit a build or a development server takes in.
-const SOURCES: &[&str] = &[".ts", ".tsx", ".js", ".jsx", ".mjs", ".mts", ".cjs", ".cts"];
+const SOURCES: &[&str] = &[".ts", ".tsx", ".js", ".jsx", ".mjs", ".mts", ".cjs", ".cts", ".astro", ".svelte"];
 
 /// The contract of an app, by its name and folder; of what belongs to no app without them.
 pub(crate) fn contract_of(config: &Config, names: &[&str]) -> Contract {

@@ -1,12 +1,13 @@
 //! `live-edit`: an edit of a source file is served without a rebuild.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::time::{Duration, Instant};
 
 use super::seen::seconds;
 use super::{Ask, Probe, Seen};
 use crate::engine::EngineError;
-use crate::run::{Ground, RunningApp, RunningProject, apps, eventually, get};
+use crate::run::{Ground, RunningApp, RunningProject, apps, eventually, visit};
 use crate::{EvidenceKind, Scope};
 
 pub(super) static PROBE: Probe = Probe {
@@ -14,7 +15,7 @@ pub(super) static PROBE: Probe = Probe {
     title: "an edit of a source file is served without a rebuild",
     scope: Scope::Development,
     about: "Adds a line to a few source files of each app that development runs in a container, which writes a word to the log when such a file is loaded, asks the app's \
-route meanwhile, and waits for the word.
+route meanwhile, and waits for the word: in the log, or in the page and the scripts that it loads, for code that runs in a browser.
 
 It fails where the word does not come within a minute, or the container was replaced: the sources are not mounted or synchronised, or nothing watches them.",
     ask: Ask::Project(ask),
@@ -81,27 +82,33 @@ fn edit(
     route: &str,
 ) -> Result<Result<(String, Duration), String>, EngineError> {
     let port = app.published(&app.container);
-    let visit = || {
-        if let Some(port) = port.filter(|_| ground.is_local) {
-            // whatever it answers: it has loaded what it needs for that
-            let _reply = get(port, route, Duration::from_secs(30));
-        }
-    };
-    visit();
     let word = format!("seaworthy-live-edit-{}", ground.run);
+    // the sources whose word a browser was given; whatever answers has loaded what it needs for that
+    let visit = || -> BTreeSet<usize> {
+        let mut given = BTreeSet::new();
+        if let Some(port) = port.filter(|_| ground.is_local) {
+            visit(port, route, Duration::from_secs(30), |text| {
+                let says = |source: &&String| text.contains(&format!("{word} {source} ."));
+                given.extend(sources.iter().enumerate().filter(|(_, source)| says(source)).map(|(at, _)| at));
+                given.contains(&0)
+            });
+        }
+        given
+    };
+    let _before = visit();
     let mut before: Vec<(&str, Vec<u8>)> = Vec::new();
     let written = sources.iter().try_for_each(|source| {
         let path = ground.workspace.at(source);
         let text = fs::read(&path)?;
         let mut after = text.clone();
-        after.extend_from_slice(format!("\nconsole.log(\"{word} {source} .\");\n").as_bytes());
+        after.extend_from_slice(line_for(source, &format!("{word} {source} .")).as_bytes());
         before.push((source, text));
         fs::write(&path, after)
     });
     let begun = Instant::now();
     let served = match written {
         Ok(()) => eventually(ground, WITHIN, || {
-            visit();
+            let given = visit();
             let now = app.now(ground).map_err(|error| error.to_string())?;
             if now.id != app.container.id {
                 return Err("the container was replaced".to_owned());
@@ -110,7 +117,8 @@ fn edit(
             // of several that were loaded the likeliest: the one that answers health
             let is_loaded =
                 |source: &&&String| said.iter().any(|line| line.contains(&format!("{word} {source} .")));
-            let loaded = sources.iter().position(|source| is_loaded(&source));
+            let logged = sources.iter().position(|source| is_loaded(&source));
+            let loaded = [logged, given.first().copied()].into_iter().flatten().min();
             // another one may be loaded by a tool beside the app: the likeliest is given a while
             let loaded = loaded.filter(|place| *place == 0 || begun.elapsed() > LIKELIEST);
             let loaded = loaded.and_then(|place| sources.get(place)).map(|source| (*source).clone());
@@ -124,4 +132,13 @@ fn edit(
             .map_err(|error| EngineError::other(format!("{source}: {error}")))?;
     }
     Ok(served.map(|source| (source, took)))
+}
+
+/// A line that shows a word when the file is loaded: markup gets an element, everything else a statement.
+fn line_for(source: &str, word: &str) -> String {
+    if [".astro", ".svelte", ".html"].iter().any(|end| source.ends_with(end)) {
+        format!("\n<p hidden>{word}</p>\n")
+    } else {
+        format!("\nconsole.log(\"{word}\");\n")
+    }
 }

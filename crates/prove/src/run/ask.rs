@@ -21,6 +21,14 @@ const MOST: u64 = 64 << 10;
 /// # Errors
 /// When nothing answers in time; the words are the system's.
 pub(crate) fn get(port: u16, path: &str, limit: Duration) -> Result<Reply, String> {
+    get_up_to(port, path, limit, MOST)
+}
+
+/// The same, with so many bytes of the answer at most.
+///
+/// # Errors
+/// When there is no answer in time.
+pub(super) fn get_up_to(port: u16, path: &str, limit: Duration, most: u64) -> Result<Reply, String> {
     let agent: ureq::Agent = ureq::Agent::config_builder()
         .timeout_global(Some(limit))
         .http_status_as_error(false)
@@ -31,7 +39,7 @@ pub(crate) fn get(port: u16, path: &str, limit: Duration) -> Result<Reply, Strin
     let url = format!("http://127.0.0.1:{port}{path}");
     let mut reply = agent.get(&url).call().map_err(|error| error.to_string())?;
     let mut body = Vec::new();
-    let read = reply.body_mut().as_reader().take(MOST).read_to_end(&mut body);
+    let read = reply.body_mut().as_reader().take(most).read_to_end(&mut body);
     read.map_err(|error| error.to_string())?;
     Ok(Reply { status: reply.status().as_u16(), body: String::from_utf8_lossy(&body).into_owned() })
 }

@@ -19,6 +19,7 @@ mod replayed;
 mod services;
 mod timeline;
 mod values;
+mod visit;
 mod workspace;
 
 use std::collections::BTreeMap;
@@ -39,6 +40,7 @@ pub(crate) use images::{build_call, inspect, steps};
 pub(crate) use production::{apps, write_override};
 pub(crate) use timeline::now;
 pub(crate) use values::{Origin as ValueOrigin, is_key, secret};
+pub(crate) use visit::visit;
 
 use crate::engine::{Cancel, Engine, EngineError, Meter, is_local};
 use crate::probe::{Ask, PROBES};
