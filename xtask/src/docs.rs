@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail};
+use seaworthy_catalog::dev_servers::DEV_SERVERS;
 use seaworthy_catalog::frameworks::{DefaultHost, FRAMEWORKS, Graceful};
 use seaworthy_catalog::managers::MANAGERS;
 use seaworthy_catalog::natives::{Musl, NATIVES};
@@ -255,6 +256,27 @@ fn catalog() -> String {
         page.push_str(&format!(
             "| `{}` | {} | `{}` | {port} | {host} | {graceful} |\n",
             framework.id, framework.title, framework.package
+        ));
+    }
+    page.push_str(
+        "\n## Development servers\n\n| program | server | port | is told by |\n|---|---|---|---|\n",
+    );
+    for server in DEV_SERVERS {
+        let told: Vec<String> = [server.port_env, server.host_env]
+            .into_iter()
+            .chain([
+                server.port_flags.first().copied().filter(|_| server.port_env.is_none()),
+                server.host_flag,
+            ])
+            .flatten()
+            .map(|name| format!("`{name}`"))
+            .collect();
+        page.push_str(&format!(
+            "| `{}` | {} | {} | {} |\n",
+            server.program,
+            server.title,
+            server.port,
+            told.join(", ")
         ));
     }
     page.push_str(
