@@ -32,7 +32,8 @@ variants!(reason_name, REASONS, Reason:
     Configured Stated Custom RuntimePinned RuntimeNewestLongTerm RuntimeNewestFitting RuntimeCalled ManagerNamed
     ManagerByLockfile ManagerDefault ManagerVersionByLockfile NothingNeedsGlibc PackageNeedsGlibc RuntimeNeedsGlibc
     OfficialImage PackagesNeeded NoPackagesNeeded InstallReads LockfileInStep LockfileOutOfStep LockfileUnread
-    NoLockfile ScriptNeedsDevelopment ScriptsMayRun CacheKept BuildWithoutDeclarations BuildScript BuildOfFramework
+    NoLockfile ScriptNeedsDevelopment ScriptsMayRun MembersAllUsed MembersInseparable
+    MembersBorrow MembersUnused CacheKept BuildWithoutDeclarations BuildScript BuildOfFramework
     NothingBuilt BuildReads BuildReadsByConvention BuildWrites Placeholder RuntimeReads RuntimeReadsNothing
     NeverLoaded FilesNeedNoRuntime OnePage PageFiles UserOfBase PortOfServer OwnRoute ServerStops SomePages FallbackPage ServedBelow FixedUser
     ProgramItself StandaloneServer HandlesSigterm IgnoresSigterm PortFound PortOfFramework PortByVariable
@@ -45,7 +46,7 @@ variants!(reason_name, REASONS, Reason:
 variants!(note_name, NOTES, NoteKind:
     LockfileOutOfStep NoLockfile SeveralLockfiles EndOfLife VersionConflict ScriptsSkipped InstallScriptBlocked
     NoHealthRoute NoSigterm BindsLoopback BakedIn SecretFileInGit StartUnknown ServiceElsewhere KeptOnVolume
-    StagesMissing LeftAlone IgnoredByGit DevelopmentUntouched SettingWithoutEffect StartedByDevelopment Lacks NotPlanned MigrationToolMissing
+    StagesMissing LeftAlone IgnoredByGit DevelopmentUntouched SettingWithoutEffect StartedByDevelopment Lacks NotPlanned MigrationToolMissing BorrowedPackage
 );
 
 /// Made where files are written, not here: the command line asks git's ignore files.
@@ -100,6 +101,14 @@ fn worlds() -> Vec<(String, World)> {
         own("pgvector", native().with("compose.yaml", "services:\n  db:\n    image: pgvector/pgvector:pg17\n")),
         own("an older database", native().with("compose.yaml", "services:\n  db:\n    image: postgres:15\n")),
         own("redis of a person", called_redis().with("compose.yaml", "services:\n  redis:\n    image: redis:7-alpine\n")),
+        own("all members are used", support::worlds::workspace().without("apps/site")),
+        own("inseparable members", support::worlds::workspace().config("package-manager.name = \"yarn\"\n")),
+        own(
+            "a borrowed package",
+            support::worlds::workspace()
+                .with("apps/site/package.json", "{ \"name\": \"@shop/site\", \"scripts\": { \"start\": \"node index.js\" }, \"dependencies\": { \"fastify\": \"^5.0.0\", \"zod\": \"^4.0.0\" } }\n")
+                .with("apps/api/src/index.ts", "import \"zod\";\nimport Fastify from \"fastify\";\nFastify().listen({ port: 4000 });\n"),
+        ),
         own("uploads", World::server().with("server.js", &format!("import fs from 'node:fs';\nfs.writeFileSync('uploads/a', '');\n{SERVER}"))),
         own("kept and left out", tsup().config("context.keep = [\"docs/a.json\"]\ncontext.exclude = [\"raw\"]\n")),
         own("migrations at start", worker().config("migrate.mode = \"start\"\n")),

@@ -49,7 +49,7 @@ pub fn reason(reason: &Reason) -> String {
         Reason::ScriptsMayRun => "no script that an install runs needs a development dependency".to_owned(),
         Reason::MembersAllUsed => "the app uses all members of the workspace".to_owned(),
         Reason::MembersInseparable { manager } => {
-            format!("{manager} installs for all members of a workspace or for none")
+            format!("with {manager} an install is for all members of a workspace")
         }
         Reason::MembersBorrow { package, lender } => {
             format!("the app imports {package}, which only {lender} names: it is there while all are installed")
