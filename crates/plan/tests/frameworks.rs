@@ -525,86 +525,10 @@ fn a_development_dependency_that_starts_the_app_is_there_with_its_settings() {
 }
 
 #[test]
-fn a_server_for_development_listens_where_its_container_is_reached() {
-    let app = world(
-        r#""scripts": { "dev": "vite dev --port 5000", "build": "vite build" }, "devDependencies": { "@sveltejs/kit": "2", "@sveltejs/adapter-node": "5", "vite": "8" }"#,
-        &[],
-    )
-    .app();
-    let dev = format!("{:?}", stage(&app, "dev").unwrap());
-    assert!(dev.contains(r#""vite", "dev", "--host", "0.0.0.0", "--port", "3000""#), "{dev}");
-}
-
-#[test]
 fn a_frameworks_own_health_route_is_asked_unless_the_app_has_one() {
     let strapi = r#""scripts": { "start": "strapi start", "build": "strapi build" }, "dependencies": { "@strapi/strapi": "5" }"#;
     let app = world(strapi, &[]).app();
     assert_eq!(app.health.live.as_ref().map(|route| route.value.as_str()), Some("/_health"));
     let nuxt = world(r#""scripts": { "build": "nuxt build" }, "dependencies": { "nuxt": "4" }"#, &[]).app();
     assert!(nuxt.health.live.is_none());
-}
-
-#[test]
-fn pages_below_a_path_are_served_there() {
-    for (name, world) in [
-        (
-            "in the configuration",
-            world(
-                r#""scripts": { "build": "vite build" }, "devDependencies": { "vite": "8" }"#,
-                &[("index.html", ""), ("vite.config.ts", "export default { base: '/shop/' };\n")],
-            ),
-        ),
-        (
-            "by an option",
-            world(
-                r#""scripts": { "build": "docusaurus build" }, "dependencies": { "@docusaurus/core": "3" }"#,
-                &[("docusaurus.config.js", "module.exports = { baseUrl: '/shop/' };\n")],
-            ),
-        ),
-        (
-            "in the manifest",
-            world(
-                r#""homepage": "https://example.com/shop", "scripts": { "build": "react-scripts build" }, "dependencies": { "react-scripts": "5" }"#,
-                &[("public/index.html", "")],
-            ),
-        ),
-    ] {
-        let app = world.app();
-        let runner = format!("{:?}", stage(&app, "runner").unwrap());
-        assert!(runner.contains("/usr/share/nginx/html/shop\""), "{name}: {runner}");
-        assert!(runner.contains("return 302 /shop/;"), "{name}: {runner}");
-        assert!(runner.contains("try_files /shop/index.html =404"), "{name}: {runner}");
-    }
-}
-
-#[test]
-fn the_web_server_keeps_compresses_and_says_what_is_safe() {
-    let app = world(
-        r#""scripts": { "build": "vite build" }, "devDependencies": { "vite": "8" }"#,
-        &[("index.html", "")],
-    )
-    .app();
-    let runner = format!("{:?}", stage(&app, "runner").unwrap());
-    for line in [
-        "gzip_vary on",
-        "X-Content-Type-Options",
-        "default no-cache",
-        "immutable",
-        "location = /healthz",
-        "server_tokens off",
-    ] {
-        assert!(runner.contains(line), "{line}: {runner}");
-    }
-}
-
-#[test]
-fn a_setting_that_would_end_a_line_of_the_web_server_is_not_taken() {
-    let config = "export default { kit: { adapter: adapter({ fallback: 'a; } evil' }) }, base: '/x; y/' };\n";
-    let app = world(
-        r#""scripts": { "build": "vite build" }, "devDependencies": { "@sveltejs/kit": "2", "@sveltejs/adapter-static": "3", "vite": "8" }"#,
-        &[("svelte.config.js", config)],
-    )
-    .app();
-    let runner = format!("{:?}", stage(&app, "runner").unwrap());
-    assert!(!runner.contains("evil") && !runner.contains("x; y"), "{runner}");
 }
