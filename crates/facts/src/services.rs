@@ -164,6 +164,8 @@ pub enum WritePurpose {
     Cache,
     /// Files that must survive: uploads, a database.
     Data,
+    /// A database in the folder of the app itself or of its sources, where no volume can lie: it would hide the code.
+    AmongCode,
     /// Log files.
     Logs,
     /// Scratch files.

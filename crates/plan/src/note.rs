@@ -63,6 +63,8 @@ pub enum NoteKind {
     ServiceElsewhere { service: String, variables: Vec<String> },
     /// A folder that the app writes is kept on a volume.
     KeptOnVolume { path: String },
+    /// A database is written where no volume can lie.
+    DatabaseAmongCode { path: String },
     /// A Dockerfile by a person lacks stages that our Compose files build.
     StagesMissing { path: String, stages: Vec<String> },
     /// A file by a person was left alone.

@@ -200,3 +200,17 @@ fn files_with_secrets_are_mounted_and_never_copied() {
         assert!(in_git || production(&kept, "demo").unwrap().volumes.is_empty(), "{:?}", kept.notes);
     }
 }
+
+#[test]
+fn a_database_among_the_code_is_warned_of() {
+    let plan = writing("import { DatabaseSync } from 'node:sqlite';\nnew DatabaseSync('app.db');").plan();
+    assert!(
+        noted(&plan, |kind| matches!(kind, NoteKind::DatabaseAmongCode { path } if path == ".")),
+        "{:?}",
+        plan.notes
+    );
+    assert!(volumes(&plan).is_empty());
+    let plan =
+        writing("import { DatabaseSync } from 'node:sqlite';\nnew DatabaseSync('data/app.db');").plan();
+    assert!(!noted(&plan, |kind| matches!(kind, NoteKind::DatabaseAmongCode { .. })), "{:?}", plan.notes);
+}

@@ -45,7 +45,7 @@ variants!(reason_name, REASONS, Reason:
 
 variants!(note_name, NOTES, NoteKind:
     LockfileOutOfStep NoLockfile SeveralLockfiles EndOfLife VersionConflict ScriptsSkipped InstallScriptBlocked
-    NoHealthRoute NoSigterm BindsLoopback BakedIn SecretFileInGit StartUnknown ServiceElsewhere KeptOnVolume
+    NoHealthRoute NoSigterm BindsLoopback BakedIn SecretFileInGit StartUnknown ServiceElsewhere KeptOnVolume DatabaseAmongCode
     StagesMissing LeftAlone IgnoredByGit DevelopmentUntouched SettingWithoutEffect StartedByDevelopment Lacks NotPlanned MigrationToolMissing BorrowedPackage
 );
 
@@ -69,6 +69,13 @@ fn worlds() -> Vec<(String, World)> {
         own("no effect", World::server().config("[services.redis]\nversion = \"8\"\n")),
         own("stale", World::server_with(r#""dependencies": { "fastify": "^5.0.0" }"#)),
         own("unread", World::server_with(r#""dependencies": { "a": "1" }"#).with("package-lock.json", "{")),
+        own(
+            "a database among the code",
+            World::server_with(r#""dependencies": { "better-sqlite3": "^12.0.0" }"#).with(
+                "server.js",
+                &format!("import Database from 'better-sqlite3';\nnew Database('app.db');\n{}", support::SERVER),
+            ),
+        ),
         own("two lockfiles", World::server().with("yarn.lock", support::worlds::YARN_LOCK)),
         own("newest yarn", manager("yarn.lock", support::worlds::YARN_LOCK, r#""engines": { "node": ">=26" }"#)),
         own(

@@ -16,7 +16,11 @@ pub(super) fn read(code: &Code<'_, '_>) -> Vec<Fact<WritePath>> {
         for write in &source.module.writes {
             for place in places(code, source, write) {
                 let Some((dir, absolute)) = folder(code, &place, write.kind) else { continue };
-                let purpose = purpose(write.kind, &place);
+                let purpose = if is_among_code(code, dir.as_ref()) {
+                    WritePurpose::AmongCode
+                } else {
+                    purpose(write.kind, &place)
+                };
                 let value = WritePath { dir: dir.clone(), absolute: absolute.clone(), purpose };
                 add(&mut found, (dir, absolute), value, used(source, write.span), Confidence::Likely);
             }
@@ -76,12 +80,19 @@ fn folder(code: &Code<'_, '_>, place: &Disk, kind: AccessKind) -> Option<(Option
         Disk::Inside { path, is_complete } => {
             let dir =
                 if *is_complete && is_file(path.file_name(), kind) { path.parent()? } else { path.clone() };
-            // a volume over the app's folder would hide the app
-            let is_own = dir == *code.dir() || !dir.is_within(code.dir());
-            let is_source = code.app.iter().any(|source| source.file.path().parent().as_ref() == Some(&dir));
-            (!is_own && !is_source).then_some((Some(dir), None))
+            let is_outside = !dir.is_within(code.dir());
+            // what is written there but a database is a trifle
+            let counts = kind == AccessKind::Database || !is_among_code(code, Some(&dir));
+            (!is_outside && counts).then_some((Some(dir), None))
         }
     }
+}
+
+/// Whether a volume over a folder would hide the app.
+fn is_among_code(code: &Code<'_, '_>, dir: Option<&RepoPath>) -> bool {
+    dir.is_some_and(|dir| {
+        *dir == *code.dir() || code.app.iter().any(|source| source.file.path().parent().as_ref() == Some(dir))
+    })
 }
 
 fn is_file(name: &str, kind: AccessKind) -> bool {
@@ -112,7 +123,7 @@ fn purpose(kind: AccessKind, place: &Disk) -> WritePurpose {
 
 #[cfg(test)]
 mod tests {
-    use seaworthy_facts::WritePurpose::{self, Cache, Data, Logs, Temporary};
+    use seaworthy_facts::WritePurpose::{self, AmongCode, Cache, Data, Logs, Temporary};
 
     use crate::world::app;
 
@@ -153,6 +164,8 @@ mod tests {
             &[("/var/lib/app", Data)],
         );
         one("import Database from 'better-sqlite3'; new Database('db/app.sqlite')", &[("db", Data)]);
+        one("import Database from 'better-sqlite3'; new Database('src/app.sqlite')", &[("src", AmongCode)]);
+        one("import Database from 'better-sqlite3'; new Database('app.sqlite')", &[(".", AmongCode)]);
         one("import multer from 'multer'; multer({ dest: 'files/' })", &[("files", Data)]);
         one("fs.writeFileSync(path.join(import.meta.dirname, '../data/x.json'), x)", &[("data", Data)]);
         // a volume over the app's own folder or its sources would hide the app

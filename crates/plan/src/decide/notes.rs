@@ -56,6 +56,11 @@ pub(super) fn of_app(choices: &Choices<'_>, scope: &Scope<'_>, notes: &mut Vec<N
             note(NoteKind::SecretFileInGit { path: file.value.path.to_string() }, file.evidence.clone());
         }
     }
+    for write in app.writes.iter().filter(|write| write.value.purpose == WritePurpose::AmongCode) {
+        if let Some(dir) = &write.value.dir {
+            note(NoteKind::DatabaseAmongCode { path: dir.to_string() }, write.evidence.clone());
+        }
+    }
     for write in app.writes.iter().filter(|write| write.value.purpose == WritePurpose::Data) {
         if let Some(dir) = &write.value.dir {
             note(NoteKind::KeptOnVolume { path: dir.to_string() }, write.evidence.clone());

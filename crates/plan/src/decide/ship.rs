@@ -31,6 +31,7 @@ pub(super) fn decide(scope: &Scope<'_>, build: &BuildChoices) -> ShipChoices {
     let mut writes: Vec<(String, WritePurpose)> = app
         .writes
         .iter()
+        .filter(|write| write.value.purpose != WritePurpose::AmongCode)
         .filter_map(|write| {
             let folder = match (&write.value.dir, &write.value.absolute) {
                 (Some(dir), _) => format!("{}/{}", scope.app_folder(), scope.in_app(dir)?),

@@ -22,6 +22,7 @@ impl NoteKind {
             | Self::NoHealthRoute { .. }
             | Self::NoSigterm { .. }
             | Self::NotPlanned { .. }
+            | Self::DatabaseAmongCode { .. }
             | Self::Lacks { .. }
             | Self::StartedByDevelopment { .. }
             | Self::SettingWithoutEffect { .. }
@@ -99,6 +100,11 @@ pub fn sentence(note: &NoteKind) -> String {
         NoteKind::BorrowedPackage { package, lender, .. } => format!(
             "{package} is imported, but only {lender} names it: the image has to hold the packages of all members"
         ),
+        NoteKind::DatabaseAmongCode { path } => {
+            format!(
+                "the database is written into {path}, among the code: no volume can lie there, and the image's user may not write there"
+            )
+        }
         NoteKind::KeptOnVolume { path } => {
             format!("{path} is written at run time: it is kept on a volume")
         }
@@ -152,6 +158,9 @@ pub fn help(note: &NoteKind) -> Option<String> {
         NoteKind::NoHealthRoute { handler: Some(handler), .. } => format!("add a route: {handler}"),
         NoteKind::NoHealthRoute { .. } => {
             "add a route that answers 200, and set `health.live` in seaworthy.toml".to_owned()
+        }
+        NoteKind::DatabaseAmongCode { .. } => {
+            "give it a folder of its own, `data/app.db`: that is kept on a volume".to_owned()
         }
         NoteKind::NoSigterm { handler } => format!("add a handler: {handler}"),
         NoteKind::BindsLoopback { change, .. } => change.clone(),
