@@ -349,7 +349,11 @@ fn catalog() -> String {
             Musl::From(major) => format!("from {major} on"),
             Musl::No => "takes Debian".to_owned(),
         };
-        let needs = if native.debian.is_empty() { "-".to_owned() } else { native.debian.join(", ") };
+        let mut needs: Vec<&str> = native.debian.to_vec();
+        if native.compile.is_some_and(|compile| (compile.when)(u64::MAX)) {
+            needs.push("a compiler at install");
+        }
+        let needs = if needs.is_empty() { "-".to_owned() } else { needs.join(", ") };
         page.push_str(&format!("| `{}` | {musl} | {needs} | {} |\n", native.package, native.source));
     }
     page

@@ -5,6 +5,7 @@
 
 pub mod dev_servers;
 pub mod frameworks;
+pub mod lifecycle;
 pub mod managers;
 pub mod natives;
 pub mod orms;

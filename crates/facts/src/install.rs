@@ -47,6 +47,8 @@ pub struct Manager {
     pub major: Option<Fact<u64>>,
     /// Every lockfile in the folder from which the app is installed, the manager's own first.
     pub lockfiles: Vec<Lockfile>,
+    /// The files of yarn's plugins, as `.yarnrc.yml` names them.
+    pub plugins: Vec<String>,
     /// Whether installs make a `node_modules` folder (yarn's Plug'n'Play does not).
     pub node_modules: Fact<NodeModules>,
 }
@@ -68,6 +70,8 @@ pub struct Lockfile {
     pub path: RepoPath,
     /// Whose it is.
     pub manager: ManagerName,
+    /// The number of its format as written (`3`, `9.0`, `8`), where it could be read.
+    pub format: Option<String>,
     /// Whether the manifests say the same.
     pub state: LockfileState,
 }
@@ -207,6 +211,8 @@ pub struct NativeUse {
     pub production: Presence,
     /// Whether it needs its install script to run (it fetches or compiles its binary there).
     pub install_script: Presence,
-    /// Whether the manager lets that script run (pnpm 10 and bun ask for leave).
+    /// Whether the manager lets that script run (pnpm 10, npm 12, yarn 4.14 and bun ask for leave).
     pub allowed: Presence,
+    /// Whether a person refused it in so many words, which no manager takes for an error.
+    pub refused: bool,
 }

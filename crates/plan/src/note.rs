@@ -42,11 +42,11 @@ pub enum NoteKind {
     /// Two wishes about the runtime's version cannot both be met.
     VersionConflict { taken: String, ignored: String },
     /// A lifecycle script is left out in production.
-    ScriptsSkipped { script: String, program: String, rebuilt: Vec<String> },
+    ScriptsSkipped { script: String, program: String, rebuilt: Vec<String>, patched: bool },
     /// The app imports a package that only another member of the workspace names.
     BorrowedPackage { package: String, lender: String, manifest: String },
-    /// A native package's install script is not allowed by the manager.
-    InstallScriptBlocked { package: String, manager: String, allow: String },
+    /// A native package's install script is not allowed by the manager, which goes on without it or gives up.
+    InstallScriptBlocked { package: String, manager: String, gives_up: bool, allow: String },
     /// No health route was found.
     NoHealthRoute { framework: Option<&'static str>, handler: Option<String> },
     /// Nothing handles SIGTERM.

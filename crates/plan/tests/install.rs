@@ -79,6 +79,132 @@ fn scripts_are_off_where_they_would_fail() {
 }
 
 #[test]
+fn which_scripts_run_goes_by_the_managers_version() {
+    let pinned = |manager: &str, version: &str, script: &str| {
+        let world = calling(manager, script);
+        world.edited(
+            "package.json",
+            "\"private\": true",
+            &format!("\"private\": true, \"packageManager\": \"{version}\""),
+        )
+    };
+    for (version, script, word) in [
+        ("pnpm@9.15.9", "prepare", "skip"),
+        ("pnpm@10.34.9", "prepare", "skip"),
+        // measured: a production install runs `postinstall` and no `prepare`
+        ("pnpm@11.28.11", "prepare", "run"),
+        ("pnpm@11.28.11", "postinstall", "skip"),
+        ("pnpm@12.21.0", "prepare", "run"),
+    ] {
+        let app = pinned("pnpm", version, script).app();
+        assert_eq!(value(&app, "install.scripts"), word, "{version}, {script}");
+    }
+}
+
+#[test]
+fn a_yarn_without_its_plugin_installs_what_the_manifest_lists() {
+    let yarn_3 = |more: &str| {
+        let world = calling("yarn 4", "postinstall")
+            .edited("package.json", "yarn@4.9.1", "yarn@3.8.7")
+            .edited("yarn.lock", "version: 8", "version: 6");
+        world.with(".yarnrc.yml", &format!("nodeLinker: node-modules\n{more}"))
+    };
+    let lines = runs(stage(&yarn_3("").app(), "prod-deps").unwrap());
+    assert_eq!(
+        lines[..2],
+        ["npm pkg delete devDependencies scripts.postinstall", "yarn install"],
+        "{lines:?}"
+    );
+    let plugin = "plugins:\n  - path: .yarn/plugins/@yarnpkg/plugin-workspace-tools.cjs\n";
+    let world = yarn_3(plugin).with(".yarn/plugins/@yarnpkg/plugin-workspace-tools.cjs", "");
+    let lines = runs(stage(&world.app(), "prod-deps").unwrap());
+    assert_eq!(
+        lines[..2],
+        ["npm pkg delete scripts.postinstall", "yarn workspaces focus --production --all"],
+        "{lines:?}"
+    );
+}
+
+#[test]
+fn scripts_that_need_the_sources_wait_for_them() {
+    let world = |script: &str, command: &str| {
+        let dependencies = r#""dependencies": { "better-sqlite3": "^11.0.0" }, "devDependencies": { "typescript": "^5.4.0", "lefthook": "^1.0.0", "fumadocs-mdx": "^11.0.0" }"#;
+        let manifest = manifest(&format!(
+            "\"scripts\": {{ \"start\": \"node dist/server.js\", \"build\": \"tsc\", \"{script}\": \"{command}\" }},\n  {dependencies}"
+        ));
+        let lock = npm_lock(
+            &format!(", {dependencies}"),
+            &[
+                ("better-sqlite3", "11.1.0", "\"hasInstallScript\": true"),
+                ("fumadocs-mdx", "11.0.0", "\"dev\": true, \"bin\": { \"fumadocs-mdx\": \"bin.js\" }"),
+                ("lefthook", "1.13.0", "\"dev\": true, \"bin\": { \"lefthook\": \"bin/index.js\" }"),
+                ("typescript", "5.4.5", "\"dev\": true, \"bin\": { \"tsc\": \"bin/tsc\" }"),
+            ],
+        );
+        World::new([
+            ("package.json", manifest.as_str()),
+            ("package-lock.json", lock.as_str()),
+            ("tsconfig.json", r#"{ "compilerOptions": { "outDir": "dist", "rootDir": "src" } }"#),
+            ("src/server.ts", SERVER),
+        ])
+    };
+    for (script, command, early, later) in [
+        ("lint", "tsc", false, false),
+        ("prepare", "npm run build", true, false),
+        ("postinstall", "tsc", true, false),
+        ("postinstall", "fumadocs-mdx", true, true),
+        ("prepare", "lefthook install", true, false),
+        ("prepare", "git config core.hooksPath .githooks", true, false),
+        ("prepare", "husky", false, false),
+    ] {
+        let app = world(script, command).app();
+        let lines = runs(stage(&app, "build").unwrap());
+        let at = format!("{script}: {command}: {lines:#?}");
+        assert_eq!(lines[0], if early { "npm ci --ignore-scripts" } else { "npm ci" }, "{at}");
+        assert_eq!(lines.iter().any(|line| line == "npm rebuild better-sqlite3"), early, "{at}");
+        let run = format!("npm run {script}");
+        let position = |wanted: &str| lines.iter().position(|line| line == wanted);
+        assert_eq!(position(&run).is_some(), later, "{at}");
+        assert!(position(&run) < position("npm run build"), "{at}");
+    }
+}
+
+#[test]
+fn patches_are_applied_where_the_script_that_does_it_is_off() {
+    for (kind, dev, program) in [
+        ("devDependencies", "\"dev\": true, ", "npm exec --yes -- patch-package@8.0.1 --error-on-fail"),
+        ("dependencies", "", "npm exec --yes -- patch-package --error-on-fail"),
+    ] {
+        let listed = if kind == "dependencies" {
+            r#""dependencies": { "ms": "^2.0.0", "patch-package": "^8.0.0" }, "devDependencies": { "husky": "^9.0.0" }"#
+        } else {
+            r#""dependencies": { "ms": "^2.0.0" }, "devDependencies": { "husky": "^9.0.0", "patch-package": "^8.0.0" }"#
+        };
+        let manifest = manifest(&format!(
+            "\"scripts\": {{ \"start\": \"node server.js\", \"prepare\": \"husky\", \"postinstall\": \"patch-package\" }},\n  {listed}"
+        ));
+        let bin = format!("{dev}\"bin\": {{ \"patch-package\": \"index.js\" }}");
+        let lock = npm_lock(
+            &format!(", {listed}"),
+            &[
+                ("husky", "9.1.7", "\"dev\": true, \"bin\": { \"husky\": \"bin.js\" }"),
+                ("ms", "2.1.3", ""),
+                ("patch-package", "8.0.1", &bin),
+            ],
+        );
+        let app = World::new([
+            ("package.json", manifest.as_str()),
+            ("package-lock.json", lock.as_str()),
+            ("server.js", SERVER),
+            ("patches/ms+2.1.3.patch", ""),
+        ])
+        .app();
+        let lines = runs(stage(&app, "prod-deps").unwrap());
+        assert_eq!(lines[..2], ["npm ci --omit=dev --ignore-scripts", program], "{kind}: {lines:?}");
+    }
+}
+
+#[test]
 fn a_persons_word_on_scripts_counts() {
     let app = calling("npm", "prepare").config("install.scripts = \"run\"\n").app();
     assert!(!production_install(&app).contains("--ignore-scripts"));

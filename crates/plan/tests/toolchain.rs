@@ -159,6 +159,40 @@ fn the_manager_and_what_brings_it() {
             Some("npm install --global --force @yarnpkg/cli-dist@4.9.1"),
         ),
         (
+            "yarn 4 by its lockfile: the newest that writes format 8",
+            manager("yarn.lock", YARN_BERRY_LOCK, ""),
+            "yarn-berry",
+            Some("npm install --global --force @yarnpkg/cli-dist@4.13.0"),
+        ),
+        (
+            "yarn 3 by its lockfile",
+            manager("yarn.lock", &YARN_BERRY_LOCK.replace("version: 8", "version: 6"), ""),
+            "yarn-berry",
+            Some("npm install --global --force @yarnpkg/cli-dist@3.8.7"),
+        ),
+        (
+            "yarn 4, newest format",
+            manager("yarn.lock", &YARN_BERRY_LOCK.replace("version: 8", "version: 10"), ""),
+            "yarn-berry",
+            Some("npm install --global --force @yarnpkg/cli-dist@4"),
+        ),
+        (
+            "pnpm, a range in devEngines",
+            manager(
+                "pnpm-lock.yaml",
+                PNPM_LOCK,
+                r#""devEngines": { "packageManager": { "name": "pnpm", "version": "^11.0.0" } }"#,
+            ),
+            "pnpm",
+            Some("npm install --global pnpm@11"),
+        ),
+        (
+            "pnpm, a range in engines",
+            manager("pnpm-lock.yaml", PNPM_LOCK, r#""engines": { "pnpm": ">=9 <10" }"#),
+            "pnpm",
+            Some("npm install --global pnpm@9"),
+        ),
+        (
             "bun as a manager only",
             manager("bun.lock", BUN_LOCK, ""),
             "bun",

@@ -20,7 +20,7 @@ pub(super) static BUN: ManagerKnowledge = ManagerKnowledge {
     rebuild: &[],
     run: &["run"],
     exec: &["x"],
-    root_scripts: &["preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare"],
+    root_scripts: |_| &["preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare"],
     cache: Cache { id: "bun", target: "/root/.bun/install/cache", words: &[] },
-    default_version: |_| "1",
+    default_version: |_, _| "1",
 };

@@ -45,12 +45,14 @@ pub struct ManagerKnowledge {
     pub run: &'static [&'static str],
     /// What runs a program of an installed package; its name follows.
     pub exec: &'static [&'static str],
-    /// Root scripts that a production install runs, measured (`knowledge/package-managers.md` 4.5).
-    pub root_scripts: &'static [&'static str],
+    /// Root scripts that a production install runs, by the manager's major version where it is known; measured 2026-11
+    /// (`knowledge/package-managers.md` 4.5).
+    pub root_scripts: fn(major: Option<u64>) -> &'static [&'static str],
     /// Where downloads are kept: the cache to mount, and the option or variable that points there, if it is not the default.
     pub cache: Cache,
-    /// The newest version that is known to be sound, for a repository that pins none: by major of the lockfile's making.
-    pub default_version: fn(major: Option<u64>) -> &'static str,
+    /// The newest version that is known to be sound, for a repository that pins none: by major of the lockfile's making, and
+    /// by the number that the lockfile's format has.
+    pub default_version: fn(major: Option<u64>, format: Option<&str>) -> &'static str,
 }
 
 /// Where a manager keeps its downloads.

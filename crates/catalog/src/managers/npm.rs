@@ -20,15 +20,9 @@ pub(super) static NPM: ManagerKnowledge = ManagerKnowledge {
     rebuild: &["rebuild"],
     run: &["run"],
     exec: &["exec", "--"],
-    root_scripts: &[
-        "preinstall",
-        "install",
-        "postinstall",
-        "prepublish",
-        "preprepare",
-        "prepare",
-        "postprepare",
-    ],
+    root_scripts: |_| {
+        &["preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"]
+    },
     cache: Cache { id: "npm", target: "/root/.npm", words: &[] },
-    default_version: |_| "11",
+    default_version: |_, _| "11",
 };

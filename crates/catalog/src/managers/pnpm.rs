@@ -4,7 +4,8 @@ use seaworthy_facts::ManagerName;
 
 use super::{Cache, ManagerKnowledge};
 
-/// pnpm. A production install runs the root's `prepare`, and from 10 on no dependency's script without leave.
+/// pnpm. A production install runs the root's `prepare` up to 10. From 10 on no dependency's script runs without leave, and
+/// from 11 on one without leave ends the install with an error.
 pub(super) static PNPM: ManagerKnowledge = ManagerKnowledge {
     name: ManagerName::Pnpm,
     title: "pnpm",
@@ -20,13 +21,18 @@ pub(super) static PNPM: ManagerKnowledge = ManagerKnowledge {
     rebuild: &["rebuild"],
     run: &["run"],
     exec: &["exec"],
-    root_scripts: &["preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare"],
+    root_scripts: |major| match major {
+        Some(11..) => &["preinstall", "install", "postinstall"],
+        _ => &["preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare"],
+    },
     cache: Cache { id: "pnpm-store", target: "/pnpm/store", words: &["--store-dir", "/pnpm/store"] },
     // lockfile 5.x is of pnpm 7 and before, 6.0 of 8, 9.0 of 9 and later
-    default_version: |major| match major {
+    default_version: |major, _| match major {
         Some(..=7) => "7",
         Some(8) => "8",
         Some(9) => "9",
+        Some(11) => "11",
+        Some(12..) => "12",
         _ => "10",
     },
 };

@@ -21,7 +21,7 @@ pub(super) static YARN: ManagerKnowledge = ManagerKnowledge {
     rebuild: &[],
     run: &["run"],
     exec: &["run"],
-    root_scripts: &["preinstall", "install", "postinstall"],
+    root_scripts: |_| &["preinstall", "install", "postinstall"],
     cache: Cache { id: "yarn", target: "/usr/local/share/.cache/yarn", words: &[] },
-    default_version: |_| "1.22.22",
+    default_version: |_, _| "1.22.22",
 };

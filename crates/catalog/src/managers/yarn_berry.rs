@@ -21,7 +21,15 @@ pub(super) static YARN_BERRY: ManagerKnowledge = ManagerKnowledge {
     rebuild: &["rebuild"],
     run: &["run"],
     exec: &["exec"],
-    root_scripts: &["preinstall", "install", "postinstall"],
+    root_scripts: |_| &["preinstall", "install", "postinstall"],
     cache: Cache { id: "yarn-berry", target: "/root/.yarn/berry/cache", words: &[] },
-    default_version: |_| "4",
+    // `--immutable` refuses the lockfile of another format, older or newer, so the newest that writes this one
+    default_version: |major, format| match (format, major) {
+        (Some("4"), _) | (None, Some(2)) => "2.4.2",
+        (Some("5"), _) => "3.1.1",
+        (Some("6"), _) | (None, Some(3)) => "3.8.7",
+        (Some("8"), _) => "4.13.0",
+        (Some("9"), _) => "4.14.1",
+        _ => "4",
+    },
 };

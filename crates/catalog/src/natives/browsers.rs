@@ -1,23 +1,44 @@
-//! Puppeteer and Playwright, which drive a browser that needs system libraries of glibc.
+//! Puppeteer and Playwright, which drive a browser that is built for glibc.
 
 use super::{Musl, Native};
 
-/// Puppeteer.
-pub(super) static PUPPETEER: Native = Native {
-    package: "puppeteer",
+/// What they have in common.
+const BROWSER: Native = Native {
+    package: "",
     musl: Musl::No,
-    install_script: |_| true,
-    debian: &["chromium"],
-    why: "puppeteer drives a browser that is built for glibc",
-    source: "the package's own files, read 2026-11",
+    install_script: |_, _| false,
+    debian: &[],
+    alpine: &[],
+    compile: None,
+    env: &[],
+    fetch: &[],
+    unless: &[],
+    why: "",
+    source: "",
 };
 
-/// Playwright.
+/// Puppeteer, with the browser of Debian: its own is fetched from a host that may be out of reach, and lacks the libraries.
+pub(super) static PUPPETEER: Native = Native {
+    package: "puppeteer",
+    install_script: |_, _| false,
+    debian: &["chromium", "fonts-liberation"],
+    env: &[
+        ("PUPPETEER_SKIP_DOWNLOAD", "true"),
+        ("PUPPETEER_EXECUTABLE_PATH", "/usr/bin/chromium"),
+        ("PUPPETEER_DANGEROUS_NO_SANDBOX", "true"),
+    ],
+    why: "puppeteer drives a browser that is built for glibc",
+    source: "24 and 25.16.0 with Chromium 150 in an image without privileges, run 2026-11-21",
+    ..BROWSER
+};
+
+/// Playwright, which takes only a browser that it fetched itself.
 pub(super) static PLAYWRIGHT: Native = Native {
     package: "playwright",
-    musl: Musl::No,
-    install_script: |_| false,
-    debian: &["chromium"],
+    debian: &["fonts-liberation"],
+    env: &[("PLAYWRIGHT_BROWSERS_PATH", "/ms-playwright")],
+    fetch: &["install", "--with-deps", "chromium"],
     why: "playwright drives a browser that is built for glibc",
-    source: "the package's own files, read 2026-11",
+    source: "1.65.1, read 2026-11-21",
+    ..BROWSER
 };

@@ -1,5 +1,6 @@
 //! All that an install reads, runs and brings.
 
+mod approval;
 mod borrowed;
 mod inputs;
 mod lifecycle;

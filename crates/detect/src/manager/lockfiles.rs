@@ -93,7 +93,7 @@ fn read_one(
     let unreadable = |place, why, unknowns: &mut Vec<Unknown>| {
         unknowns.push(Unknown { kind: UnknownKind::Lockfile, place, why });
         ReadLockfile {
-            facts: LockfileFact { path: path.clone(), manager, state: LockfileState::Unknown },
+            facts: LockfileFact { path: path.clone(), manager, format: None, state: LockfileState::Unknown },
             read: None,
         }
     };
@@ -110,7 +110,11 @@ fn read_one(
         Ok(lockfile) => {
             let manager = name_of(lockfile.manager);
             let state = state(beside, manager, &lockfile, unknowns);
-            ReadLockfile { facts: LockfileFact { path, manager, state }, read: Some((file, lockfile)) }
+            let format = Some(lockfile.format_version.value.clone());
+            ReadLockfile {
+                facts: LockfileFact { path, manager, format, state },
+                read: Some((file, lockfile)),
+            }
         }
     }
 }

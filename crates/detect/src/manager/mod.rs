@@ -72,7 +72,9 @@ pub(crate) fn read_site<'r>(
     }
     let facts = lockfiles.iter().map(|lockfile| lockfile.facts.clone()).collect();
     let lock = lockfiles.into_iter().next().filter(|lockfile| lockfile.facts.manager == name);
-    let manager = Manager { name: chosen, version, major, lockfiles: facts, node_modules };
+    let plugins =
+        yarnrc.iter().flat_map(|(_, yarnrc)| &yarnrc.plugins).map(|file| file.value.clone()).collect();
+    let manager = Manager { name: chosen, version, major, lockfiles: facts, plugins, node_modules };
     Site { root, members, pnpm, npmrc, yarnrc, manager, lock }
 }
 

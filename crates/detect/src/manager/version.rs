@@ -106,15 +106,13 @@ pub(super) fn major(
     lockfile: Option<&ReadLockfile>,
     pnpm: Option<&(SourceFile, PnpmWorkspace)>,
 ) -> Option<Fact<u64>> {
-    if let Some(engine) = root.json.engine(name.command())
-        && let Ok(requirement) = Requirement::parse(engine.as_str())
-        && let Some(floor) = requirement.floor()
-        // a range that leaves the next major out names one
-        && floor.major() > 0
-        && requirement.allows(&Version::new(floor.major() + 1, 0, 0)) == Some(false)
-        && requirement.allows(&Version::new(floor.major() + 1, 999, 0)) == Some(false)
+    let engines = &root.json.dev_engines.package_manager;
+    let developed = engines.iter().filter(|engine| engine.name.as_str() == name.command());
+    let ranges =
+        developed.filter_map(|engine| engine.version.as_ref()).chain(root.json.engine(name.command()));
+    if let Some((major, range)) = ranges.filter_map(|range| Some((only_major(range.as_str())?, range))).next()
     {
-        return Some(Fact::likely(floor.major(), root.declares(engine.span)));
+        return Some(Fact::likely(major, root.declares(range.span)));
     }
     // settings in this file are read from pnpm 10 on
     if let Some((file, workspace)) = pnpm
@@ -130,13 +128,24 @@ pub(super) fn major(
         (ManagerName::Pnpm, "5.4" | "5.3") => 7,
         (ManagerName::Pnpm, "6.0" | "6.1") => 8,
         (ManagerName::Yarn, _) => 1,
-        (ManagerName::YarnBerry, "4" | "5") => 2,
-        (ManagerName::YarnBerry, "6" | "7") => 3,
-        (ManagerName::YarnBerry, "8") => 4,
+        // measured: 2.4 and 3.0 write 4, 3.1 writes 5, 3.2 to 3.8 write 6, 4.0 to 4.13 write 8, 4.14 writes 9, 4.15 and later 10
+        (ManagerName::YarnBerry, "4") => 2,
+        (ManagerName::YarnBerry, "5" | "6") => 3,
+        (ManagerName::YarnBerry, "8" | "9" | "10") => 4,
         (ManagerName::Bun, _) => 1,
         _ => return None,
     };
     Some(Fact::likely(major, Evidence::at(EvidenceKind::Locked, file, read.format_version.span)))
+}
+
+/// The major version that a range names by leaving the next one out.
+fn only_major(range: &str) -> Option<u64> {
+    let requirement = Requirement::parse(range).ok()?;
+    let major = requirement.floor()?.major();
+    let is_only = major > 0
+        && requirement.allows(&Version::new(major + 1, 0, 0)) == Some(false)
+        && requirement.allows(&Version::new(major + 1, 999, 0)) == Some(false);
+    is_only.then_some(major)
 }
 
 fn is_of_pnpm_10(setting: &str) -> bool {

@@ -81,7 +81,8 @@ pub(super) fn parse(text: &str) -> Result<Lockfile, LockError> {
             _ => return broken("a line that is indented as yarn never does", span),
         }
     }
-    if !has_version && entries.is_empty() {
+    // yarn's own beginning is an empty file
+    if !has_version && entries.is_empty() && !text.trim().is_empty() {
         return broken("`# yarn lockfile v1` is missing", Span::default());
     }
     if let Some(entry) = entries.iter().find(|entry| entry.package.version.is_empty()) {

@@ -63,6 +63,10 @@ pub struct PackageJson {
     /// `trustedDependencies`: whose lifecycle scripts bun may run. `None` when the field is missing, which means bun's
     /// own list.
     pub trusted_dependencies: Option<Vec<Spanned<String>>>,
+    /// `allowScripts`: whose install scripts npm may run, which it asks for from 12 on.
+    pub allow_scripts: Vec<BuildApproval>,
+    /// `dependenciesMeta.NAME.built`: whose install scripts yarn may run.
+    pub built: Vec<BuildApproval>,
     /// `patchedDependencies` at the top level, as bun writes it.
     pub patched_dependencies: Vec<Patch>,
     /// `prisma.schema`: where the schema lies, from this file's folder.
@@ -206,6 +210,8 @@ impl PackageJson {
             "overrides" => self.overrides = settings::read_overrides(name, value, shape),
             "resolutions" => self.resolutions = settings::read_overrides(name, value, shape),
             "trustedDependencies" => self.trusted_dependencies = Some(shape.texts(name, value)),
+            "allowScripts" => self.allow_scripts = settings::read_approvals(name, value, shape),
+            "dependenciesMeta" => self.built = settings::read_built(name, value, shape),
             "patchedDependencies" => self.patched_dependencies = settings::read_patches(name, value, shape),
             "prisma" => {
                 if let Some(schema) = value.get("schema") {

@@ -174,7 +174,7 @@ pub(crate) fn read_catalogs(name: &str, value: &Node<'_>, shape: &mut Shape) -> 
         .collect()
 }
 
-fn read_approvals(name: &str, value: &Node<'_>, shape: &mut Shape) -> Vec<BuildApproval> {
+pub(crate) fn read_approvals(name: &str, value: &Node<'_>, shape: &mut Shape) -> Vec<BuildApproval> {
     let entries = shape.map(name, value);
     entries
         .iter()
@@ -191,6 +191,18 @@ fn read_approvals(name: &str, value: &Node<'_>, shape: &mut Shape) -> Vec<BuildA
                     return None;
                 }
             };
+            Some(BuildApproval { package: Spanned::new(entry.key.to_string(), entry.key_span), allowed })
+        })
+        .collect()
+}
+
+/// `dependenciesMeta`, as far as it says whether a package is built.
+pub(crate) fn read_built(name: &str, value: &Node<'_>, shape: &mut Shape) -> Vec<BuildApproval> {
+    let entries = shape.map(name, value);
+    entries
+        .iter()
+        .filter_map(|entry| {
+            let allowed = entry.value.get("built").and_then(Node::bool)?;
             Some(BuildApproval { package: Spanned::new(entry.key.to_string(), entry.key_span), allowed })
         })
         .collect()

@@ -1,10 +1,9 @@
 //! The base image: which C library, which tag, which system packages.
 
-use nodejs_semver::Version;
-use seaworthy_catalog::natives::{self, Musl};
 use seaworthy_catalog::runtimes::{self, Libc};
-use seaworthy_facts::{Evidence, Fact, NativeUse, Presence, RuntimeName};
+use seaworthy_facts::RuntimeName;
 
+use super::natives;
 use super::scope::Scope;
 use crate::image::{PackageTool, ProbeTool, UserTool};
 use crate::keys::{self, Key};
@@ -49,12 +48,12 @@ fn libc(scope: &Scope<'_>, runtime: &RuntimePlan, image: Option<&Decided<String>
         let reason = Reason::Stated { by: "the name of `base.image`".to_owned() };
         return Decided::new(key, libc, reason, image.evidence.clone());
     }
-    let production = scope.app.install.native.iter().filter(|native| native.value.production != Presence::No);
-    if let Some((native, why)) =
-        production.into_iter().find_map(|native| Some((native, needs_glibc(&native.value)?)))
-    {
-        let reason = Reason::PackageNeedsGlibc { package: native.value.name.clone(), why: why.to_owned() };
-        return Decided::new(key, Libc::Glibc, reason, evidence(native))
+    if let Some(native) = natives::shipped(scope).find(natives::Used::needs_glibc) {
+        let reason = Reason::PackageNeedsGlibc {
+            package: native.known.package.to_owned(),
+            why: native.known.why.to_owned(),
+        };
+        return Decided::new(key, Libc::Glibc, reason, native.fact.evidence.clone())
             .or("musl", "a smaller image, if the package turns out to work there");
     }
     if runtime.name.value == RuntimeName::Bun {
@@ -64,24 +63,6 @@ fn libc(scope: &Scope<'_>, runtime: &RuntimePlan, image: Option<&Decided<String>
     }
     Decided::new(key, Libc::Musl, Reason::NothingNeedsGlibc, Vec::new())
         .or("glibc", "Debian slim, about 60 MB more")
-}
-
-fn needs_glibc(native: &NativeUse) -> Option<&'static str> {
-    let known = natives::by_package(&native.name)?;
-    let fine = match known.musl {
-        Musl::Yes => true,
-        Musl::From(major) => native
-            .version
-            .as_deref()
-            .and_then(|version| Version::parse(version).ok())
-            .is_some_and(|version| version.major() >= major),
-        Musl::No => false,
-    };
-    (!fine).then_some(known.why)
-}
-
-fn evidence(fact: &Fact<NativeUse>) -> Vec<Evidence> {
-    fact.evidence.clone()
 }
 
 fn packages(scope: &Scope<'_>, libc: Libc) -> Decided<Vec<String>> {
@@ -97,15 +78,15 @@ fn packages(scope: &Scope<'_>, libc: Libc) -> Decided<Vec<String>> {
         by.push("Prisma's query engine".to_owned());
         evidence.extend(orm.evidence.iter().cloned());
     }
-    for native in scope.app.install.native.iter().filter(|native| native.value.production != Presence::No) {
-        let Some(known) = natives::by_package(&native.value.name).filter(|known| !known.debian.is_empty())
-        else {
-            continue;
+    for native in natives::shipped(scope) {
+        let needed = match libc {
+            Libc::Glibc => native.known.debian,
+            Libc::Musl => native.known.alpine,
         };
-        if libc == Libc::Glibc {
-            names.extend(known.debian.iter().map(|name| (*name).to_owned()));
-            by.push(known.package.to_owned());
-            evidence.extend(native.evidence.iter().cloned());
+        if !needed.is_empty() {
+            names.extend(needed.iter().map(|name| (*name).to_owned()));
+            by.push(native.known.package.to_owned());
+            evidence.extend(native.fact.evidence.iter().cloned());
         }
     }
     names.sort();

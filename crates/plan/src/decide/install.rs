@@ -7,6 +7,7 @@ use seaworthy_facts::{
     App, AppKind, Command, Evidence, InstallInputKind, LifecycleScript, ManagerName, Presence, RuntimeName,
 };
 
+use super::lifecycle::{self, Early};
 use super::members::{self, Members};
 use super::scope::Scope;
 use super::writable::is_variable;
@@ -22,7 +23,13 @@ pub(crate) struct InstallChoices {
     pub(crate) rebuilt: Vec<String>,
     /// What takes the root's scripts out of the manifest before the production install, for a manager that cannot leave
     /// them out.
-    pub(crate) strip: Option<Command>,
+    pub(crate) strip: Option<Strip>,
+    /// Whether Yarn has the command that installs production dependencies.
+    pub(crate) focus: bool,
+    /// What applies the repository's patches where the scripts that do it are off.
+    pub(crate) patch: Option<Command>,
+    /// The install of everything, where a script cannot run during it.
+    pub(crate) early: Option<Early>,
     /// What runs the install scripts of those packages afterwards.
     pub(crate) rebuild: Option<Command>,
     /// Whose packages the production install brings; `None` outside of a workspace.
@@ -30,6 +37,15 @@ pub(crate) struct InstallChoices {
     pub(crate) cache: Decided<bool>,
     /// The variables that hold a registry's token, for a secret mount, sorted.
     pub(crate) tokens: Vec<String>,
+}
+
+/// What is taken out of the manifests before the production install.
+pub(crate) struct Strip {
+    pub(crate) command: Command,
+    /// Whether the root's scripts go.
+    pub(crate) scripts: bool,
+    /// Whether the development dependencies go.
+    pub(crate) development: bool,
 }
 
 /// Whether the production install runs lifecycle scripts.
@@ -49,8 +65,11 @@ pub(super) fn decide(
     let scripts = scripts(scope, manager);
     let skipped = matches!(scripts.value, Scripts::Skip(_));
     let rebuilt = if skipped { rebuilt(scope.app) } else { Vec::new() };
-    let strip = if skipped { strip(scope.app, manager, runtime, &rebuilt) } else { None };
-    let rebuild = if strip.is_some() { None } else { rebuild(manager, runtime, &rebuilt) };
+    let focus = super::manager::has_focus(scope, manager);
+    let strip = strip(scope, manager, runtime, if skipped { Some(&rebuilt) } else { None }, focus);
+    let is_stripped = strip.as_ref().is_some_and(|strip| strip.scripts);
+    let rebuild = if is_stripped { None } else { rebuild(manager, runtime, &rebuilt) };
+    let patch = if skipped { patch(scope.app, runtime) } else { None };
     if let Scripts::Skip(Some((script, program))) = &scripts.value {
         notes.push(Note {
             app: Some(scope.app.name.clone()),
@@ -58,6 +77,7 @@ pub(super) fn decide(
                 script: script.clone(),
                 program: program.clone(),
                 rebuilt: rebuilt.clone(),
+                patched: patch.is_some(),
             },
             evidence: scripts.evidence.clone(),
         });
@@ -69,6 +89,9 @@ pub(super) fn decide(
         scripts,
         rebuilt,
         strip,
+        focus,
+        patch,
+        early: lifecycle::early(scope, manager, runtime),
         rebuild,
         cache: scope.switch(&Key::of(keys::INSTALL_CACHE)).unwrap_or_else(|| {
             Decided::new(Key::of(keys::INSTALL_CACHE), true, Reason::CacheKept, Vec::new())
@@ -134,7 +157,7 @@ fn scripts(scope: &Scope<'_>, manager: &ManagerPlan) -> Decided<Scripts> {
     if let Some(configured) = scope.text(&key) {
         return configured.map(|word| if word == "run" { Scripts::Run } else { Scripts::Skip(None) });
     }
-    let runs = managers::of(manager.name.value).root_scripts;
+    let runs = (managers::of(manager.name.value).root_scripts)(super::manager::major(manager));
     for script in
         scope.app.install.lifecycle.iter().filter(|script| runs.contains(&script.value.name.as_str()))
     {
@@ -168,28 +191,68 @@ fn missing_in_production(script: &LifecycleScript) -> Option<String> {
         .map(|program| program.name.clone())
 }
 
-/// Takes the root's scripts out of the manifest, where the manager knows no other way: Yarn's production install has no
-/// option for it, and Bun's leaves the packages' own scripts out too.
-fn strip(app: &App, manager: &ManagerPlan, runtime: &RuntimePlan, rebuilt: &[String]) -> Option<Command> {
+/// Takes out of the manifests what the manager has no option for: Yarn's production install has none for scripts, Bun's
+/// leaves the packages' own scripts out too, and Yarn 2 and 3 install development dependencies wherever they are listed.
+fn strip(
+    scope: &Scope<'_>,
+    manager: &ManagerPlan,
+    runtime: &RuntimePlan,
+    rebuilt: Option<&[String]>,
+    focus: bool,
+) -> Option<Strip> {
+    let app = scope.app;
+    let is_berry = manager.name.value == ManagerName::YarnBerry;
     let program: &[&str] = match (manager.name.value, runtime.name.value) {
         (ManagerName::YarnBerry, RuntimeName::Node) => &["npm", "pkg", "delete"],
-        (ManagerName::YarnBerry, RuntimeName::Bun) => &["bun", "pm", "pkg", "delete"],
-        (ManagerName::Bun, RuntimeName::Bun) if !rebuilt.is_empty() => &["bun", "pm", "pkg", "delete"],
+        (ManagerName::YarnBerry | ManagerName::Bun, RuntimeName::Bun) => &["bun", "pm", "pkg", "delete"],
         _ => return None,
     };
-    let known = managers::of(manager.name.value).root_scripts;
+    let strips_scripts = rebuilt.is_some_and(|rebuilt| is_berry || !rebuilt.is_empty());
+    let known = (managers::of(manager.name.value).root_scripts)(super::manager::major(manager));
     let scripts = app.install.lifecycle.iter().map(|script| &script.value);
     let mut names: Vec<String> = scripts
         .filter(|script| script.dir == app.install.root && known.contains(&script.name.as_str()))
+        .filter(|_| strips_scripts)
         .map(|script| format!("scripts.{}", script.name))
         .collect();
     names.dedup();
+    let scripts = !names.is_empty();
+    let development = is_berry && !focus;
+    if development {
+        names.insert(0, "devDependencies".to_owned());
+        if scope.is_member() {
+            names.extend(["--workspaces", "--include-workspace-root"].map(str::to_owned));
+        }
+    }
     let words = program.iter().map(|word| (*word).to_owned());
-    (!names.is_empty()).then(|| Command::new(words.chain(names)))
+    (!names.is_empty()).then(|| Strip { command: Command::new(words.chain(names)), scripts, development })
+}
+
+/// Applies the patches that the repository keeps for `patch-package`, which only a script would: with the program that is
+/// installed, else with one that is fetched and not kept.
+fn patch(app: &App, runtime: &RuntimePlan) -> Option<Command> {
+    const PROGRAM: &str = "patch-package";
+    let scripts = app.install.lifecycle.iter().map(|script| &script.value);
+    let own = scripts.filter(|script| script.dir == app.install.root);
+    let program = own.flat_map(|script| &script.programs).find(|program| program.name == PROGRAM)?;
+    let has_patches = app.install.inputs.iter().any(|input| input.value.kind == InstallInputKind::Patch);
+    if !has_patches {
+        return None;
+    }
+    let name = match (program.development_only, app.install.locked.get(PROGRAM)) {
+        (Presence::No, _) | (_, None) => PROGRAM.to_owned(),
+        (_, Some(version)) => format!("{PROGRAM}@{version}"),
+    };
+    let fetch: &[&str] = match runtime.name.value {
+        RuntimeName::Node => &["npm", "exec", "--yes", "--"],
+        RuntimeName::Bun => &["bun", "x", "--bun"],
+    };
+    // without the option a patch that does not fit passes silently
+    Some(Command::new(fetch.iter().copied().chain([name.as_str(), "--error-on-fail"])))
 }
 
 /// Runs the install scripts of packages: with the manager, or with npm, which every image with Node brings.
-fn rebuild(manager: &ManagerPlan, runtime: &RuntimePlan, rebuilt: &[String]) -> Option<Command> {
+pub(super) fn rebuild(manager: &ManagerPlan, runtime: &RuntimePlan, rebuilt: &[String]) -> Option<Command> {
     let known = managers::of(manager.name.value);
     let program = match runtime.name.value {
         _ if rebuilt.is_empty() => return None,
@@ -254,21 +317,31 @@ impl InstallChoices {
             _ => None,
         };
         let mut words: Vec<&str> = Vec::new();
-        match (what, manager) {
-            (Packages::Production, ManagerName::YarnBerry) => words.extend(known.production),
+        let is_berry = manager == ManagerName::YarnBerry;
+        match what {
+            Packages::Production if is_berry && self.focus => words.extend(known.production),
+            // its manifests have just lost their development dependencies, and the lockfile follows
+            Packages::Production if is_berry => words.extend(known.install_unlocked),
             _ => words.extend(if self.frozen.value { known.install } else { known.install_unlocked }),
         }
-        if what == Packages::Production {
-            if manager != ManagerName::YarnBerry {
-                words.extend(known.production);
-            }
+        if what == Packages::Production && !is_berry {
+            words.extend(known.production);
+        }
+        if what == Packages::Production && (!is_berry || self.focus) {
             match used {
                 Some(used) => words.extend(used.iter().map(String::as_str)),
                 None => words.extend(known.everyone),
             }
-            if matches!(self.scripts.value, Scripts::Skip(_)) && self.strip.is_none() {
-                words.extend(known.no_scripts);
+        }
+        let is_off = match what {
+            Packages::Production => {
+                let is_stripped = self.strip.as_ref().is_some_and(|strip| strip.scripts);
+                matches!(self.scripts.value, Scripts::Skip(_)) && !is_stripped
             }
+            Packages::All => self.early.is_some(),
+        };
+        if is_off && !(is_berry && what == Packages::Production && self.focus) {
+            words.extend(known.no_scripts);
         }
         if self.cache.value {
             words.extend(known.cache.words);

@@ -1,7 +1,7 @@
 //! Which package manager, which version, whether the image brings it.
 
 use seaworthy_catalog::managers;
-use seaworthy_facts::{Command, EvidenceKind, LockfileState, ManagerName, RuntimeName};
+use seaworthy_facts::{Command, EvidenceKind, Fact, LockfileState, ManagerName, Presence, RuntimeName};
 
 use super::runtime;
 use super::scope::Scope;
@@ -86,8 +86,16 @@ fn version(scope: &Scope<'_>, name: ManagerName, runtime: &RuntimePlan) -> Optio
     }
     // what was found is about the manager that was found: a configured one is another
     let major = facts.major.as_ref().filter(|_| facts.name.value == name);
-    let version = (managers::of(name).default_version)(major.map(|major| major.value));
-    let reason = match (major, facts.lockfiles.iter().find(|lockfile| lockfile.manager == name)) {
+    let lockfile = facts.lockfiles.iter().find(|lockfile| lockfile.manager == name);
+    if let (ManagerName::Pnpm, None, Some(decided)) = (name, major, before_leave(scope, &key)) {
+        return Some(decided);
+    }
+    let format = lockfile.and_then(|lockfile| lockfile.format.as_deref());
+    let version = (managers::of(name).default_version)(major.map(|major| major.value), format);
+    let reason = match (major, lockfile) {
+        (Some(major), _) if by_range(major) => Reason::Stated {
+            by: major.evidence.first().map_or_else(String::new, |seen| seen.place.to_string()),
+        },
         (Some(_), Some(lockfile)) => Reason::ManagerVersionByLockfile { lockfile: lockfile.path.to_string() },
         _ => {
             Reason::Custom { what: format!("the newest {} that is known to work", managers::of(name).title) }
@@ -99,6 +107,40 @@ fn version(scope: &Scope<'_>, name: ManagerName, runtime: &RuntimePlan) -> Optio
         reason,
         major.map(|major| major.evidence.clone()).unwrap_or_default(),
     ))
+}
+
+/// Whether a manifest's range says it, and not the lockfile's format.
+fn by_range(major: &Fact<u64>) -> bool {
+    major.evidence.iter().any(|seen| seen.kind == EvidenceKind::Declared)
+}
+
+/// pnpm 9, where a package needs its install script and nothing gives leave: from 10 on the app would not have worked for
+/// the people who wrote it.
+fn before_leave(scope: &Scope<'_>, key: &Key) -> Option<Decided<String>> {
+    let native = scope.app.install.native.iter().find(|native| {
+        native.value.production == Presence::Yes
+            && native.value.install_script == Presence::Yes
+            && native.value.allowed == Presence::Unknown
+    })?;
+    let reason = Reason::Custom {
+        what: format!(
+            "{} needs its install script, and pnpm 10 and later run none without leave",
+            native.value.name
+        ),
+    };
+    let decided = Decided::new(key.clone(), "9".to_owned(), reason, native.evidence.clone());
+    Some(decided.or("10", "with the package among `onlyBuiltDependencies` in pnpm-workspace.yaml"))
+}
+
+/// The major version that is installed, where it is known.
+pub(super) fn major(manager: &ManagerPlan) -> Option<u64> {
+    runtime::major(&manager.version.as_ref()?.value)
+}
+
+/// Whether `yarn workspaces focus` is there: from 4 on always, before that with its plugin.
+pub(super) fn has_focus(scope: &Scope<'_>, manager: &ManagerPlan) -> bool {
+    let plugin = |file: &String| file.contains("workspace-tools");
+    major(manager).is_none_or(|major| major >= 4) || scope.app.manager.plugins.iter().any(plugin)
 }
 
 /// What puts the manager into an image that lacks it, or has another version than the one asked for.

@@ -2,7 +2,8 @@
 
 use seaworthy_catalog::frameworks;
 use seaworthy_facts::{
-    App, AppKind, Facts, InstallInputKind, Lacking, LockfileState, Presence, ProcessKind, WritePurpose,
+    App, AppKind, Facts, InstallInputKind, Lacking, LockfileState, ManagerName, Presence, ProcessKind,
+    WritePurpose,
 };
 
 use super::Choices;
@@ -20,23 +21,7 @@ pub(super) fn of_app(choices: &Choices<'_>, scope: &Scope<'_>, notes: &mut Vec<N
         note(NoteKind::NotPlanned { why }, app.kind.evidence.clone());
     }
     lockfile(choices, app, &mut note);
-    for native in &app.install.native {
-        let native_value = &native.value;
-        if native_value.production != Presence::No
-            && native_value.install_script == Presence::Yes
-            && native_value.allowed == Presence::No
-        {
-            let manager = choices.manager.name.value;
-            note(
-                NoteKind::InstallScriptBlocked {
-                    package: native_value.name.clone(),
-                    manager: manager.command().to_owned(),
-                    allow: words::allow_install_script(manager, &native_value.name),
-                },
-                native.evidence.clone(),
-            );
-        }
-    }
+    blocked(choices, app, &mut note);
     if app.kind.value == AppKind::Server
         && choices.listen.health.live.is_none()
         && choices.listen.health.ready.is_none()
@@ -78,6 +63,38 @@ pub(super) fn lacking(facts: &Facts) -> Vec<Note> {
         Some(Note { app: None, kind, evidence: lacking.framework.evidence.clone() })
     };
     facts.lacking.iter().filter_map(of).collect()
+}
+
+/// Install scripts that wait for leave. What goes on without one matters where the package ships; from 11 on pnpm ends the
+/// whole install instead, whoever needs the package.
+fn blocked(
+    choices: &Choices<'_>,
+    app: &App,
+    note: &mut impl FnMut(NoteKind, Vec<seaworthy_facts::Evidence>),
+) {
+    let name = choices.manager.name.value;
+    let major = manager::major(&choices.manager);
+    // what was found is about the manager that was found
+    if name != app.manager.name.value {
+        return;
+    }
+    let is_strict = name == ManagerName::Pnpm && major.is_some_and(|major| major >= 11);
+    for native in &app.install.native {
+        let package = &native.value;
+        let waits = package.install_script == Presence::Yes && package.allowed == Presence::No;
+        let gives_up = is_strict && !package.refused;
+        if waits && (gives_up || package.production != Presence::No) {
+            note(
+                NoteKind::InstallScriptBlocked {
+                    package: package.name.clone(),
+                    manager: name.command().to_owned(),
+                    gives_up,
+                    allow: words::allow_install_script(name, major, &package.name),
+                },
+                native.evidence.clone(),
+            );
+        }
+    }
 }
 
 fn lockfile(

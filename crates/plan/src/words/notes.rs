@@ -13,11 +13,12 @@ impl NoteKind {
             | Self::BindsLoopback { .. }
             | Self::StagesMissing { .. }
             | Self::MigrationToolMissing { .. }
+            | Self::InstallScriptBlocked { gives_up: true, .. }
             | Self::SecretFileInGit { .. } => Severity::Error,
             Self::NoLockfile { .. }
             | Self::EndOfLife { .. }
             | Self::VersionConflict { .. }
-            | Self::InstallScriptBlocked { .. }
+            | Self::InstallScriptBlocked { gives_up: false, .. }
             | Self::BorrowedPackage { .. }
             | Self::NoHealthRoute { .. }
             | Self::NoSigterm { .. }
@@ -65,14 +66,26 @@ pub fn sentence(note: &NoteKind) -> String {
         NoteKind::VersionConflict { taken, ignored } => {
             format!("{taken} is used although it does not fit {ignored}")
         }
-        NoteKind::ScriptsSkipped { script, program, rebuilt } if rebuilt.is_empty() => format!(
+        NoteKind::ScriptsSkipped { script, program, rebuilt, patched: true } => {
+            let mut kept: Vec<String> = rebuilt.clone();
+            kept.push("the repository's patches".to_owned());
+            format!(
+                "`{script}` runs {program}, which a production install lacks: scripts are off there, and {} {} seen to all the same",
+                list(&kept),
+                if rebuilt.is_empty() { "are" } else { are(&kept) }
+            )
+        }
+        NoteKind::ScriptsSkipped { script, program, rebuilt, .. } if rebuilt.is_empty() => format!(
             "`{script}` runs {program}, which a production install lacks: scripts are off there, and no package needs its own"
         ),
-        NoteKind::ScriptsSkipped { script, program, rebuilt } => format!(
+        NoteKind::ScriptsSkipped { script, program, rebuilt, .. } => format!(
             "`{script}` runs {program}, which a production install lacks: scripts are off there, and {} {} built all the same",
             list(rebuilt),
             are(rebuilt)
         ),
+        NoteKind::InstallScriptBlocked { package, manager, gives_up: true, .. } => {
+            format!("{package} has an install script, and {manager} ends every install that leaves one out")
+        }
         NoteKind::InstallScriptBlocked { package, manager, .. } => {
             format!("{package} needs its install script, which {manager} does not run without leave")
         }

@@ -1,6 +1,8 @@
 //! Comments of generated files.
 
+use seaworthy_catalog::lifecycle::Need;
 use seaworthy_catalog::managers;
+use seaworthy_catalog::natives::Native;
 use seaworthy_catalog::services::{HEXADECIMAL, Service};
 use seaworthy_facts::{BuildTool, Command, EnvDefault, EnvShape, EnvVar, Process, ProcessKind, Shipped};
 use seaworthy_text::RepoPath;
@@ -11,6 +13,7 @@ use crate::compose::{ComposeFile, Purpose};
 use crate::decide::Choices;
 use crate::decide::base::Base;
 use crate::decide::build::BuildChoices;
+use crate::decide::lifecycle::Early;
 use crate::decide::scope::Scope;
 use crate::decide::serve::Fallback;
 use crate::image::{HealthCheck, Image, ProbeTool};
@@ -68,6 +71,20 @@ pub(crate) fn fetched_by_git(packages: &[String]) -> Remark {
     Remark::Text(format!("to fetch {}", list(packages)))
 }
 
+/// Why a compiler is there.
+pub(crate) fn compiles(packages: &[String]) -> Remark {
+    Remark::Text(format!("to compile {}", list(packages)))
+}
+
+/// Which browser is used.
+pub(crate) fn browser(native: &Native) -> Remark {
+    if native.fetch.is_empty() {
+        Remark::Text(format!("{} takes the browser above; the container is its sandbox", native.package))
+    } else {
+        Remark::Text(format!("{} takes a browser of its own release only", native.package))
+    }
+}
+
 /// What system packages are for.
 pub(crate) fn packages_for(reason: &Reason) -> Option<Remark> {
     match reason {
@@ -88,6 +105,29 @@ pub(crate) fn scripts_skipped(why: Option<&(String, String)>, rebuilt: &[String]
         text.push_str(&format!("; {} {} built all the same", list(rebuilt), are(rebuilt)));
     }
     Remark::Text(text)
+}
+
+/// Why lifecycle scripts are off where everything is installed.
+pub(crate) fn scripts_too_early(early: &Early) -> Remark {
+    let why = match early.need {
+        Need::Sources => "reads sources, which come later",
+        Need::Git => "is of no use in an image",
+    };
+    let mut text = format!("without scripts: `{}` runs {}, which {why}", early.script, early.program);
+    if !early.rebuilt.is_empty() {
+        text.push_str(&format!("; {} {} built all the same", list(&early.rebuilt), are(&early.rebuilt)));
+    }
+    Remark::Text(text)
+}
+
+/// Why a lifecycle script stands by itself.
+pub(crate) fn scripts_later() -> Remark {
+    Remark::Plain("what the install would have run, had the sources been there")
+}
+
+/// Why development dependencies are taken out of the manifest.
+pub(crate) fn without_focus() -> Remark {
+    Remark::Plain("this Yarn has no production install without a plugin: it installs what the manifest lists")
 }
 
 /// Why a client is generated in the production install.

@@ -2,11 +2,20 @@
 
 use seaworthy_facts::{Drift, ManagerName};
 
-/// How a manager is told to let a package's install script run.
-pub(crate) fn allow_install_script(manager: ManagerName, package: &str) -> String {
+/// How a manager of this major version is told to let a package's install script run.
+pub(crate) fn allow_install_script(manager: ManagerName, major: Option<u64>, package: &str) -> String {
     match manager {
         ManagerName::Bun => format!("add `\"trustedDependencies\": [\"{package}\"]` to package.json"),
-        _ => format!("add `\"pnpm\": {{ \"onlyBuiltDependencies\": [\"{package}\"] }}` to package.json"),
+        ManagerName::Npm => format!("add `\"allowScripts\": {{ \"{package}\": true }}` to package.json"),
+        ManagerName::Yarn | ManagerName::YarnBerry => {
+            format!("add `\"dependenciesMeta\": {{ \"{package}\": {{ \"built\": true }} }}` to package.json")
+        }
+        ManagerName::Pnpm if major.is_some_and(|major| major >= 11) => {
+            format!("add `allowBuilds: {{ \"{package}\": true }}` to pnpm-workspace.yaml")
+        }
+        ManagerName::Pnpm => {
+            format!("add `onlyBuiltDependencies: [\"{package}\"]` to pnpm-workspace.yaml")
+        }
     }
 }
 

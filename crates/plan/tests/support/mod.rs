@@ -102,6 +102,14 @@ impl World {
         self
     }
 
+    /// With a text in a file replaced, which must be there.
+    #[must_use]
+    pub fn edited(self, path: &str, from: &str, to: &str) -> Self {
+        let file = self.repo.read(&RepoPath::new(path).unwrap()).unwrap();
+        assert!(file.text().contains(from), "{path}: {}", file.text());
+        self.with(path, &file.text().replace(from, to))
+    }
+
     /// Without a file or folder.
     #[must_use]
     pub fn without(mut self, path: &str) -> Self {

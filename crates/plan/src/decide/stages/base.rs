@@ -1,8 +1,9 @@
 //! The stages that others start from: the base image, with the package manager where that does not ship.
 
-use seaworthy_facts::{Command, ManagerName, NodeModules};
+use seaworthy_facts::{Command, ManagerName, NodeModules, RuntimeName};
 
 use super::super::manager;
+use super::super::natives;
 use super::super::scope::WORKDIR;
 use super::{Maker, remarked, run, step};
 use crate::image::{Op, PackageTool, RunCommand, Stage, StageBase, StageName, Step};
@@ -54,9 +55,45 @@ impl Maker<'_> {
         })
     }
 
+    /// What compiles packages that bring no binary.
+    fn compiler_step(&self) -> Option<Step> {
+        let base = &self.choices.base;
+        let (packages, by) = natives::compiler(self.scope, base.libc.value)?;
+        Some(Step {
+            key: base.packages.key.clone(),
+            remark: Some(words::compiles(&by)),
+            op: run(vec![RunCommand::AddPackages { packages, with: base.package_tool() }]),
+        })
+    }
+
     /// What installs need and nothing shipped does.
     fn tool_steps(&self) -> Vec<Step> {
-        self.git_step().into_iter().chain(self.manager_step()).collect()
+        self.git_step().into_iter().chain(self.compiler_step()).chain(self.manager_step()).collect()
+    }
+
+    /// What a package that drives a browser reads and fetches, in every stage.
+    fn browser_steps(&self) -> Vec<Step> {
+        let key = &self.choices.base.packages.key;
+        let mut steps = Vec::new();
+        for used in natives::shipped(self.scope).filter(|used| !used.known.env.is_empty()) {
+            let env = used.known.env.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            steps.push(remarked(key, words::browser(used.known), Op::Env(env.collect())));
+            if used.known.fetch.is_empty() {
+                continue;
+            }
+            let program = match &used.fact.value.version {
+                Some(version) => format!("{}@{version}", used.known.package),
+                None => used.known.package.to_owned(),
+            };
+            let call: &[&str] = match self.choices.runtime.name.value {
+                RuntimeName::Node => &["npm", "exec", "--yes", "--"],
+                RuntimeName::Bun => &["bun", "x"],
+            };
+            let words =
+                call.iter().copied().chain([program.as_str()]).chain(used.known.fetch.iter().copied());
+            steps.push(step(key, run(vec![RunCommand::Plain(Command::new(words))])));
+        }
+        steps
     }
 
     /// The stage that shipped stages start from; with the manager only where nothing shipped starts from it.
@@ -65,7 +102,10 @@ impl Maker<'_> {
         let mut steps = vec![step(&image.key, Op::Workdir(WORKDIR.to_owned()))];
         steps.extend(self.linker());
         match self.packages() {
-            Some(packages) => steps.push(packages),
+            Some(packages) => {
+                steps.push(packages);
+                steps.extend(self.browser_steps());
+            }
             None => steps.extend(self.tool_steps()),
         }
         Stage {

@@ -1,6 +1,8 @@
 //! The build stage.
 
-use seaworthy_facts::Command;
+use seaworthy_catalog::lifecycle::need;
+use seaworthy_catalog::managers;
+use seaworthy_facts::{Command, ScriptProgram};
 
 use super::super::install::Packages;
 use super::{Maker, remarked, run, step};
@@ -44,6 +46,36 @@ impl Maker<'_> {
         })
     }
 
+    /// Scripts that could not run while everything was installed, unless the build is what they do.
+    fn later_scripts(&self) -> Option<Step> {
+        let install = &self.choices.install;
+        let app = self.choices.app;
+        let steps = || app.build.iter().flat_map(|build| &build.value.steps);
+        let is_build = |name: &str| {
+            let scripts = app.install.lifecycle.iter().map(|script| &script.value);
+            let mut own = scripts.filter(|script| script.dir == app.dir && script.name == name);
+            let waits = |program: &&ScriptProgram| need(&program.name).is_some();
+            own.all(|script| {
+                let mut waiting = script.programs.iter().filter(waits);
+                waiting.all(|program| steps().any(|step| step.words.first() == Some(&program.name)))
+            })
+        };
+        let run = managers::of(self.manager()).run;
+        let commands: Vec<RunCommand> = install
+            .early
+            .iter()
+            .flat_map(|early| &early.later)
+            .filter(|name| !is_build(name))
+            .map(|name| {
+                let words =
+                    [self.manager().command()].into_iter().chain(run.iter().copied()).chain([name.as_str()]);
+                RunCommand::Plain(Command::new(words))
+            })
+            .collect();
+        (!commands.is_empty())
+            .then(|| remarked(&install.scripts.key, words::scripts_later(), super::run(commands)))
+    }
+
     /// The build of the app itself, in its folder.
     fn own_build(&self, command: &Decided<Command>) -> Vec<Step> {
         let choices = self.choices;
@@ -54,6 +86,7 @@ impl Maker<'_> {
         if let Some(generate) = &choices.build.generate {
             steps.push(step(&command.key, self.with_placeholders(generate)));
         }
+        steps.extend(self.later_scripts());
         let arguments: Vec<_> = choices.environment.build_arguments().collect();
         for (index, argument) in arguments.iter().enumerate() {
             let op = Op::Arg { name: argument.name.clone(), default: words::default_text(argument) };

@@ -50,8 +50,13 @@ impl Maker<'_> {
                 let words = ["mkdir", "-p", "node_modules"];
                 commands.push(RunCommand::Plain(Command::new(words)));
             }
-            commands.splice(0..0, install.strip.iter().cloned().map(RunCommand::Plain));
-            commands.extend(install.rebuild.iter().cloned().map(RunCommand::Plain));
+            if let Some(strip) = &install.strip {
+                commands.insert(0, RunCommand::Plain(strip.command.clone()));
+                if strip.development && remark.is_none() {
+                    remark = Some(words::without_focus());
+                }
+            }
+            commands.extend(install.patch.iter().chain(&install.rebuild).cloned().map(RunCommand::Plain));
             if self.choices.ship.prune.value {
                 commands.push(RunCommand::DeleteFiles {
                     below: "node_modules".to_owned(),
@@ -72,6 +77,13 @@ impl Maker<'_> {
                     remark = Some(words::pruned());
                 }
             }
+        }
+        if what == Packages::All
+            && let Some(early) = &install.early
+        {
+            key = install.scripts.key.clone();
+            remark = Some(words::scripts_too_early(early));
+            commands.extend(early.rebuild.iter().cloned().map(RunCommand::Plain));
         }
         let mut mounts = Vec::new();
         if install.cache.value {
