@@ -71,6 +71,15 @@ fn what_is_no_development_server_is_not_run_for_a_folder_of_pages() {
 }
 
 #[test]
+fn the_port_of_the_settings_is_that_of_development_too() {
+    let world = support::worlds::next();
+    assert_eq!(developed(&world).unwrap().2, 3000);
+    assert_eq!(developed(&world.config("port = 4711\n")).unwrap().2, 4711);
+    // of pages it is the web server's
+    assert_eq!(developed(&pages("vite").config("port = 4711\n")).unwrap().2, 5173);
+}
+
+#[test]
 fn managers_pass_options_on() {
     for (manager, command) in [
         ("pnpm", "pnpm run dev --host 0.0.0.0 --port 5173"),

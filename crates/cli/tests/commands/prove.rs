@@ -171,14 +171,14 @@ fn an_engine_that_does_not_answer() {
     let nowhere = [("DOCKER_HOST", "unix:///nowhere/docker.sock")];
     assert_snapshot!(prove_with_path(&world, &folder, &nowhere), @"
     error[no-engine]: no engine answers `docker`: Cannot connect to the Docker daemon at unix:///nowhere/docker.sock. Is the docker daemon running?
-    help: start the engine (`systemctl start docker`, or Docker Desktop), or point DOCKER_HOST or `docker context use` at one
+    help: start the engine (`systemctl start docker` or Docker Desktop; for Podman `podman machine start` or `systemctl --user start podman.socket`), or point DOCKER_HOST or `docker context use` at one
     ");
     // what of the repository is not taken is said before an engine is asked
     world.write("compose.yaml", "services: [");
     assert_snapshot!(prove_with_path(&world, &folder, &nowhere), @"
     note  compose.yaml:1: does not parse: not valid YAML: unclosed bracket '['
     error[no-engine]: no engine answers `docker`: Cannot connect to the Docker daemon at unix:///nowhere/docker.sock. Is the docker daemon running?
-    help: start the engine (`systemctl start docker`, or Docker Desktop), or point DOCKER_HOST or `docker context use` at one
+    help: start the engine (`systemctl start docker` or Docker Desktop; for Podman `podman machine start` or `systemctl --user start podman.socket`), or point DOCKER_HOST or `docker context use` at one
     ");
 }
 

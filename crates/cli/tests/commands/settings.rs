@@ -36,6 +36,7 @@ const SETTINGS: &[Setting] = &[
     setting("install.inputs", "facilitator", r#"["patches"]"#, r#""patches""#),
     setting("install.frozen", "facilitator", "false", "false"),
     setting("install.scripts", "facilitator", r#""run""#, "run"),
+    setting("install.members", "workspace", r#""all""#, "all"),
     setting("install.cache", "tracker", "false", "false"),
     setting("build.command", "tracker", r#"["npm", "run", "compile"]"#, r#"["npm", "run", "compile"]"#),
     setting("build.inputs", "facilitator", r#"["lib"]"#, r#"["lib"]"#),
@@ -96,8 +97,12 @@ fn files(world: &World) -> String {
 fn every_key_is_taken_shown_and_changes_what_is_written() {
     let mut complaints = Vec::new();
     let mut bare = std::collections::BTreeMap::new();
-    for name in ["facilitator", "hub", "tracker", "page"] {
-        let world = if name == "page" { World::page() } else { World::example(name) };
+    for name in ["facilitator", "hub", "tracker", "page", "workspace"] {
+        let world = match name {
+            "page" => World::page(),
+            "workspace" => World::workspace(),
+            _ => World::example(name),
+        };
         bare.insert(name, (files(&world), world));
     }
     for Setting { key, example, value, shown } in SETTINGS {

@@ -92,6 +92,17 @@ impl World {
             .with("main.js", "document.title = 'page';")
     }
 
+    /// A workspace of npm: a server, and a member that it does not use.
+    pub(crate) fn workspace() -> Self {
+        let server =
+            r#"{"name": "api", "scripts": {"start": "node server.js"}, "dependencies": {"debug": "4.4.0"}}"#;
+        Self::empty()
+            .with("package.json", r#"{"name": "shop", "private": true, "workspaces": ["api", "tools"]}"#)
+            .with("api/package.json", server)
+            .with("api/server.js", "require('http').createServer((q, a) => a.end()).listen(3000);")
+            .with("tools/package.json", r#"{"name": "tools", "dependencies": {"ms": "2.1.3"}}"#)
+    }
+
     /// A copy of an example without container files.
     pub(crate) fn example(name: &str) -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(name);

@@ -17,12 +17,13 @@ pub(crate) struct DevServing {
     pub(crate) env: Vec<(String, String)>,
 }
 
-/// How it is started; `None` where the program is the app itself, or is not known.
-pub(super) fn of(process: &Process) -> Option<DevServing> {
+/// How it is started, on the port that the settings ask for, if they do; `None` where the program is the app itself, or is not
+/// known.
+pub(super) fn of(process: &Process, configured: Option<u16>) -> Option<DevServing> {
     let words = &process.command.words;
     let server = dev_servers::started_by(words)?;
     let told = port_in(server, words);
-    let port = told.unwrap_or(server.port);
+    let port = told.or(configured).unwrap_or(server.port);
     let mut serving = DevServing { port, arguments: Vec::new(), env: Vec::new() };
     match (server.host_env, server.host_flag) {
         (Some(variable), _) => serving.env.push((variable.to_owned(), EVERY_ADDRESS.to_owned())),

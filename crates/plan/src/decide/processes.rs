@@ -111,9 +111,14 @@ pub(super) fn decide(
         },
         migrate,
         init: init(scope, notes),
-        dev_server: development.as_ref().and_then(dev_server::of),
+        dev_server: development.as_ref().and_then(|process| dev_server::of(process, configured_port(scope))),
         development,
     }
+}
+
+/// The port of the app that `seaworthy.toml` sets.
+fn configured_port(scope: &Scope<'_>) -> Option<u16> {
+    u16::try_from(scope.number(&Key::of(keys::PORT))?.value).ok()
 }
 
 fn development(scope: &Scope<'_>, contained: bool) -> Option<Process> {
@@ -124,7 +129,7 @@ fn development(scope: &Scope<'_>, contained: bool) -> Option<Process> {
 /// Files: the web server is the only process, and its image starts it.
 fn of_files(scope: &Scope<'_>, contained: bool) -> ProcessChoices {
     // what else might run, nobody knows where it listens
-    let development = development(scope, contained).filter(|process| dev_server::of(process).is_some());
+    let development = development(scope, contained).filter(|process| dev_server::of(process, None).is_some());
     let reason = Reason::FilesNeedNoRuntime { server: WEB_SERVER.title };
     let command = Decided::new(
         Key::of(keys::START_COMMAND),
@@ -147,7 +152,7 @@ fn of_files(scope: &Scope<'_>, contained: bool) -> ProcessChoices {
         migrate_at_start: None,
         by_development: None,
         init: Decided::new(Key::of(keys::START_INIT), false, stops, Vec::new()),
-        dev_server: development.as_ref().and_then(dev_server::of),
+        dev_server: development.as_ref().and_then(|process| dev_server::of(process, None)),
         development,
     }
 }

@@ -115,8 +115,8 @@ impl Trouble {
         match self {
             Self::NoClient => "install Docker or Podman; `prove` runs the set-up on a real engine",
             Self::NoEngine => {
-                "start the engine (`systemctl start docker`, Docker Desktop, `podman machine start`), or point DOCKER_HOST or `docker context \
-                 use` at one; `podman compose` asks Podman's socket: `systemctl --user start podman.socket`, without `--user` as root"
+                "start the engine (`systemctl start docker` or Docker Desktop; for Podman `podman machine start` or `systemctl --user start \
+                 podman.socket`), or point DOCKER_HOST or `docker context use` at one"
             }
             Self::NoPermission => {
                 "add your user to the group `docker` and log in again, or use rootless Docker or Podman"
