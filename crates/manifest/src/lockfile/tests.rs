@@ -218,7 +218,6 @@ fn a_broken_lockfile_says_where() {
         ("importers: {}\n", LockfileName::PnpmLock),
         ("lockfileVersion: x\n", LockfileName::PnpmLock),
         ("", LockfileName::PnpmLock),
-        ("", LockfileName::YarnLock),
         ("ms@^2:\n  version\n", LockfileName::YarnLock),
         ("# yarn lockfile v1\n\n<<<<<<< HEAD\n", LockfileName::YarnLock),
         ("__metadata:\n  cacheKey: 1\n", LockfileName::YarnLock),
