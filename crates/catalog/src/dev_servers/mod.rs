@@ -39,7 +39,7 @@ pub static DEV_SERVERS: &[&DevServer] = &[
     &webpack::WEBPACK,
 ];
 
-/// How a development server is told where to listen. As the programs' own help says it, read in November 2026; those that
+/// How a development server is told where to listen. As is known of each, not read anew; those that
 /// a fixture has (`docs/support.md`) were seen to serve an edit from a container.
 #[derive(Debug)]
 pub struct DevServer {

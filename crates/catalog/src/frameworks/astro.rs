@@ -18,6 +18,6 @@ pub(super) static ASTRO: Framework = Framework {
     config: &["astro.config.ts", "astro.config.mjs", "astro.config.js", "astro.config.mts"],
     base: Base::Setting(&[&["base"]]),
     hashed: &["_astro/"],
-    source: "Astro 5 and its documentation, read 2026-11; not tried on the engine",
+    source: "what is known of Astro 5, not read anew; not tried on the engine",
     ..FILES
 };

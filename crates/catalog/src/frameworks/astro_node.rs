@@ -21,6 +21,6 @@ pub(super) static ASTRO_NODE: Framework = Framework {
     build_env: &[("ASTRO_TELEMETRY_DISABLED", "1")],
     config: &["astro.config.ts", "astro.config.mjs", "astro.config.js", "astro.config.mts"],
     start: &["node", "{output}/server/entry.mjs"],
-    source: "@astrojs/node 9, read 2026-11; built, started and stopped on the engine",
+    source: "what is known of @astrojs/node 9, not read anew; built and started on the engine",
     ..RENDERED
 };

@@ -15,6 +15,6 @@ pub(super) static DIRECTUS_EXTENSION: Framework = Framework {
         what: "is loaded by a Directus server, and nothing in it runs by itself",
         help: "copy what it builds into the folder `extensions` of the Directus image",
     }),
-    source: "documentation of A Directus extension; nothing to try on the engine",
+    source: "documentation of Directus' extensions; nothing to try on the engine",
     ..FILES
 };

@@ -7,6 +7,6 @@ pub(super) static EXPRESS: Framework = Framework {
     id: "express",
     title: "Express",
     package: "express",
-    source: "Express 5, read 2026-11",
+    source: "what is known of Express 5, not read anew; docs/support.md has what ran",
     ..SERVED
 };

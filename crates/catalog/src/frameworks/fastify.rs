@@ -8,6 +8,6 @@ pub(super) static FASTIFY: Framework = Framework {
     title: "Fastify",
     package: "fastify",
     host: DefaultHost::Loopback,
-    source: "Fastify 5, read 2026-11",
+    source: "what is known of Fastify 5, not read anew; docs/support.md has what ran",
     ..SERVED
 };

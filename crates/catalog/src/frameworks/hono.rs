@@ -8,6 +8,6 @@ pub(super) static HONO: Framework = Framework {
     title: "Hono",
     package: "hono",
     port: Some(3000),
-    source: "Hono 4 and @hono/node-server 1, read 2026-11",
+    source: "what is known of Hono 4 and @hono/node-server 1, not read anew; docs/support.md has what ran",
     ..SERVED
 };

@@ -10,6 +10,6 @@ pub(super) static NEST: Framework = Framework {
     routes: RouteStyle::Decorators,
     outputs: &["dist"],
     config: &["nest-cli.json"],
-    source: "Nest 12 and @nestjs/cli 12, read 2026-11",
+    source: "what is known of Nest 12 and @nestjs/cli 12, not read anew; docs/support.md has what ran",
     ..SERVED
 };

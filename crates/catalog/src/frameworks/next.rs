@@ -20,6 +20,6 @@ pub(super) static NEXT: Framework = Framework {
     start: &["next", "start"],
     base: Base::Setting(&[&["basePath"]]),
     hashed: &["_next/static/"],
-    source: "Next.js 16 and its documentation, read 2026-11; the standalone server tried on the engine",
+    source: "what is known of Next.js 16, not read anew; docs/support.md has what ran",
     ..RENDERED
 };

@@ -17,6 +17,6 @@ pub(super) static NUXT: Framework = Framework {
     config: &["nuxt.config.ts", "nuxt.config.mjs", "nuxt.config.js", "nuxt.config.mts"],
     start: &["node", "{output}/server/index.mjs"],
     packages: Packages::Bundled,
-    source: "Nuxt 3 and 4 with Nitro 2, read 2026-11",
+    source: "what is known of Nuxt 3 and 4 with Nitro 2, not read anew",
     ..RENDERED
 };

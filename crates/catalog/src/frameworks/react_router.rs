@@ -18,6 +18,6 @@ pub(super) static REACT_ROUTER: Framework = Framework {
         "react-router.config.mts",
     ],
     start: &["react-router-serve", "{output}/server/index.js"],
-    source: "@react-router/serve and @react-router/dev 7.18.4, read 2026-11",
+    source: "what is known of @react-router/serve and @react-router/dev 7, not read anew",
     ..RENDERED
 };

@@ -25,6 +25,6 @@ pub(super) static REACT_ROUTER_SPA: Framework = Framework {
     pages: Pages::Rest("__spa-fallback.html"),
     base: Base::Setting(&[&["basename"]]),
     hashed: &[r"assets/.*-[\w-]{8}\.\w+$"],
-    source: "@react-router/dev 7.18.4, read 2026-11",
+    source: "what is known of @react-router/dev 7, not read anew; tried on the engine",
     ..FILES
 };

@@ -13,6 +13,6 @@ pub(super) static REMIX: Framework = Framework {
     public_env: &["VITE_"],
     config: &["vite.config.ts", "vite.config.js", "remix.config.js"],
     start: &["remix-serve", "./build/server/index.js"],
-    source: "@remix-run/serve and @remix-run/dev 2, read 2026-11",
+    source: "what is known of @remix-run/serve and @remix-run/dev 2, not read anew; tried on the engine",
     ..RENDERED
 };

@@ -16,6 +16,6 @@ pub(super) static SOLID_START: Framework = Framework {
     graceful: Graceful::No,
     start: &["node", "{output}/server/index.mjs"],
     packages: Packages::Bundled,
-    source: "what `create-solid` writes for SolidStart 1 and 2, read 2026-11; built, started and stopped on the engine",
+    source: "what `create-solid` writes for SolidStart 1 and 2, read 2026-11; started on the engine, where it drops what it has in hand at the end",
     ..RENDERED
 };

@@ -17,6 +17,6 @@ pub(super) static SVELTEKIT: Framework = Framework {
     public_env: &["PUBLIC_"],
     config: &["svelte.config.js", "svelte.config.ts", "vite.config.ts", "vite.config.js"],
     start: &["node", "{output}/index.js"],
-    source: "@sveltejs/adapter-node 5, read 2026-11",
+    source: "what is known of @sveltejs/adapter-node 5, not read anew",
     ..RENDERED
 };

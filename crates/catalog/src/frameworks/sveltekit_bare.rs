@@ -15,6 +15,6 @@ pub(super) static SVELTEKIT_BARE: Framework = Framework {
         what: "has no adapter that builds a server or files: `adapter-auto` and the adapters of hosts build nothing that a container could run",
         help: "add `@sveltejs/adapter-node` and take it for `adapter` in the configuration (or `@sveltejs/adapter-static` where every page can be built beforehand)",
     }),
-    source: "@sveltejs/adapter-auto 7, read 2026-11",
+    source: "what is known of @sveltejs/adapter-auto 7, not read anew",
     ..SERVED
 };

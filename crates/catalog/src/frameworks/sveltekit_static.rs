@@ -19,6 +19,6 @@ pub(super) static SVELTEKIT_STATIC: Framework = Framework {
     fallback: &[&["kit", "adapter", "fallback"], &["plugins", "@sveltekit", "adapter", "fallback"]],
     base: Base::Setting(&[&["kit", "paths", "base"], &["plugins", "@sveltekit", "paths", "base"]]),
     hashed: &["_app/immutable/"],
-    source: "@sveltejs/adapter-static 3, read 2026-11; tried on the engine",
+    source: "what is known of @sveltejs/adapter-static 3, not read anew; tried on the engine",
     ..FILES
 };

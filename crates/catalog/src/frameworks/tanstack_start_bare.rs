@@ -17,6 +17,6 @@ pub(super) static TANSTACK_START_BARE: Framework = Framework {
         what: "is built to a handler for requests (`dist/server/server.js`), and nothing in it listens",
         help: "add `nitro` to the dependencies and `nitro()` from `nitro/vite` to the plug-ins in vite.config.ts, or a `start` script whose program serves that handler",
     }),
-    source: "documentation of TanStack Start 1.169, read 2026-11",
+    source: "what is known of TanStack Start 1, not read anew",
     ..SERVED
 };

@@ -14,6 +14,6 @@ pub(super) static VITE: Framework = Framework {
     pages: Pages::One,
     base: Base::Setting(&[&["base"]]),
     hashed: &[r"assets/.*-[\w-]{8}\.\w+$"],
-    source: "Vite 8 and its documentation, read 2026-11; tried on the engine",
+    source: "what is known of Vite 8, not read anew; tried on the engine",
     ..FILES
 };
