@@ -94,7 +94,11 @@ fn the_verdict_comes_first_and_the_parts_are_in_order() {
             "[...document.querySelectorAll('h1, h2, h3, h4')].map((part) => part.tagName + ' ' + part.textContent.trim())",
         );
         assert_eq!(headings[0], format!("H1 {} {verdict}", proof.subject.name));
-        let order = ["H2 Probes", "H2 Images", "H2 From up to healthy", "H2 Contract", "H2 Decisions"];
+        let mut order =
+            vec!["H2 Probes", "H2 Images", "H2 From up to healthy", "H2 Contract", "H2 Decisions"];
+        if !proof.remarks.is_empty() {
+            order.insert(3, "H2 Remarks on the set-up");
+        }
         let parts: Vec<&str> =
             headings.iter().map(String::as_str).filter(|heading| heading.starts_with("H2")).collect();
         assert_eq!(parts, order);
