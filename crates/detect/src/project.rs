@@ -44,7 +44,7 @@ impl Project {
         let build_packages = build.packages(scope);
         let runtime = runtime::read(scope, &processes, &build_packages, unknowns);
         let manager = scope.site.manager.clone();
-        let install = install::read(scope, unknowns);
+        let install = install::read(scope, &build_packages, unknowns);
         let orm = orm::read(scope, &install, build.fact.as_ref(), unknowns);
         let migrates_itself = process::migrates_itself(scope, &imports, &processes);
         process::add_migration(scope, orm.as_ref(), migrates_itself, &mut processes);

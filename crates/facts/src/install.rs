@@ -117,6 +117,8 @@ pub struct Install {
     pub git: Vec<Fact<String>>,
     /// Registries that need a token (`.npmrc` with `_authToken`): the key's place, and the variable that holds it, if any.
     pub tokens: Vec<Fact<Option<String>>>,
+    /// A locked package with the binary for glibc of a program that builds or runs the app, where the one for musl is not locked.
+    pub glibc_only: Option<Fact<String>>,
     /// Packages that the app imports and that, of all manifests of the workspace, only other members' name: it finds them
     /// because they are installed together. The member's folder stands with each.
     pub borrowed: Vec<Fact<(String, RepoPath)>>,

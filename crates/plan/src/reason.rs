@@ -38,6 +38,8 @@ pub enum Reason {
     NothingNeedsGlibc,
     /// A package needs glibc.
     PackageNeedsGlibc { package: String, why: String },
+    /// The lockfile holds a binary for glibc, and not the one for musl.
+    LockedForGlibc { package: String },
     /// The runtime's shipped image is built on Debian.
     RuntimeNeedsGlibc { runtime: String },
     /// The official image of the runtime.

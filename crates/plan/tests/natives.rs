@@ -20,6 +20,51 @@ fn with_package(package: &str, version: &str, kind: &str) -> World {
 }
 
 #[test]
+fn a_lockfile_without_the_binary_for_alpine_needs_debian() {
+    let dependencies = "\"dependencies\": { \"rollup\": \"^1.0.0\", \"pages\": \"^1.0.0\" }, \"devDependencies\": { \"lightningcss\": \"^1.0.0\" }";
+    let brings = |name: &str| {
+        format!(
+            "\"optionalDependencies\": {{ \"@{name}/core-linux-x64-gnu\": \"1.0.0\", \"@{name}/core-linux-x64-musl\": \"1.0.0\", \"@{name}/core-linux-arm64-gnu\": \"1.0.0\", \"@other/lzma-linux-x64-gnu\": \"1.0.0\" }}"
+        )
+    };
+    let (rollup, pages) = (brings("rollup"), brings("pages"));
+    let linter = format!("\"dev\": true, {}", brings("lightningcss"));
+    let locked = |binaries: &[&str]| {
+        let own = [
+            ("rollup", "1.0.0", rollup.as_str()),
+            ("pages", "1.0.0", pages.as_str()),
+            ("lightningcss", "1.0.0", linter.as_str()),
+        ];
+        let binaries = binaries.iter().map(|name| (*name, "1.0.0", "\"optional\": true"));
+        let packages: Vec<(&str, &str, &str)> = own.into_iter().chain(binaries).collect();
+        World::server_with(dependencies)
+            .with("package-lock.json", &npm_lock(&format!(", {dependencies}"), &packages))
+            .app()
+    };
+    let (gnu, musl) = ("@rollup/core-linux-x64-gnu", "@rollup/core-linux-x64-musl");
+    let table: &[(&[&str], &str)] = &[
+        (&[gnu], "glibc"),
+        (&[gnu, musl], "musl"),
+        // neither: made where both are left out, and installed anew or not at all
+        (&[], "musl"),
+        (&[musl], "musl"),
+        // for other processors fewer are published
+        (&[gnu, musl, "@rollup/core-linux-arm64-gnu"], "musl"),
+        // what neither runs nor builds the app
+        (&[gnu, musl, "@lightningcss/core-linux-x64-gnu"], "musl"),
+        // what may never be loaded
+        (&[gnu, musl, "@other/lzma-linux-x64-gnu"], "musl"),
+        (&[gnu, musl, "@pages/core-linux-x64-gnu"], "musl"),
+    ];
+    for (binaries, libc) in table {
+        let app = locked(binaries);
+        let decided = decision(&app, "base.libc").unwrap();
+        assert_eq!(decided.value, *libc, "{binaries:?}");
+        assert_eq!(words::reason(&decided.reason).contains(gnu), *libc == "glibc");
+    }
+}
+
+#[test]
 fn every_native_package_that_is_known() {
     for native in NATIVES {
         let (below, from) = match native.musl {

@@ -30,7 +30,7 @@ macro_rules! variants {
 
 variants!(reason_name, REASONS, Reason:
     Configured Stated Custom RuntimePinned RuntimeNewestLongTerm RuntimeNewestFitting RuntimeCalled ManagerNamed
-    ManagerByLockfile ManagerDefault ManagerVersionByLockfile NothingNeedsGlibc PackageNeedsGlibc RuntimeNeedsGlibc
+    ManagerByLockfile ManagerDefault ManagerVersionByLockfile NothingNeedsGlibc PackageNeedsGlibc LockedForGlibc RuntimeNeedsGlibc
     OfficialImage PackagesNeeded NoPackagesNeeded InstallReads LockfileInStep LockfileOutOfStep LockfileUnread
     NoLockfile ScriptNeedsDevelopment ScriptsMayRun MembersAllUsed MembersInseparable
     MembersBorrow MembersUnused CacheKept BuildWithoutDeclarations BuildScript BuildOfFramework
@@ -108,6 +108,16 @@ fn worlds() -> Vec<(String, World)> {
         own("pgvector", native().with("compose.yaml", "services:\n  db:\n    image: pgvector/pgvector:pg17\n")),
         own("an older database", native().with("compose.yaml", "services:\n  db:\n    image: postgres:15\n")),
         own("redis of a person", called_redis().with("compose.yaml", "services:\n  redis:\n    image: redis:7-alpine\n")),
+        own(
+            "locked for Debian",
+            with_dependencies(
+                "\"rollup\": \"4\"",
+                &[
+                    ("rollup", "4.0.0", "\"optionalDependencies\": { \"@rollup/rollup-linux-x64-gnu\": \"4.0.0\" }"),
+                    ("@rollup/rollup-linux-x64-gnu", "4.0.0", "\"optional\": true"),
+                ],
+            ),
+        ),
         own("all members are used", support::worlds::workspace().without("apps/site")),
         own("inseparable members", support::worlds::workspace().config("package-manager.name = \"yarn\"\n")),
         own(

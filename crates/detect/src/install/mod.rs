@@ -5,6 +5,7 @@ mod borrowed;
 mod inputs;
 mod lifecycle;
 mod native;
+mod platform;
 mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +19,7 @@ use crate::framework::locked_version;
 use crate::scope::AppScope;
 
 /// Reads it.
-pub(crate) fn read(scope: &AppScope<'_>, unknowns: &mut Vec<Unknown>) -> Install {
+pub(crate) fn read(scope: &AppScope<'_>, build_packages: &[String], unknowns: &mut Vec<Unknown>) -> Install {
     let lifecycle = lifecycle::read(scope, unknowns);
     Install {
         root: scope.site.root.dir.clone(),
@@ -28,6 +29,7 @@ pub(crate) fn read(scope: &AppScope<'_>, unknowns: &mut Vec<Unknown>) -> Install
         packages: counts(scope),
         git: git(scope),
         tokens: tokens::read(scope, unknowns),
+        glibc_only: platform::glibc_only(scope, build_packages),
         borrowed: borrowed::read(scope),
         locked: locked(scope),
         lifecycle,

@@ -56,6 +56,11 @@ fn libc(scope: &Scope<'_>, runtime: &RuntimePlan, image: Option<&Decided<String>
         return Decided::new(key, Libc::Glibc, reason, native.fact.evidence.clone())
             .or("musl", "a smaller image, if the package turns out to work there");
     }
+    if let Some(binary) = &scope.app.install.glibc_only {
+        let reason = Reason::LockedForGlibc { package: binary.value.clone() };
+        return Decided::new(key, Libc::Glibc, reason, binary.evidence.clone())
+            .or("musl", "smaller, once the lockfile is made anew and holds both");
+    }
     if runtime.name.value == RuntimeName::Bun {
         let reason = Reason::RuntimeNeedsGlibc { runtime: runtime.name.value.title().to_owned() };
         return Decided::new(key, Libc::Glibc, reason, runtime.name.evidence.clone())

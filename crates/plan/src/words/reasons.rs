@@ -26,6 +26,9 @@ pub fn reason(reason: &Reason) -> String {
         Reason::ManagerVersionByLockfile { lockfile } => format!("the line that writes the format of {lockfile}"),
         Reason::NothingNeedsGlibc => "nothing that is installed needs glibc, and Alpine is smaller".to_owned(),
         Reason::PackageNeedsGlibc { why, .. } => why.clone(),
+        Reason::LockedForGlibc { package } => {
+            format!("the lockfile holds {package}, and not its counterpart for Alpine")
+        }
         Reason::RuntimeNeedsGlibc { runtime } => {
             format!("{runtime}'s Debian image is the one that is tested most, and packages with native code work there")
         }

@@ -51,6 +51,9 @@ pub(crate) fn title(choices: &Choices<'_>, scope: &Scope<'_>) -> Remark {
 /// Why this base.
 pub(crate) fn base(base: &Base) -> Option<Remark> {
     match &base.libc.reason {
+        Reason::LockedForGlibc { package } => Some(Remark::Text(format!(
+            "Debian, because the lockfile lacks the counterpart of {package} for Alpine"
+        ))),
         Reason::PackageNeedsGlibc { why, .. } => Some(Remark::Text(format!("Debian, because {why}"))),
         _ => None,
     }
