@@ -43,9 +43,31 @@ pub(crate) fn remove(engine: &dyn Engine, run: &RunId) -> Vec<String> {
         &of_project,
     );
     if engine.flavor() == Flavor::Podman {
+        left.extend(remove_builders(engine, &label).err());
         left.extend(remove_steps(engine, &label));
     }
     left
+}
+
+/// Removes the containers in which a killed build ran its steps: Buildah's own, which stand on images with our label. The
+/// first of a stage stands on the base image alone, and cannot be told from anybody else's.
+fn remove_builders(engine: &dyn Engine, label: &str) -> Result<(), String> {
+    let images = ["image", "ls", "--all", "--no-trunc", "--filter", label, "--format", "{{.ID}}"];
+    let call = Call::new(images).at_the_end();
+    let listed = engine.call(&call).and_then(|answer| answer.output(&call, engine.flavor().program()));
+    let listed = listed.map_err(|error| error.to_string())?;
+    let ours: BTreeSet<&str> = listed.lines().map(bare).collect();
+    let external = ["ps", "--all", "--external", "--no-trunc", "--format", "{{.ID}} {{.ImageID}}"];
+    let external = external.map(str::to_owned).to_vec();
+    remove_all(engine, external, &["rm", "--force"], &|row| {
+        row.split_whitespace().nth(1).is_some_and(|image| ours.contains(bare(image)))
+    })
+}
+
+/// The id of an image, without the name of its hash, which some listings print before it.
+fn bare(id: &str) -> &str {
+    let id = id.trim();
+    id.strip_prefix("sha256:").unwrap_or(id)
 }
 
 /// Removes what the steps of builds left under no name: Buildah keeps each as an image. Only those with our label go.
