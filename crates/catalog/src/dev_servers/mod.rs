@@ -39,8 +39,8 @@ pub static DEV_SERVERS: &[&DevServer] = &[
     &webpack::WEBPACK,
 ];
 
-/// How a development server is told where to listen. As is known of each, not read anew; those that
-/// a fixture has (`docs/support.md`) were seen to serve an edit from a container.
+/// How a development server is told where to listen. As is known of each, not read anew; those of
+/// the apps that passed in `docs/support.md` were seen to serve an edit from a container.
 #[derive(Debug)]
 pub struct DevServer {
     /// The program, as a script calls it.

@@ -16,6 +16,7 @@ pub(super) static BUN: ManagerKnowledge = ManagerKnowledge {
     production: &["--production"],
     everyone: &[],
     member: &["--filter=./{dir}", "--filter=./"],
+    member_since: Some((1, 2)),
     no_scripts: &["--ignore-scripts"],
     rebuild: &[],
     run: &["run"],

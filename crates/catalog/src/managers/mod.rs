@@ -37,6 +37,8 @@ pub struct ManagerKnowledge {
     /// manager cannot. `{name}` and `{dir}` stand for the member's, `{root}` for the root's name. Measured on 2026-11-21 with
     /// npm 8.19, 10.9 and 11, pnpm 9.15 and 10.33 (8.15 takes the option and installs for all), Yarn 4.9, Bun 1.2.23 and 1.3.5.
     pub member: &'static [&'static str],
+    /// The first version (major, minor) that takes these words; `None` where all in use do.
+    pub member_since: Option<(u64, u64)>,
     /// What is added to leave lifecycle scripts out.
     pub no_scripts: &'static [&'static str],
     /// What runs the install scripts of named packages afterwards; the names follow.

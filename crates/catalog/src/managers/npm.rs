@@ -16,6 +16,7 @@ pub(super) static NPM: ManagerKnowledge = ManagerKnowledge {
     production: &["--omit=dev"],
     everyone: &[],
     member: &["--workspace={dir}", "--include-workspace-root"],
+    member_since: None,
     no_scripts: &["--ignore-scripts"],
     rebuild: &["rebuild"],
     run: &["run"],

@@ -17,6 +17,7 @@ pub(super) static PNPM: ManagerKnowledge = ManagerKnowledge {
     production: &["--prod"],
     everyone: &[],
     member: &["--filter-prod={name}..."],
+    member_since: None,
     no_scripts: &["--ignore-scripts"],
     rebuild: &["rebuild"],
     run: &["run"],

@@ -16,6 +16,7 @@ pub(super) static YARN: ManagerKnowledge = ManagerKnowledge {
     production: &["--production"],
     everyone: &[],
     member: &[],
+    member_since: None,
     no_scripts: &["--ignore-scripts"],
     // yarn 1 has no rebuild of its own
     rebuild: &[],

@@ -17,6 +17,7 @@ pub(super) static YARN_BERRY: ManagerKnowledge = ManagerKnowledge {
     production: &["workspaces", "focus", "--production"],
     everyone: &["--all"],
     member: &["{name}", "{root}"],
+    member_since: None,
     no_scripts: &["--mode=skip-build"],
     rebuild: &["rebuild"],
     run: &["run"],

@@ -15,8 +15,6 @@ pub(crate) struct BuildChoices {
     pub(crate) command: Option<Decided<Command>>,
     /// What builds the members of the workspace that the app depends on, from the workspace's root.
     pub(crate) members: Vec<Command>,
-    /// The same, empty unless one of them cannot be loaded before it is built.
-    pub(crate) made_members: Vec<Command>,
     /// What must run before the build so that generated code is there.
     pub(crate) generate: Option<Command>,
     /// Files and folders as the context sees them; `.` for everything.
@@ -69,11 +67,6 @@ pub(super) fn decide(
         inputs: inputs(scope, command.is_some()),
         outputs: outputs(scope),
         env: placeholders(scope, environment, by_framework.is_some(), generate.is_some()),
-        made_members: if scope.members_made_by_a_build().is_empty() {
-            Vec::new()
-        } else {
-            members(scope, manager.name.value)
-        },
         members: members(scope, manager.name.value),
         command,
         generate,

@@ -1,7 +1,7 @@
 //! In a workspace: whether the production install brings the packages of all members, or of those that the app is made of.
 
 use seaworthy_catalog::managers;
-use seaworthy_facts::{Evidence, ManagerName, Member};
+use seaworthy_facts::{Evidence, Member};
 
 use seaworthy_text::RepoPath;
 
@@ -17,9 +17,6 @@ pub(crate) enum Members {
     /// Those of the app, of the members that it uses, and of the root; the words that tell the manager.
     Used(Vec<String>),
 }
-
-/// The first version of Bun whose install takes a filter with a lockfile that it does not change.
-const BUN_FILTERS: (u64, u64) = (1, 2);
 
 /// Decides it; `None` outside of a workspace.
 pub(super) fn decide(
@@ -90,11 +87,10 @@ fn others<'a>(scope: &Scope<'a>) -> Vec<&'a Member> {
 /// How the manager is told; `None` where it cannot be.
 fn words(scope: &Scope<'_>, manager: &ManagerPlan) -> Option<Vec<String>> {
     let known = managers::of(manager.name.value);
-    let is_old = manager.name.value == ManagerName::Bun
-        && manager.version.as_ref().is_some_and(|version| {
-            let mut parts = version.value.split('.').map(|part| part.parse::<u64>().unwrap_or(u64::MAX));
-            (parts.next().unwrap_or(u64::MAX), parts.next().unwrap_or(u64::MAX)) < BUN_FILTERS
-        });
+    let is_old = known.member_since.zip(manager.version.as_ref()).is_some_and(|(since, version)| {
+        let mut parts = version.value.split('.').map(|part| part.parse::<u64>().unwrap_or(u64::MAX));
+        (parts.next().unwrap_or(u64::MAX), parts.next().unwrap_or(u64::MAX)) < since
+    });
     if known.member.is_empty() || is_old {
         return None;
     }

@@ -129,7 +129,9 @@ fn development(scope: &Scope<'_>, contained: bool) -> Option<Process> {
 /// Files: the web server is the only process, and its image starts it.
 fn of_files(scope: &Scope<'_>, contained: bool) -> ProcessChoices {
     // what else might run, nobody knows where it listens
-    let development = development(scope, contained).filter(|process| dev_server::of(process, None).is_some());
+    let (development, dev_server) = development(scope, contained)
+        .and_then(|process| dev_server::of(&process, None).map(|serving| (process, serving)))
+        .unzip();
     let reason = Reason::FilesNeedNoRuntime { server: WEB_SERVER.title };
     let command = Decided::new(
         Key::of(keys::START_COMMAND),
@@ -152,8 +154,8 @@ fn of_files(scope: &Scope<'_>, contained: bool) -> ProcessChoices {
         migrate_at_start: None,
         by_development: None,
         init: Decided::new(Key::of(keys::START_INIT), false, stops, Vec::new()),
-        dev_server: development.as_ref().and_then(|process| dev_server::of(process, None)),
         development,
+        dev_server,
     }
 }
 

@@ -16,9 +16,8 @@ impl Maker<'_> {
         let everything =
             Op::Copy { from: None, sources: vec![".".to_owned()], to: ".".to_owned(), owner: None };
         let mut steps = vec![step(&key, everything)];
-        let made = &self.choices.build.made_members;
-        if !made.is_empty() {
-            let commands = made.iter().cloned().map(RunCommand::Plain).collect();
+        if !self.scope.members_made_by_a_build().is_empty() {
+            let commands = self.choices.build.members.iter().cloned().map(RunCommand::Plain).collect();
             let remark =
                 Remark::Plain("packages of the workspace that can only be loaded when they are built");
             steps.push(remarked(&key, remark, run(commands)));
