@@ -126,7 +126,9 @@ fn one(
     build: &ImageBuild,
     reference: &str,
 ) -> Result<(Seen, Option<Built>), EngineError> {
-    let call = build_call(ground, ground.workspace, build, reference, &[])?;
+    // builders do not look at a secret's value: a step of the cache may hold that of another build, which nobody can search for
+    let anew: &[&str] = if build.inputs.secrets.is_empty() { &[] } else { &["--no-cache"] };
+    let call = build_call(ground, ground.workspace, build, reference, anew)?;
     let answer = ground.call(&call)?;
     if !answer.is_ok() {
         return Ok((failed(ground, build, &answer), None));
