@@ -16,6 +16,7 @@ use std::process::ExitCode;
 mod browser;
 mod docs;
 mod engine;
+mod faults;
 mod fixtures;
 mod golden;
 mod lab;
@@ -51,6 +52,11 @@ static SUBCOMMANDS: &[Subcommand] = &[
         name: "fixtures",
         about: "real apps by their scaffolders: make them anew, keep their plans, prove them",
         run: fixtures::run,
+    },
+    Subcommand {
+        name: "faults",
+        about: "set-ups with a fault, and without: found by `check`, failing on an engine",
+        run: faults::run,
     },
     Subcommand {
         name: "measure",

@@ -3,6 +3,7 @@
 //! Every entry says where it comes from and when that was read. Nothing here looks at a repository; the `detect` and `plan`
 //! rooms do, and ask here. [`AS_OF`] is the day on which the knowledge was true: there is no clock in this program.
 
+pub mod bases;
 pub mod dev_servers;
 pub mod frameworks;
 pub mod lifecycle;

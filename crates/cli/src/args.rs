@@ -22,12 +22,16 @@ pub(crate) enum Command {
     Init(InitOptions),
     /// Show what was found and what would be decided.
     Plan(PlanOptions),
+    /// Find where the set-up and the app disagree, and repair it.
+    Check(Box<CheckOptions>),
     /// Build the set-up on a real engine, run it, and show that it holds.
     Prove(Box<ProveOptions>),
     /// Say why: a line of a generated file, a decision, a file; or what a probe asks.
     Explain(ExplainOptions),
     /// Show what a build would send: files, sizes, and the pattern that decided.
     Context(ContextOptions),
+    /// List the rules of `check`.
+    Rules(RulesOptions),
     /// Print the JSON schema of a machine-readable output.
     Schema(SchemaOptions),
     /// Print completions for a shell.
@@ -72,6 +76,64 @@ pub(crate) struct InitOptions {
 pub(crate) struct PlanOptions {
     #[command(flatten)]
     pub(crate) target: Target,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckOptions {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// The Compose file of production; may be given several times, each on top of the one before.
+    #[arg(long = "file", short = 'f', value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// A Dockerfile; may be given several times.
+    #[arg(long = "dockerfile", value_name = "FILE")]
+    pub(crate) dockerfiles: Vec<PathBuf>,
+    /// The build context of these Dockerfiles; their own folder by default.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) context: Option<PathBuf>,
+    /// The stage of these Dockerfiles; the last one by default.
+    #[arg(long, value_name = "STAGE")]
+    pub(crate) stage: Option<String>,
+    /// Repair what can be repaired without changing anything else.
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// Make the fixes, too, that somebody should look at. Implies `--fix`.
+    #[arg(long)]
+    pub(crate) unsafe_fixes: bool,
+    /// Print the fixes as a diff instead of making them.
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// Only this rule; may be given several times. `seaworthy rules` lists them.
+    #[arg(long, value_name = "RULE")]
+    pub(crate) only: Vec<String>,
+    /// Not this rule; may be given several times.
+    #[arg(long, value_name = "RULE", conflicts_with = "only")]
+    pub(crate) skip: Vec<String>,
+    /// Show findings of at least this severity.
+    #[arg(long, value_enum, default_value_t = Level::Info)]
+    pub(crate) severity: Level,
+    /// Exit 1 from this severity on.
+    #[arg(long, value_enum, default_value_t = Level::Error)]
+    pub(crate) fail_on: Level,
+    /// No rule that came after this set, such as 2026.1: an update finds nothing new in an old project.
+    #[arg(long, value_name = "SET")]
+    pub(crate) rule_set: Option<String>,
+    /// Findings that are known and not shown again; one line each.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write all that is found to the baseline.
+    #[arg(long, requires = "baseline")]
+    pub(crate) write_baseline: bool,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = FindingFormat::Text)]
+    pub(crate) format: FindingFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesOptions {
     /// How to print it.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
@@ -168,6 +230,34 @@ pub(crate) enum Format {
     Json,
 }
 
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FindingFormat {
+    /// For people.
+    Text,
+    /// For programs; see `seaworthy schema check`.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of a GitHub workflow.
+    Github,
+    /// JUnit.
+    Junit,
+    /// GitLab's code quality.
+    Gitlab,
+}
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Level {
+    /// Advice.
+    Info,
+    /// A likely incident.
+    Warning,
+    /// The build or the start fails, or a secret ships.
+    Error,
+}
+
 /// An engine's command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum EngineName {
@@ -184,6 +274,8 @@ pub(crate) enum SchemaOf {
     Plan,
     /// `context --format json`.
     Context,
+    /// `check --format json`.
+    Check,
     /// `prove --format json`.
     Prove,
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod args;
+mod check;
 mod commands;
 mod disk;
 mod error;
@@ -61,6 +62,8 @@ fn run(command: &Command) -> Result<Verdict, UserError> {
     match command {
         Command::Init(options) => commands::init::run(options),
         Command::Plan(options) => commands::plan::run(options),
+        Command::Check(options) => commands::check::run(options),
+        Command::Rules(options) => commands::rules::run(options),
         Command::Prove(options) => commands::prove::run(options),
         Command::Explain(options) => commands::explain::run(options),
         Command::Context(options) => commands::context::run(options),

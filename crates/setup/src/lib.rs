@@ -5,6 +5,7 @@
 //! them, and says in a [`Remark`] what it did not take or could not read. It judges nothing; that is `check`'s work.
 
 mod error;
+pub mod flow;
 mod image;
 mod names;
 mod options;
@@ -24,7 +25,7 @@ pub use project::{
     Because, Bind, Dependency, EnvFile, HealthCheck, Mount, Project, PublishedPort, RequiredFile, Service,
     VariableNeed,
 };
-pub use read::read;
+pub use read::{dockerfiles, read};
 pub use remark::{Remark, RemarkKind};
 pub use setup::SetUp;
 pub use template::template_beside;

@@ -65,6 +65,11 @@ pub fn read(repo: &dyn Repo, options: &Options) -> Result<SetUp, SetUpError> {
     Ok(setup)
 }
 
+/// Every Dockerfile of the repository but those among tests and examples, whether or not anything builds it.
+pub fn dockerfiles(repo: &dyn Repo) -> Vec<RepoPath> {
+    find_dockerfiles(repo).into_iter().map(|(path, _)| path).collect()
+}
+
 /// The Dockerfiles that the user named; with a context alone, the one in it.
 fn named_dockerfiles(options: &Options) -> Vec<RepoPath> {
     match (&options.context, options.dockerfiles.as_slice()) {

@@ -5,6 +5,7 @@ mod ask;
 mod case;
 mod command;
 mod engine;
+mod fault;
 mod fixture;
 mod golden;
 mod image;
@@ -21,6 +22,7 @@ pub use case::{
 };
 pub use command::Seaworthy;
 pub use engine::{Engine, base_images};
+pub use fault::{Fault, FaultAbout, FaultOnEngine, Side};
 pub use fixture::{About, Covers, Fixture, ImageProved, OnEngine, Proved, Skipped, Standing};
 pub use golden::{Golden, SetUp};
 pub use image::Scan;

@@ -25,6 +25,10 @@ pub(crate) fn run(options: &ExplainOptions) -> Result<Verdict, UserError> {
         output::print(&output::probe::page(probe))?;
         return Ok(Verdict::Fine);
     }
+    if let Some(rule) = seaworthy_check::rule(&options.what) {
+        output::print(&crate::check::page(rule))?;
+        return Ok(Verdict::Fine);
+    }
     let session = Session::open(&options.target)?;
     // forced, so that a file that a person edited is explained as far as it still reads like ours
     let rendered = session.render(Policy::Force)?;
@@ -160,6 +164,7 @@ fn decision(report: &mut Report, plan: &Plan, key: &str) -> Result<(), UserError
         .chain(&plan.decisions)
         .map(|decision| decision.key.as_str())
         .chain(PROBES.iter().map(|probe| probe.id))
+        .chain(seaworthy_check::RULES.iter().map(|rule| rule.id))
         .collect();
     let help = match closest(key, known.iter().copied()) {
         Some(close) => format!("did you mean `{close}`?"),

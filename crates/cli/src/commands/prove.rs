@@ -166,7 +166,7 @@ impl Subject {
     }
 }
 
-fn setup_error(error: &SetUpError) -> UserError {
+pub(super) fn setup_error(error: &SetUpError) -> UserError {
     let message = error.to_string();
     let Some(place) = error.place() else { return UserError::new(error.id(), message, error.help()) };
     // the place stands in a line of its own
@@ -223,11 +223,11 @@ fn report_formats(paths: &[PathBuf]) -> Result<Vec<(PathBuf, ReportFormat)>, Use
 }
 
 /// Paths that a person typed, from the working directory or from the repository's folder.
-fn paths(repo: &DiskRepo, typed: &[PathBuf]) -> Result<Vec<RepoPath>, UserError> {
+pub(super) fn paths(repo: &DiskRepo, typed: &[PathBuf]) -> Result<Vec<RepoPath>, UserError> {
     typed.iter().map(|path| path_in(repo, path)).collect()
 }
 
-fn path_in(repo: &DiskRepo, typed: &Path) -> Result<RepoPath, UserError> {
+pub(super) fn path_in(repo: &DiskRepo, typed: &Path) -> Result<RepoPath, UserError> {
     let outside = || {
         UserError::new(
             "outside-the-repository",

@@ -11,6 +11,7 @@ pub(crate) fn run(options: &SchemaOptions) -> Result<Verdict, UserError> {
         SchemaOf::Prove => {
             return crate::output::print_json(&seaworthy_prove::report::schema()).map(|()| Verdict::Fine);
         }
+        SchemaOf::Check => generator().into_root_schema_for::<crate::check::json::CheckDocument>(),
         SchemaOf::Context => generator().into_root_schema_for::<ContextDocument>(),
     };
     crate::output::print_json(&schema)?;

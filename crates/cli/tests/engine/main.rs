@@ -12,6 +12,7 @@
 
 mod development;
 mod ends;
+mod faults;
 mod instruments;
 mod matrix;
 mod pages;
@@ -56,6 +57,7 @@ engine_tests! {
     hub_is_proved: proofs::example, "hub", None;
     faults_are_found: proofs::fixtures, "", None;
     real_apps_are_proved: matrix::show, "", None;
+    faults_fail_for_real: faults::show, "", None;
     nothing_is_left: ends::show, "", None;
 }
 

@@ -127,11 +127,11 @@ pub(crate) fn prove(path: &Path, arguments: &[String]) -> Result<Value, Trouble>
     serde_json::from_str(&ended.stdout).map_err(|error| Trouble::new(format!("not a proof: {error}")))
 }
 
-fn results(proof: &Value) -> impl Iterator<Item = &Value> {
+pub(crate) fn results(proof: &Value) -> impl Iterator<Item = &Value> {
     proof["probes"].as_array().into_iter().flatten()
 }
 
-fn failed(proof: &Value) -> BTreeSet<String> {
+pub(crate) fn failed(proof: &Value) -> BTreeSet<String> {
     let failed = results(proof).filter(|result| result["outcome"] == "fail");
     failed.filter_map(|result| result["id"].as_str()).map(str::to_owned).collect()
 }

@@ -76,7 +76,7 @@ pub(crate) fn last_stage_role(file: &Dockerfile, target: Option<&str>) -> Option
 }
 
 /// The shipped stage and all that it takes anything from, in order.
-pub(super) fn needed_stages(
+pub(crate) fn needed_stages(
     file: &Dockerfile,
     target: Option<&str>,
     given: &BTreeMap<String, String>,
@@ -94,7 +94,7 @@ pub(super) fn needed_stages(
 }
 
 /// The build arguments whose value is known without anybody's doing.
-pub(super) fn given_values(args: &[(String, Option<String>)]) -> BTreeMap<String, String> {
+pub(crate) fn given_values(args: &[(String, Option<String>)]) -> BTreeMap<String, String> {
     let by_default = |value: &str| Template::parse(value).ok()?.by_default();
     args.iter().filter_map(|(name, value)| Some((name.clone(), by_default(value.as_deref()?)?))).collect()
 }

@@ -111,7 +111,7 @@ pub(super) fn files_of<'a>(repo: &'a dyn Repo, context: &'a RepoPath, source: &'
 }
 
 /// Whether a pattern matches a path or one of the folders above it; each part matches a part, `**` any number.
-pub(super) fn matches_pattern(pattern: &str, path: &str) -> bool {
+pub(crate) fn matches_pattern(pattern: &str, path: &str) -> bool {
     let patterns: Vec<&str> = pattern.split('/').collect();
     let parts: Vec<&str> = path.split('/').collect();
     matches_parts(&patterns, &parts)

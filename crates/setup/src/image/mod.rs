@@ -8,8 +8,9 @@ mod standalone;
 
 use seaworthy_text::{Place, RepoPath};
 
-pub(crate) use bases::last_stage_role;
 pub use bases::{base_images, shipped_stage};
+pub(crate) use bases::{given_values, last_stage_role, needed_stages};
+pub(crate) use context::matches_pattern;
 pub use inputs::{BuildInputs, BuildSecret, NamedContext, Secret, SecretSource};
 pub use missing::{MissingSource, WhyMissing, sources_missing};
 pub(crate) use standalone::{Standalone, find_dockerfiles};

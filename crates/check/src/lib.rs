@@ -1,0 +1,23 @@
+//! Rules that find where a container set-up and its app disagree.
+//!
+//! Takes what is there as data (a `Repo`, the app's `Facts`, the `SetUp`) and gives [`Finding`]s; nothing is read from a disk,
+//! nothing is run, nothing is printed. A rule speaks only where the consequence can be shown: what could not be told makes it
+//! silent.
+
+mod allow;
+mod case;
+mod compose_case;
+mod finding;
+mod fix;
+mod image_case;
+mod rule;
+mod rules;
+mod run;
+mod start;
+
+pub use allow::{Allowance, Marker};
+pub use finding::{Finding, Fix, FixTier, Lines, Note, Severity};
+pub use fix::{Fixed, apply};
+pub use rule::{Rule, RuleSet};
+pub use rules::{RULES, rule};
+pub use run::{Checked, Given, Suppressed, check};
