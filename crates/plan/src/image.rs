@@ -73,13 +73,23 @@ impl StageName {
     }
 }
 
-/// What a stage starts from.
+/// What a stage starts from, or copies from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StageBase {
     /// An image.
     Image(String),
     /// An earlier stage.
     Stage(StageName),
+}
+
+impl StageBase {
+    /// What stands behind `FROM` and `--from=`.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Image(reference) => reference,
+            Self::Stage(name) => name.as_str(),
+        }
+    }
 }
 
 /// One instruction and the decision it rests on.
@@ -109,8 +119,8 @@ pub enum Op {
     },
     /// Copies from the context or from a stage.
     Copy {
-        /// The stage; `None` for the context.
-        from: Option<StageName>,
+        /// The stage or image; `None` for the context.
+        from: Option<StageBase>,
         /// What, from the context's root or as absolute paths of the stage.
         sources: Vec<String>,
         /// Where to; a folder ends in `/`.

@@ -40,6 +40,8 @@ pub enum Reason {
     PackageNeedsGlibc { package: String, why: String },
     /// The lockfile holds a binary for glibc, and not the one for musl.
     LockedForGlibc { package: String },
+    /// This version of the manager has no program for musl.
+    ManagerNeedsGlibc { manager: String },
     /// The runtime's shipped image is built on Debian.
     RuntimeNeedsGlibc { runtime: String },
     /// The official image of the runtime.

@@ -4,6 +4,7 @@
 mod support;
 
 use seaworthy_plan::NoteKind;
+use seaworthy_plan::image::{Op, StageBase};
 use support::worlds::{
     BUN_LOCK, PNPM_LOCK, YARN_BERRY_LOCK, YARN_LOCK, bun, manager, native, npm_lock, prisma,
 };
@@ -125,6 +126,36 @@ fn bun_runs_on_its_own_image() {
 }
 
 #[test]
+fn bun_under_node_is_the_program_of_its_own_image_for_the_same_libc() {
+    let copied = |world: &World| -> Vec<String> {
+        let app = world.app();
+        let base = stage(&app, "base").unwrap();
+        let copies = base.steps.iter().filter_map(|step| match &step.op {
+            Op::Copy { from: Some(StageBase::Image(image)), sources, to, .. } => {
+                Some(format!("{image} {} {to}", sources.join(" ")))
+            }
+            _ => None,
+        });
+        let [value, from] = [value(&app, "base.image"), base.from.as_str()].map(str::to_owned);
+        assert_eq!(value, from);
+        std::iter::once(from).chain(copies).chain(runs(base)).collect()
+    };
+    let link = "ln -s /usr/local/bin/bun /usr/local/bin/bunx";
+    for (name, more, config, node, image) in [
+        ("no version", "", "", "node:24-alpine", "oven/bun:1-alpine"),
+        ("pinned", "bun@1.2.3", "", "node:24-alpine", "oven/bun:1.2.3-alpine"),
+        ("before there was one for musl", "bun@1.1.38", "", "node:24-slim", "oven/bun:1.1.38-slim"),
+        ("on Debian", "bun@1.2.3", "base.libc = \"glibc\"\n", "node:24-slim", "oven/bun:1.2.3-slim"),
+    ] {
+        let pin = if more.is_empty() { String::new() } else { format!(", \"packageManager\": \"{more}\"") };
+        let more = format!("\"dependencies\": {{ \"fastify\": \"^5.0.0\" }}{pin}");
+        let world = manager("bun.lock", BUN_LOCK, &more).config(config);
+        let copy = format!("{image} /usr/local/bin/bun /usr/local/bin/");
+        assert_eq!(copied(&world), [node, copy.as_str(), link], "{name}");
+    }
+}
+
+#[test]
 fn the_manager_and_what_brings_it() {
     // something to install, so that a manager is needed
     let needs = |more: &str| {
@@ -192,12 +223,7 @@ fn the_manager_and_what_brings_it() {
             "pnpm",
             Some("npm install --global pnpm@9"),
         ),
-        (
-            "bun as a manager only",
-            manager("bun.lock", BUN_LOCK, ""),
-            "bun",
-            Some("npm install --global bun@1"),
-        ),
+        ("bun as a manager only", manager("bun.lock", BUN_LOCK, ""), "bun", None),
         (
             "npm, pinned",
             npm(r#""packageManager": "npm@10.9.0""#),

@@ -23,5 +23,5 @@ pub use proof::{
     Outcome, PROOF_VERSION, ProbeResult, Proof, Remark, Scope, Source, Subject, Times, TreeNode, Unit,
     Verdict,
 };
-pub use request::{After, Contract, KnownApp, Request};
+pub use request::{After, ClosedBy, Contract, KnownApp, Request};
 pub use run::{Progress, prove};

@@ -81,6 +81,8 @@ pub struct KnownApp {
     pub port: Option<u16>,
     /// Routes to ask, the one that looks at the services first.
     pub routes: Vec<String>,
+    /// Who closes its server at SIGTERM.
+    pub closed_by: ClosedBy,
     /// Variables that it does not start without.
     pub required: Vec<String>,
     /// Variables that it can do without.
@@ -95,6 +97,15 @@ pub struct KnownApp {
     pub sources: Vec<String>,
     /// What must hold.
     pub contract: Contract,
+}
+
+/// Who closes an app's server at SIGTERM.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClosedBy {
+    /// Its framework, which is known to finish the requests that it works on.
+    Framework,
+    /// Its own code, or nobody.
+    Itself,
 }
 
 /// What must hold of an app.

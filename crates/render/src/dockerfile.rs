@@ -28,11 +28,7 @@ fn write_stage(lines: &mut Lines, stage: &Stage) {
     if let Some(remark) = &stage.remark {
         lines.comment(key, &remark.to_string());
     }
-    let from = match &stage.from {
-        StageBase::Image(reference) => reference.as_str(),
-        StageBase::Stage(name) => name.as_str(),
-    };
-    lines.push(key, &format!("FROM {from} AS {}", stage.name.as_str()));
+    lines.push(key, &format!("FROM {} AS {}", stage.from.as_str(), stage.name.as_str()));
     for step in &stage.steps {
         write_step(lines, step);
     }
@@ -57,7 +53,7 @@ fn instruction(op: &Op) -> String {
         Op::Arg { name, default: None } => format!("ARG {name}"),
         Op::Arg { name, default: Some(default) } => format!("ARG {name}={}", quoted(default)),
         Op::Copy { from, sources, to, owner } => {
-            copy(from.as_ref().map(|stage| stage.as_str()), sources, to, *owner)
+            copy(from.as_ref().map(StageBase::as_str), sources, to, *owner)
         }
         Op::Run { mounts, commands } => run(mounts, commands),
         Op::User(id) => format!("USER {id}:{id}"),

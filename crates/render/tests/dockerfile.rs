@@ -9,9 +9,7 @@ use seaworthy_dockerfile::body::{Body, Command as ReadCommand, Healthcheck, Sour
 use seaworthy_dockerfile::{Dockerfile, Instruction, Quotes, expand};
 use seaworthy_facts::Command;
 use seaworthy_plan::Plan;
-use seaworthy_plan::image::{
-    HealthCheck, Image, Mount, Op, PackageTool, Probe, ProbeTool, RunCommand, StageBase, Step,
-};
+use seaworthy_plan::image::{HealthCheck, Image, Mount, Op, PackageTool, Probe, ProbeTool, RunCommand, Step};
 use seaworthy_plan::keys::{self, Key};
 
 use support::{World, all};
@@ -151,11 +149,7 @@ fn reads_back(name: &str, image: &Image, text: &str) {
     assert!(file.problems().is_empty(), "{name}: {:?}\n{text}", file.problems());
     assert_eq!(file.stages().len(), image.stages.len(), "{name}:\n{text}");
     for (read, planned) in file.stages().iter().zip(&image.stages) {
-        let base = match &planned.from {
-            StageBase::Image(reference) => reference.as_str(),
-            StageBase::Stage(stage) => stage.as_str(),
-        };
-        assert_eq!(read.from.image.text, base, "{name}");
+        assert_eq!(read.from.image.text, planned.from.as_str(), "{name}");
         assert_eq!(read.name.as_deref(), Some(planned.name.as_str()), "{name}");
         let instructions: Vec<&Instruction> = file.instructions_of(read).skip(1).collect();
         assert_eq!(instructions.len(), planned.steps.len(), "{name}, {}:\n{text}", planned.name.as_str());

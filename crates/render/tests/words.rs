@@ -30,7 +30,7 @@ macro_rules! variants {
 
 variants!(reason_name, REASONS, Reason:
     Configured Stated Custom RuntimePinned RuntimeNewestLongTerm RuntimeNewestFitting RuntimeCalled ManagerNamed
-    ManagerByLockfile ManagerDefault ManagerVersionByLockfile NothingNeedsGlibc PackageNeedsGlibc LockedForGlibc RuntimeNeedsGlibc
+    ManagerByLockfile ManagerDefault ManagerVersionByLockfile NothingNeedsGlibc PackageNeedsGlibc LockedForGlibc ManagerNeedsGlibc RuntimeNeedsGlibc
     OfficialImage PackagesNeeded NoPackagesNeeded InstallReads LockfileInStep LockfileOutOfStep LockfileUnread
     NoLockfile ScriptNeedsDevelopment ScriptsMayRun MembersAllUsed MembersInseparable
     MembersBorrow MembersUnused CacheKept BuildWithoutDeclarations BuildScript BuildOfFramework

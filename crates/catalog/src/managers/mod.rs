@@ -1,6 +1,6 @@
 //! Package managers: their files, and how each version installs.
 
-use seaworthy_facts::ManagerName;
+use seaworthy_facts::{ManagerName, RuntimeName};
 
 mod bun;
 mod npm;
@@ -21,6 +21,9 @@ pub struct ManagerKnowledge {
     pub title: &'static str,
     /// The package in the npm registry that brings it, for images that lack it.
     pub package: &'static str,
+    /// The image that holds it as one program, to be copied from there instead of installed; `None` where it is a package
+    /// only.
+    pub program: Option<ManagerProgram>,
     /// Its lockfiles, the one to prefer first.
     pub lockfiles: &'static [&'static str],
     /// Other files that it reads at install, in the folder where it runs.
@@ -55,6 +58,19 @@ pub struct ManagerKnowledge {
     /// The newest version that is known to be sound, for a repository that pins none: by major of the lockfile's making, and
     /// by the number that the lockfile's format has.
     pub default_version: fn(major: Option<u64>, format: Option<&str>) -> &'static str,
+}
+
+/// A manager that is one file, in the official image of a runtime.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ManagerProgram {
+    /// The runtime whose images hold it, of both C libraries, with the manager's version in their tags.
+    pub runtime: RuntimeName,
+    /// Where it lies.
+    pub path: &'static str,
+    /// The other name that it goes by, as a link beside it.
+    pub link: &'static str,
+    /// The first version (major, minor, patch) that runs on musl.
+    pub musl_since: (u64, u64, u64),
 }
 
 /// Where a manager keeps its downloads.

@@ -10,6 +10,7 @@ pub(super) static PNPM: ManagerKnowledge = ManagerKnowledge {
     name: ManagerName::Pnpm,
     title: "pnpm",
     package: "pnpm",
+    program: None,
     lockfiles: &["pnpm-lock.yaml"],
     settings: &[".npmrc", "pnpm-workspace.yaml", ".pnpmfile.cjs", ".pnpmfile.mjs"],
     install: &["install", "--frozen-lockfile"],

@@ -9,6 +9,7 @@ pub(super) static YARN_BERRY: ManagerKnowledge = ManagerKnowledge {
     name: ManagerName::YarnBerry,
     title: "Yarn",
     package: "@yarnpkg/cli-dist",
+    program: None,
     lockfiles: &["yarn.lock"],
     settings: &[".yarnrc.yml", ".npmrc"],
     install: &["install", "--immutable"],

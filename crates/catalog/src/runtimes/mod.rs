@@ -27,6 +27,16 @@ pub struct RuntimeKnowledge {
     pub source: &'static str,
 }
 
+impl RuntimeKnowledge {
+    /// What follows the version in the tag of the image with this C library.
+    pub fn suffix(&self, libc: Libc) -> &'static str {
+        match libc {
+            Libc::Musl => self.musl_suffix,
+            Libc::Glibc => self.glibc_suffix,
+        }
+    }
+}
+
 /// A release line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Line {

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use seaworthy_facts::{App, EnvPhase, Repo};
+use seaworthy_facts::{App, EnvPhase, Repo, Signals};
 use seaworthy_manifest::lockfile::{Lockfile, LockfileName};
 use seaworthy_plan::config::{Config, Value};
 use seaworthy_plan::{AppPlan, keys, keys::Key};
-use seaworthy_prove::{Clause, Contract, KnownApp};
+use seaworthy_prove::{Clause, ClosedBy, Contract, KnownApp};
 use seaworthy_text::RepoPath;
 
 use crate::session::Session;
@@ -114,6 +114,10 @@ fn known(session: &Session, app: &App, plan: &AppPlan) -> KnownApp {
         dir,
         port: plan.port.as_ref().map(|port| port.value),
         routes,
+        closed_by: match app.signals.value {
+            Signals::Framework => ClosedBy::Framework,
+            Signals::Handled | Signals::Ignored => ClosedBy::Itself,
+        },
         required: required.map(|variable| variable.name.clone()).collect(),
         optional: optional.collect(),
         production,

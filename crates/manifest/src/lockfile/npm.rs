@@ -266,6 +266,7 @@ enum Place {
 fn from_folders(folders: Vec<(Cow<'_, str>, Folder<'_>)>, format_version: Spanned<String>) -> Lockfile {
     let mut lockfile = Lockfile::empty(Manager::Npm, format_version);
     let mut places: HashMap<&str, Place> = HashMap::with_capacity(folders.len());
+    let mut for_development = Vec::new();
     let mut count = 0;
     for (key, folder) in &folders {
         if folder.is_link {
@@ -275,10 +276,11 @@ fn from_folders(folders: Vec<(Cow<'_, str>, Folder<'_>)>, format_version: Spanne
             }
         } else if key.contains("node_modules/") {
             places.insert(key, Place::Package(package_id(count)));
+            for_development.push(folder.package.dev == Some(true));
             count += 1;
         }
     }
-    let mut finder = Finder { places: &places, buffer: String::new() };
+    let mut finder = Finder { places: &places, for_development: &for_development, buffer: String::new() };
     let mut packages = Vec::with_capacity(count);
     for (key, folder) in &folders {
         if folder.is_link {
@@ -355,6 +357,8 @@ fn source(resolved: Option<&str>) -> Source {
 
 struct Finder<'p> {
     places: &'p HashMap<&'p str, Place>,
+    /// By number of the package: whether development alone needs it.
+    for_development: &'p [bool],
     buffer: String,
 }
 
@@ -364,13 +368,29 @@ impl Finder<'_> {
             .wanted
             .iter()
             // an optional dependency is listed twice by format 1's `requires` and by nobody else
-            .filter(|wanted| wanted.kind.ships() && !is_optional_peer(folder, wanted))
-            .map(|wanted| Link {
-                name: wanted.name.to_string(),
-                kind: wanted.kind,
-                target: self.find(key, &wanted.name),
+            .filter(|wanted| wanted.kind.ships())
+            .filter_map(|wanted| {
+                let target = self.find(key, &wanted.name);
+                let kind = if is_optional_peer(folder, wanted) {
+                    if !self.is_brought(&target) {
+                        return None;
+                    }
+                    DependencyKind::Optional
+                } else {
+                    wanted.kind
+                };
+                Some(Link { name: wanted.name.to_string(), kind, target })
             })
             .collect()
+    }
+
+    /// Whether an install without development brings an optional peer, which nothing installs by itself: it does where
+    /// something else put the package there and npm did not mark it as of development alone (`devOptional` is both).
+    fn is_brought(&self, target: &Target) -> bool {
+        match target {
+            Target::Package(id) => self.for_development.get(id.0 as usize) == Some(&false),
+            Target::Member(_) | Target::Missing => false,
+        }
     }
 
     /// Looks where Node.js looks: in the folder's own `node_modules`, then in its parents'.

@@ -51,6 +51,14 @@ fn one_app_gives_one_closure_whatever_the_manager() {
     }
 }
 
+/// Measured with npm 11: `npm ci --omit=dev` leaves `bufferutil` there, an optional peer of `ws` that the manifest lists for
+/// development, and takes `supports-color` away, which only `debug` asks for in the same way.
+#[test]
+fn npm_brings_an_optional_peer_that_is_there_for_development_too() {
+    let lockfile = read(fixture!("npm-optional-peer/package-lock.json"), LockfileName::PackageLock);
+    assert_eq!(closure(&lockfile, ""), "bufferutil@4.1.0 node-gyp-build@4.8.4 ws@8.18.0");
+}
+
 #[test]
 fn formats_without_members_take_them_from_the_manifest() {
     let package = PackageJson::parse_text(fixture!("npm-3/package.json")).unwrap();

@@ -1,13 +1,15 @@
 //! The base image: which C library, which tag, which system packages.
 
+use seaworthy_catalog::managers;
 use seaworthy_catalog::runtimes::{self, Libc};
 use seaworthy_facts::RuntimeName;
 
+use super::manager;
 use super::natives;
 use super::scope::Scope;
 use crate::image::{PackageTool, ProbeTool, UserTool};
 use crate::keys::{self, Key};
-use crate::{Decided, Decision, Reason, RuntimePlan};
+use crate::{Decided, Decision, ManagerPlan, Reason, RuntimePlan};
 
 pub(crate) struct Base {
     pub(crate) libc: Decided<Libc>,
@@ -16,14 +18,11 @@ pub(crate) struct Base {
     pub(crate) runtime: RuntimeName,
 }
 
-pub(super) fn decide(scope: &Scope<'_>, runtime: &RuntimePlan) -> Base {
+pub(super) fn decide(scope: &Scope<'_>, runtime: &RuntimePlan, manager: &ManagerPlan) -> Base {
     let configured = scope.text(&Key::of(keys::BASE_IMAGE));
-    let libc = libc(scope, runtime, configured.as_ref());
+    let libc = libc(scope, runtime, manager, configured.as_ref());
     let knowledge = runtimes::of(runtime.name.value);
-    let suffix = match libc.value {
-        Libc::Musl => knowledge.musl_suffix,
-        Libc::Glibc => knowledge.glibc_suffix,
-    };
+    let suffix = knowledge.suffix(libc.value);
     let image = configured.unwrap_or_else(|| {
         let reference = format!("{}:{}{suffix}", knowledge.image, runtime.version.value);
         Decided::new(
@@ -37,7 +36,12 @@ pub(super) fn decide(scope: &Scope<'_>, runtime: &RuntimePlan) -> Base {
     Base { libc, image, packages, runtime: runtime.name.value }
 }
 
-fn libc(scope: &Scope<'_>, runtime: &RuntimePlan, image: Option<&Decided<String>>) -> Decided<Libc> {
+fn libc(
+    scope: &Scope<'_>,
+    runtime: &RuntimePlan,
+    manager: &ManagerPlan,
+    image: Option<&Decided<String>>,
+) -> Decided<Libc> {
     let key = Key::of(keys::BASE_LIBC);
     if let Some(configured) = scope.text(&key) {
         return configured.map(|word| if word == "musl" { Libc::Musl } else { Libc::Glibc });
@@ -65,6 +69,11 @@ fn libc(scope: &Scope<'_>, runtime: &RuntimePlan, image: Option<&Decided<String>
         let reason = Reason::RuntimeNeedsGlibc { runtime: runtime.name.value.title().to_owned() };
         return Decided::new(key, Libc::Glibc, reason, runtime.name.evidence.clone())
             .or("musl", "a smaller image");
+    }
+    if let Some(version) = manager.version.as_ref().filter(|_| manager::needs_glibc(manager)) {
+        let what = format!("{} {}", managers::of(manager.name.value).title, version.value);
+        let reason = Reason::ManagerNeedsGlibc { manager: what };
+        return Decided::new(key, Libc::Glibc, reason, version.evidence.clone());
     }
     Decided::new(key, Libc::Musl, Reason::NothingNeedsGlibc, Vec::new())
         .or("glibc", "Debian slim, about 60 MB more")

@@ -1,6 +1,8 @@
 //! Which package manager, which version, whether the image brings it.
 
-use seaworthy_catalog::managers;
+use nodejs_semver::Version;
+use seaworthy_catalog::managers::{self, ManagerProgram};
+use seaworthy_catalog::runtimes::{self, Libc};
 use seaworthy_facts::{Command, EvidenceKind, Fact, LockfileState, ManagerName, Presence, RuntimeName};
 
 use super::runtime;
@@ -144,22 +146,47 @@ pub(super) fn has_focus(scope: &Scope<'_>, manager: &ManagerPlan) -> bool {
 }
 
 /// What puts the manager into an image that lacks it, or has another version than the one asked for.
-pub(super) fn setup(manager: &ManagerPlan, runtime: &RuntimePlan) -> Option<Command> {
+pub(super) enum Setup {
+    /// It is installed as a package.
+    Install(Command),
+    /// It is one file of another image.
+    Copy {
+        /// The image.
+        image: String,
+        /// The file, and the other name it goes by.
+        program: &'static ManagerProgram,
+    },
+}
+
+pub(super) fn setup(manager: &ManagerPlan, runtime: &RuntimePlan, libc: Libc) -> Option<Setup> {
     let version = &manager.version.as_ref()?.value;
-    let package = managers::of(manager.name.value).package;
-    match (manager.name.value, runtime.name.value) {
-        (ManagerName::Bun, RuntimeName::Bun) => None,
-        (_, RuntimeName::Bun) => {
-            Some(Command::new(["bun", "add", "--global", &format!("{package}@{version}")]))
-        }
+    let knowledge = managers::of(manager.name.value);
+    let package = format!("{}@{version}", knowledge.package);
+    if let Some(program) = &knowledge.program {
+        let brings = runtimes::of(program.runtime);
+        let image = format!("{}:{version}{}", brings.image, brings.suffix(libc));
+        return (program.runtime != runtime.name.value).then_some(Setup::Copy { image, program });
+    }
+    let command = match (manager.name.value, runtime.name.value) {
+        (_, RuntimeName::Bun) => Command::new(["bun", "add", "--global", &package]),
         // the image's own yarn lies in the way
         (ManagerName::Yarn | ManagerName::YarnBerry, RuntimeName::Node) => {
-            Some(Command::new(["npm", "install", "--global", "--force", &format!("{package}@{version}")]))
+            Command::new(["npm", "install", "--global", "--force", &package])
         }
-        (_, RuntimeName::Node) => {
-            Some(Command::new(["npm", "install", "--global", &format!("{package}@{version}")]))
-        }
-    }
+        (_, RuntimeName::Node) => Command::new(["npm", "install", "--global", &package]),
+    };
+    Some(Setup::Install(command))
+}
+
+/// Whether the manager's version is one whose program there is for glibc only.
+pub(super) fn needs_glibc(manager: &ManagerPlan) -> bool {
+    let exact = || Version::parse(&manager.version.as_ref()?.value).ok();
+    managers::of(manager.name.value).program.is_some_and(|program| {
+        let (major, minor, patch) = program.musl_since;
+        exact().is_some_and(|version| {
+            (version.major(), version.minor(), version.patch()) < (major, minor, patch)
+        })
+    })
 }
 
 /// The command that makes the lockfile agree with the manifest again.

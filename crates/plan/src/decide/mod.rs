@@ -153,7 +153,7 @@ impl<'a> Choices<'a> {
     fn make(scope: &Scope<'a>, development: &Decided<Development>, notes: &mut Vec<Note>) -> Self {
         let runtime = runtime::decide(scope, notes);
         let manager = manager::decide(scope, &runtime, notes);
-        let base = base::decide(scope, &runtime);
+        let base = base::decide(scope, &runtime, &manager);
         let install = install::decide(scope, &manager, &runtime, notes);
         let environment = environment::decide(scope);
         let build = build::decide(scope, &manager, &environment, notes);

@@ -15,10 +15,10 @@ pub(crate) use reasons::wish;
 pub(crate) use remarks::{
     all_to_ship, base, browser, build, build_arguments, compiles, compose_path, default_text,
     development_header, development_up, dockerfile_of, fetched_by_git, file_server, generated_in_production,
-    health, host, manager_setup, packages_for, page_variable, port_variable, process_service, process_stage,
-    production_header, pruned, refuses_in_container, runner, scripts_later, scripts_skipped,
-    scripts_too_early, second_service, set_in_env_file, template_entry, template_header, title,
-    without_focus,
+    health, host, manager_program, manager_setup, packages_for, page_variable, port_variable,
+    process_service, process_stage, production_header, pruned, refuses_in_container, runner, scripts_later,
+    scripts_skipped, scripts_too_early, second_service, set_in_env_file, template_entry, template_header,
+    title, without_focus,
 };
 pub(crate) use remedies::{allow_install_script, drift, health_handler};
 

@@ -29,6 +29,7 @@ pub fn reason(reason: &Reason) -> String {
         Reason::LockedForGlibc { package } => {
             format!("the lockfile holds {package}, and not its counterpart for Alpine")
         }
+        Reason::ManagerNeedsGlibc { manager } => format!("{manager} does not run on Alpine"),
         Reason::RuntimeNeedsGlibc { runtime } => {
             format!("{runtime}'s Debian image is the one that is tested most, and packages with native code work there")
         }

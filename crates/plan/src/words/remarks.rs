@@ -54,18 +54,31 @@ pub(crate) fn base(base: &Base) -> Option<Remark> {
         Reason::LockedForGlibc { package } => Some(Remark::Text(format!(
             "Debian, because the lockfile lacks the counterpart of {package} for Alpine"
         ))),
+        Reason::ManagerNeedsGlibc { manager } => {
+            Some(Remark::Text(format!("Debian, because {manager} does not run on Alpine")))
+        }
         Reason::PackageNeedsGlibc { why, .. } => Some(Remark::Text(format!("Debian, because {why}"))),
         _ => None,
     }
 }
 
 /// Why the manager is installed.
-pub(crate) fn manager_setup(version: &Decided<String>) -> Option<Remark> {
+pub(crate) fn manager_setup(version: &Decided<String>) -> Remark {
     match &version.reason {
         Reason::Stated { .. } => {
-            Some(Remark::Plain("the version that package.json names; newer images have no corepack"))
+            Remark::Plain("the version that package.json names; newer images have no corepack")
         }
-        _ => Some(Remark::Plain("the line that fits the lockfile; newer images have no corepack")),
+        _ => Remark::Plain("the line that fits the lockfile; newer images have no corepack"),
+    }
+}
+
+/// Why the manager is copied from its own image.
+pub(crate) fn manager_program(version: &Decided<String>) -> Remark {
+    match &version.reason {
+        Reason::Stated { .. } => {
+            Remark::Plain("the version that package.json names, from its official image")
+        }
+        _ => Remark::Plain("the line that fits the lockfile, from its official image"),
     }
 }
 

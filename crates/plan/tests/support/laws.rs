@@ -64,7 +64,7 @@ fn stages_are_sound(world: &str, image: &Image) {
             );
         }
         for step in &stage.steps {
-            if let Op::Copy { from: Some(from), .. } = &step.op {
+            if let Op::Copy { from: Some(StageBase::Stage(from)), .. } = &step.op {
                 assert!(
                     names.contains(from.as_str()),
                     "{world}: {name} copies from {from:?}, which is not above it"
@@ -81,7 +81,7 @@ fn stages_are_sound(world: &str, image: &Image) {
                 || later
                     .steps
                     .iter()
-                    .any(|step| matches!(&step.op, Op::Copy { from: Some(from), .. } if *from == stage.name))
+                    .any(|step| matches!(&step.op, Op::Copy { from: Some(StageBase::Stage(from)), .. } if *from == stage.name))
         });
         assert!(target || used, "{world}: nothing needs the stage {:?}", stage.name);
     }

@@ -15,7 +15,7 @@ pub(super) static PROBE: Probe = Probe {
     title: "an edit of a source file is served without a rebuild",
     scope: Scope::Development,
     about: "Adds a line to a few source files of each app that development runs in a container, which writes a word to the log when such a file is loaded, asks the app's \
-route meanwhile, and waits for the word: in the log, or in the page and the scripts that it loads, for code that runs in a browser.
+route and `/` meanwhile, and waits for the word: in the log, or in the page and the scripts that it loads, for code that runs in a browser.
 
 It fails where the word does not come within a minute, or the container was replaced: the sources are not mounted or synchronised, or nothing watches them.",
     ask: Ask::Project(ask),
@@ -40,8 +40,10 @@ fn ask(ground: &Ground<'_>, running: &RunningProject<'_>) -> Result<Seen, Engine
         let sources: Vec<&String> =
             known.sources.iter().filter(|path| ground.workspace.at(path).is_file()).collect();
         let Some(first) = sources.first() else { continue };
-        let route = known.routes.last().cloned().unwrap_or_else(|| "/".to_owned());
-        match edit(ground, app, &sources, &route)? {
+        // pages are compiled when they are asked for, and a health route asks for none
+        let routes: BTreeSet<&str> =
+            known.routes.last().map(String::as_str).into_iter().chain(["/"]).collect();
+        match edit(ground, app, &sources, &routes)? {
             Ok((source, took)) => {
                 longest = longest.max(took);
                 words.push(format!("{}: an edit of {source} is served after {}", app.name, seconds(took)));
@@ -79,7 +81,7 @@ fn edit(
     ground: &Ground<'_>,
     app: &RunningApp<'_>,
     sources: &[&String],
-    route: &str,
+    routes: &BTreeSet<&str>,
 ) -> Result<Result<(String, Duration), String>, EngineError> {
     let port = app.published(&app.container);
     let word = format!("seaworthy-live-edit-{}", ground.run);
@@ -87,11 +89,14 @@ fn edit(
     let visit = || -> BTreeSet<usize> {
         let mut given = BTreeSet::new();
         if let Some(port) = port.filter(|_| ground.is_local) {
-            visit(port, route, Duration::from_secs(30), |text| {
-                let says = |source: &&String| text.contains(&format!("{word} {source} ."));
-                given.extend(sources.iter().enumerate().filter(|(_, source)| says(source)).map(|(at, _)| at));
-                given.contains(&0)
-            });
+            for route in routes {
+                visit(port, route, Duration::from_secs(30), |text| {
+                    let says = |source: &&String| text.contains(&format!("{word} {source} ."));
+                    let saying = sources.iter().enumerate().filter(|(_, source)| says(source));
+                    given.extend(saying.map(|(at, _)| at));
+                    given.contains(&0)
+                });
+            }
         }
         given
     };

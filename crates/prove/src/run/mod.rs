@@ -32,7 +32,7 @@ use seaworthy_setup::{Usage, VariableNeed};
 pub use progress::Progress;
 
 pub(crate) use alone::{host_config, settle, start};
-pub(crate) use ask::{Pending, get};
+pub(crate) use ask::{Ended, Pending, get};
 pub(crate) use compose::Project;
 pub(crate) use container::Container;
 pub(crate) use ground::{BuiltImage, Ground, RunningApp, RunningProject, eventually};

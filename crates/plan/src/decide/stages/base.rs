@@ -2,7 +2,7 @@
 
 use seaworthy_facts::{Command, ManagerName, NodeModules, RuntimeName};
 
-use super::super::manager;
+use super::super::manager::{self, Setup};
 use super::super::natives;
 use super::super::scope::WORKDIR;
 use super::{Maker, remarked, run, step};
@@ -10,11 +10,6 @@ use crate::image::{Op, PackageTool, RunCommand, Stage, StageBase, StageName, Ste
 use crate::words::{self, Remark};
 
 impl Maker<'_> {
-    /// Whether the manager has to be put into the image.
-    pub(super) fn manager_setup(&self) -> Option<Command> {
-        manager::setup(&self.choices.manager, &self.choices.runtime)
-    }
-
     pub(super) fn packages(&self) -> Option<Step> {
         let packages = &self.choices.base.packages;
         if packages.value.is_empty() {
@@ -28,11 +23,31 @@ impl Maker<'_> {
         Some(Step { key: packages.key.clone(), remark, op: run(vec![command]) })
     }
 
-    pub(super) fn manager_step(&self) -> Option<Step> {
-        let command = self.manager_setup()?;
-        let version = self.choices.manager.version.as_ref()?;
-        let remark = words::manager_setup(version);
-        Some(Step { key: version.key.clone(), remark, op: run(vec![RunCommand::Plain(command)]) })
+    /// What puts the manager into the image.
+    fn manager_steps(&self) -> Vec<Step> {
+        let Some(version) = &self.choices.manager.version else { return Vec::new() };
+        let libc = self.choices.base.libc.value;
+        let key = &version.key;
+        match manager::setup(&self.choices.manager, &self.choices.runtime, libc) {
+            None => Vec::new(),
+            Some(Setup::Install(command)) => {
+                vec![remarked(key, words::manager_setup(version), run(vec![RunCommand::Plain(command)]))]
+            }
+            Some(Setup::Copy { image, program }) => {
+                let folder = program.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                let copy = Op::Copy {
+                    from: Some(StageBase::Image(image)),
+                    sources: vec![program.path.to_owned()],
+                    to: format!("{folder}/"),
+                    owner: None,
+                };
+                let link = Command::new(["ln", "-s", program.path, &format!("{folder}/{}", program.link)]);
+                vec![
+                    remarked(key, words::manager_program(version), copy),
+                    step(key, run(vec![RunCommand::Plain(link)])),
+                ]
+            }
+        }
     }
 
     /// What fetches packages by git, which no base image brings.
@@ -68,7 +83,7 @@ impl Maker<'_> {
 
     /// What installs need and nothing shipped does.
     fn tool_steps(&self) -> Vec<Step> {
-        self.git_step().into_iter().chain(self.compiler_step()).chain(self.manager_step()).collect()
+        self.git_step().into_iter().chain(self.compiler_step()).chain(self.manager_steps()).collect()
     }
 
     /// What a package that drives a browser reads and fetches, in every stage.

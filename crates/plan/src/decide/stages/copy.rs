@@ -1,7 +1,7 @@
 //! Copies from the context and from stages.
 
 use super::{Maker, step};
-use crate::image::{Op, StageName, Step};
+use crate::image::{Op, StageBase, StageName, Step};
 use crate::keys::Key;
 
 impl Maker<'_> {
@@ -30,7 +30,7 @@ impl Maker<'_> {
     }
 
     pub(super) fn copy_from(&self, key: &Key, from: StageName, source: String, to: String) -> Step {
-        step(key, Op::Copy { from: Some(from), sources: vec![source], to, owner: None })
+        step(key, Op::Copy { from: Some(StageBase::Stage(from)), sources: vec![source], to, owner: None })
     }
 }
 

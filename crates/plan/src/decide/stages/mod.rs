@@ -45,7 +45,7 @@ fn reachable(stages: Vec<Stage>) -> Vec<Stage> {
             .steps
             .iter()
             .filter_map(|step| match &step.op {
-                Op::Copy { from: Some(from), .. } => Some(from.clone()),
+                Op::Copy { from: Some(StageBase::Stage(from)), .. } => Some(from.clone()),
                 _ => None,
             })
             .collect();
