@@ -1,6 +1,6 @@
 //! `dev-deps-shipped`: the image holds the packages that only development needs.
 
-use seaworthy_facts::Shipped;
+use seaworthy_facts::{Presence, Shipped};
 use seaworthy_setup::flow::Kept;
 
 use crate::finding::{Finding, Severity};
@@ -27,6 +27,9 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     if packages.all <= packages.production
         || matches!(app.shipped.value, Shipped::Standalone | Shipped::Static)
     {
+        return;
+    }
+    if starts_a_development_tool(image) {
         return;
     }
     let folder = image.app_folder();
@@ -58,6 +61,19 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
         finding = finding.because(image.place(image.flow.step(copied).span), "shipped here");
     }
     findings.push(finding);
+}
+
+/// Whether the image is there to run what only a development dependency brings: a migration by the ORM's own command.
+fn starts_a_development_tool(image: &ImageCase<'_>) -> bool {
+    let Some(start) = image.start() else { return false };
+    let command = start.command();
+    let program = command.as_ref().and_then(|command| command.program_name()).unwrap_or(start.program());
+    let processes = image.app.map_or(&[][..], |app| &app.processes);
+    processes.iter().any(|process| {
+        let called = process.value.command.program();
+        let is_development = matches!(&process.value.package, Some((_, Presence::Yes)));
+        is_development && called.rsplit('/').next() == Some(program)
+    })
 }
 
 /// The folder in which the install of these modules ran.
