@@ -321,7 +321,7 @@ fn path_has_more(path: &str, target: &str) -> bool {
 /// A path below a folder.
 pub(super) fn join(folder: &str, rest: &str) -> String {
     match (folder.trim_end_matches('/'), rest) {
-        (folder, "") if folder.is_empty() => "/".to_owned(),
+        ("", "") => "/".to_owned(),
         (folder, "") => folder.to_owned(),
         (folder, rest) => format!("{folder}/{rest}"),
     }

@@ -21,7 +21,7 @@ impl Unfolded {
             while let Some(next) = after_continuation(raw, at, escape) {
                 at = next;
             }
-            if raw[at..].chars().next() != Some(wanted) {
+            if !raw[at..].starts_with(wanted) {
                 // the two do not go together: everything is meant
                 return Self { offsets: Vec::new(), whole };
             }
