@@ -1,11 +1,16 @@
 //! What a Compose project runs, as rules see it.
 
-use seaworthy_compose::{ComposeFile, Service as Written};
+use std::collections::BTreeMap;
+
+use seaworthy_catalog::services::{self, Service as Store};
+use seaworthy_compose::{Command, ComposeFile, Service as Written, Template};
 use seaworthy_facts::App;
+use seaworthy_setup::flow::Flow;
 use seaworthy_setup::{ImageBuild, Project, Service, Usage};
 use seaworthy_text::{Place, SourceFile, Span};
 
 use crate::case::Case;
+use crate::image_case::ImageCase;
 
 /// A Compose project.
 pub(crate) struct ComposeCase<'c> {
@@ -62,5 +67,183 @@ impl WrittenService<'_> {
     /// Where a span of its file is.
     pub(crate) fn place(&self, span: Span) -> Place {
         self.source.place(span)
+    }
+}
+
+impl<'c> ComposeCase<'c> {
+    /// The data service that a service runs, by its image.
+    pub(crate) fn store(&self, service: &Service) -> Option<&'static Store> {
+        if service.build.is_some() {
+            return None;
+        }
+        services::by_image(service.image.as_deref()?)
+    }
+
+    /// The environment of a service, the later file before the earlier: value and place. `None` as a value is the shell's own.
+    pub(crate) fn environment(&self, service: &Service) -> BTreeMap<String, (Option<String>, Place)> {
+        let mut found = BTreeMap::new();
+        for (source, file) in &self.files {
+            let Some(written) = file.service(&service.name) else { continue };
+            for variable in &written.environment {
+                let (value, span) = match &variable.value {
+                    Some(value) => (Some(value.value.clone()), value.span),
+                    None => (None, variable.name.span),
+                };
+                found.insert(variable.name.value.clone(), (value, source.place(span)));
+            }
+        }
+        found
+    }
+
+    /// Whether a service gets environment from files, whose values are not read.
+    pub(crate) fn has_env_files(&self, service: &Service) -> bool {
+        self.files
+            .iter()
+            .any(|(_, file)| file.service(&service.name).is_some_and(|one| !one.env_files.is_empty()))
+    }
+
+    /// The last file that writes something of a service, with what it gives.
+    pub(crate) fn last<T>(
+        &self,
+        service: &Service,
+        get: impl Fn(&Written) -> Option<T>,
+    ) -> Option<(&SourceFile, T)> {
+        self.files.iter().rev().find_map(|(source, file)| {
+            let value = get(file.service(&service.name)?)?;
+            Some((source, value))
+        })
+    }
+
+    /// The place of a service's name in the first file that writes it.
+    pub(crate) fn name_place(&self, service: &Service) -> Place {
+        let found = self.files.iter().find_map(|(source, file)| Some((source, file.service(&service.name)?)));
+        found.map_or_else(|| service.place.clone(), |(source, written)| source.place(written.name.span))
+    }
+}
+
+/// A text with the variables that have a default at it; `None` where one has none.
+pub(crate) fn by_default(text: &str) -> Option<String> {
+    Template::parse(text).ok()?.by_default()
+}
+
+impl ComposeCase<'_> {
+    /// Whether a span of a file belongs to something that this project runs: to an active service, or to none.
+    pub(crate) fn runs_at(&self, source: &SourceFile, span: Span) -> bool {
+        let file = self.files.iter().find(|(one, _)| one.path() == source.path());
+        let Some((_, file)) = file else { return false };
+        let holder = file
+            .services
+            .iter()
+            .find(|service| service.span.start <= span.start && span.end <= service.span.end);
+        holder.is_none_or(|holder| {
+            self.project.service(&holder.name.value).is_some_and(|service| service.active)
+        })
+    }
+}
+
+/// Whether a variable's name says that its value is a password or a key, and not a file that holds it or how long it lasts.
+pub(crate) fn is_credential(name: &str) -> bool {
+    let upper = name.to_ascii_uppercase();
+    let words: Vec<&str> = upper.split('_').collect();
+    let last = words.last().copied().unwrap_or_default();
+    let is_secret = words.iter().any(|word| {
+        matches!(*word, "PASSWORD" | "PASS" | "PASSWD" | "PASSPHRASE" | "SECRET" | "TOKEN" | "APIKEY" | "PWD")
+    }) || upper.ends_with("API_KEY")
+        || upper.ends_with("PRIVATE_KEY")
+        || upper.ends_with("SECRET_KEY")
+        || upper.ends_with("ENCRYPTION_KEY")
+        || upper.ends_with("ACCESS_KEY");
+    let is_about = matches!(
+        last,
+        "FILE"
+            | "PATH"
+            | "TTL"
+            | "EXPIRY"
+            | "EXPIRES"
+            | "EXPIRATION"
+            | "LENGTH"
+            | "ROUNDS"
+            | "ALGORITHM"
+            | "ISSUER"
+            | "NAME"
+            | "URL"
+            | "HEADER"
+            | "ID"
+            | "LIFETIME"
+            | "SECONDS"
+            | "MINUTES"
+            | "AGE"
+            | "ENABLED"
+            | "REQUIRED"
+            | "MIN"
+            | "MAX"
+    ) || words.contains(&"PUBLIC")
+        || words.contains(&"ALLOW");
+    is_secret && !is_about
+}
+
+impl<'c> ComposeCase<'c> {
+    /// The port on which the app of a service listens: what Compose sets, what the image sets, its own. `None` where it cannot
+    /// be told.
+    pub(crate) fn listening_port(&self, service: &Service, app: &App) -> Option<(u16, Place)> {
+        if let Some(name) = &app.listen.port_env
+            && let Some((value, place)) = self.environment(service).get(&name.value)
+        {
+            let port = by_default(value.as_deref()?)?.parse().ok()?;
+            return Some((port, place.clone()));
+        }
+        let image = self.image(service)?;
+        let flow = Flow::read(self.case.repo, image)?;
+        let one = ImageCase { case: self.case, image, flow: &flow, app: Some(app) };
+        one.listening_port()
+    }
+
+    /// The words that a service starts: those of its `entrypoint` and `command` in Compose, else those of its image.
+    pub(crate) fn words_of(&self, service: &Service) -> Vec<String> {
+        let mut words = Vec::new();
+        for get in [|one: &Written| one.entrypoint.clone(), |one: &Written| one.command.clone()] {
+            match self.last(service, get).map(|(_, command)| command.value) {
+                Some(Command::Line(line)) => words.push(line),
+                Some(Command::Words(parts)) => words.extend(parts.into_iter().map(|part| part.value)),
+                None => {}
+            }
+        }
+        if words.is_empty()
+            && let Some(flow) = self.image(service).and_then(|image| Flow::read(self.case.repo, image))
+            && let Some(start) = crate::start::Started::read(&flow.shipped().end)
+        {
+            words = start.words;
+        }
+        words
+    }
+
+    /// Whether a service starts more than one program, or one that starts others (`pm2`, `concurrently`, a shell script).
+    pub(crate) fn starts_several(&self, service: &Service) -> bool {
+        let words = self.words_of(service);
+        let text = words.join(" ");
+        words.is_empty()
+            || [
+                "&&",
+                " & ",
+                ";",
+                "concurrently",
+                "pm2",
+                "npm-run-all",
+                "run-p",
+                "supervisord",
+                "s6",
+                "overmind",
+            ]
+            .iter()
+            .any(|mark| text.contains(mark))
+            || words.iter().any(|word| word.ends_with(".sh"))
+    }
+}
+
+impl ComposeCase<'_> {
+    /// The names of the variables that the image of a service sets.
+    pub(crate) fn image_variables(&self, service: &Service) -> std::collections::BTreeSet<String> {
+        let flow = self.image(service).and_then(|image| Flow::read(self.case.repo, image));
+        flow.map(|flow| flow.shipped().end.env.keys().cloned().collect()).unwrap_or_default()
     }
 }

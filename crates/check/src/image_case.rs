@@ -189,3 +189,130 @@ impl ImageCase<'_> {
         Some((host.value.clone(), host.evidence.first().map(|evidence| evidence.place.clone())))
     }
 }
+
+impl ImageCase<'_> {
+    /// The port on which the app listens in this image, and the place that says so; `None` where the start may say another.
+    pub(crate) fn listening_port(&self) -> Option<(u16, Place)> {
+        let app = self.app?;
+        let stage = &self.flow.shipped().end;
+        if let Some(start) = Started::read(stage)
+            && start.words.iter().any(|word| word.starts_with("--port") || word == "-p")
+        {
+            return None;
+        }
+        if let Some(name) = &app.listen.port_env
+            && let Some(setting) = stage.env.get(&name.value)
+        {
+            let port = setting.value.parse().ok().filter(|_| setting.is_known)?;
+            return Some((port, self.place(setting.span)));
+        }
+        let port = app.listen.port.as_ref()?;
+        Some((port.value, port.evidence.first()?.place.clone()))
+    }
+
+    /// Whether Compose sets the variable of the app's port for a container of this image.
+    pub(crate) fn compose_sets_port(&self) -> bool {
+        self.compose_sets(
+            self.app.and_then(|app| app.listen.port_env.as_ref()).map(|name| name.value.as_str()),
+        )
+    }
+
+    /// Whether Compose sets a variable for a container of this image, in words or by a file.
+    pub(crate) fn compose_sets(&self, name: Option<&str>) -> bool {
+        let projects = [&self.case.setup.production, &self.case.setup.development];
+        projects.into_iter().flatten().any(|project| {
+            let files: Vec<_> = project
+                .files
+                .iter()
+                .filter_map(|path| {
+                    seaworthy_compose::ComposeFile::read(self.case.repo.read(path).ok()?.text()).ok()
+                })
+                .collect();
+            project.services.iter().any(|service| {
+                let is_ours =
+                    service.build.and_then(|index| self.case.setup.images.get(index)) == Some(self.image);
+                is_ours
+                    && files.iter().filter_map(|file| file.service(&service.name)).any(|written| {
+                        !written.env_files.is_empty()
+                            || written
+                                .environment
+                                .iter()
+                                .any(|variable| Some(variable.name.value.as_str()) == name)
+                    })
+            })
+        })
+    }
+
+    /// A script of the app's `package.json`: its text and its place.
+    pub(crate) fn script(&self, app: &App, name: &str) -> Option<(String, Place)> {
+        let source = self.case.repo.read(&app.dir.child("package.json")).ok()?;
+        let manifest = seaworthy_manifest::package_json::PackageJson::parse(&source).ok()?;
+        let script = manifest.scripts.iter().find(|script| script.name.value == name)?;
+        Some((script.command.value.clone(), source.place(script.command.span)))
+    }
+
+    /// Whether the working folder of the shipped stage is that of the app: words of its scripts fit there.
+    pub(crate) fn app_lies_in_workdir(&self) -> bool {
+        let folder = self.flow.shipped().end.folder().to_owned();
+        let at = At { stage: self.flow.shipped, step: self.flow.shipped().steps.len() };
+        self.flow.repository_folder(at, &folder) == self.app.map(|app| app.dir.clone())
+    }
+}
+
+impl ImageCase<'_> {
+    /// Whether every service of this image is one that others wait for to end: a migration, with the tools that it needs.
+    pub(crate) fn runs_once(&self) -> bool {
+        let projects = [&self.case.setup.production, &self.case.setup.development];
+        let mut services = projects
+            .into_iter()
+            .flatten()
+            .flat_map(|project| &project.services)
+            .filter(|service| {
+                service.build.and_then(|index| self.case.setup.images.get(index)) == Some(self.image)
+            })
+            .peekable();
+        services.peek().is_some() && services.all(|service| service.one_shot)
+    }
+}
+
+impl ImageCase<'_> {
+    /// Whether a service of this image has an init of Compose.
+    pub(crate) fn has_init_in_compose(&self) -> bool {
+        let projects = [&self.case.setup.production, &self.case.setup.development];
+        projects.into_iter().flatten().any(|project| {
+            let ours: Vec<&str> = project
+                .services
+                .iter()
+                .filter(|service| {
+                    service.build.and_then(|index| self.case.setup.images.get(index)) == Some(self.image)
+                })
+                .map(|service| service.name.as_str())
+                .collect();
+            project.files.iter().any(|path| {
+                let Ok(source) = self.case.repo.read(path) else { return false };
+                let Ok(file) = seaworthy_compose::ComposeFile::read(source.text()) else { return false };
+                ours.iter()
+                    .filter_map(|name| file.service(name))
+                    .any(|written| written.get("init").is_some_and(|value| value.text() == Some("true")))
+            })
+        })
+    }
+
+    /// Whether a stage that the image needs copies a path with this in it from another stage.
+    pub(crate) fn copies(&self, part: &str) -> bool {
+        self.flow.shipped().steps.iter().any(|step| match &step.kind {
+            seaworthy_setup::flow::StepKind::Copy(copied) => copied.sources.iter().any(|origin| {
+                matches!(&origin.kind, seaworthy_setup::flow::OriginKind::Stage(_, path) if path.contains(part))
+            }),
+            _ => false,
+        })
+    }
+
+    /// The health check of the image, where it asks the loopback address: its place, and words for it.
+    pub(crate) fn loopback_probe(&self) -> Option<(Place, &'static str)> {
+        let health = self.flow.shipped().end.health.as_ref()?;
+        let text = self.text(health.span);
+        let is_loopback = ["localhost", "127.0.0.1"].iter().any(|host| text.contains(host));
+        is_loopback.then(|| (self.place(health.span), "asks the loopback address"))
+    }
+}

@@ -7,6 +7,7 @@
 mod allow;
 mod case;
 mod compose_case;
+mod connection;
 mod finding;
 mod fix;
 mod image_case;

@@ -1,7 +1,5 @@
 //! What a rule is.
 
-use seaworthy_facts::Repo;
-
 use crate::case::{Case, DockerfileCase};
 use crate::compose_case::ComposeCase;
 use crate::finding::{Finding, Severity};
@@ -47,6 +45,3 @@ pub(crate) enum Ask {
     /// The repository as a whole.
     Repository(fn(&Case<'_>, &mut Vec<Finding>)),
 }
-
-/// The rules' view of a repository: nothing that cannot be listed.
-pub(crate) type Files<'r> = &'r dyn Repo;

@@ -15,7 +15,7 @@ use crate::compose_case::ComposeCase;
 use crate::finding::{Finding, Severity};
 use crate::image_case::{ImageCase, app_of};
 use crate::rule::{Ask, Rule, RuleSet};
-use crate::rules::{RULES, unused_allow};
+use crate::rules::{RULES, compose_invalid, unused_allow};
 
 /// What is checked.
 pub struct Given<'g> {
@@ -118,6 +118,9 @@ pub fn check(given: &Given<'_>) -> Checked {
         if let Ask::Repository(ask) = rule.ask {
             ask(&case, &mut findings);
         }
+    }
+    if rules.iter().any(|rule| rule.id == compose_invalid::RULE.id) {
+        compose_invalid::unread(&case, &mut findings);
     }
     let asked: BTreeSet<&'static str> = rules.iter().map(|rule| rule.id).collect();
     let mut checked = sort_out(findings, &sources, &asked);

@@ -224,7 +224,7 @@ impl Value {
     }
 
     /// Calls `visit` for this value and all below it, once each, aliases not followed.
-    pub(crate) fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
+    pub fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
         if self.is_alias() {
             return;
         }

@@ -6,27 +6,85 @@
 #[cfg(test)]
 mod registry;
 
+mod address_host_unknown;
+mod address_is_loopback;
+mod address_port_published;
+mod bind_loopback;
+mod build_path_missing;
+pub(crate) mod compose_invalid;
 mod corepack_absent;
+mod credentials_differ;
+mod default_password;
+mod dependency_not_awaited;
 mod dev_deps_shipped;
+mod dev_server_in_production;
+mod development_in_production;
+mod entrypoint_without_exec;
 mod health_localhost_ipv6;
 mod health_tool_missing;
+mod healthy_without_check;
 mod lifecycle_needs_dev;
+mod manager_as_pid_1;
+mod modules_hidden;
+mod next_hostname;
+mod port_conflict;
+mod port_mismatch;
+mod privileged;
+mod published_port_unserved;
+mod required_variable_unset;
+mod resource_undefined;
+mod signals_ignored;
+mod store_published;
+mod store_without_password;
+mod store_without_volume;
 mod syntax;
+mod tag_latest;
 pub(crate) mod unused_allow;
 mod user_root;
+mod version_obsolete;
+mod worker_forgotten;
 
 use crate::Rule;
 
 /// All rules, by name.
 pub static RULES: &[&Rule] = &[
+    &address_host_unknown::RULE,
+    &address_is_loopback::RULE,
+    &address_port_published::RULE,
+    &bind_loopback::RULE,
+    &build_path_missing::RULE,
+    &compose_invalid::RULE,
     &corepack_absent::RULE,
+    &credentials_differ::RULE,
+    &default_password::RULE,
+    &dependency_not_awaited::RULE,
     &dev_deps_shipped::RULE,
+    &dev_server_in_production::RULE,
+    &development_in_production::RULE,
+    &entrypoint_without_exec::RULE,
     &health_localhost_ipv6::RULE,
     &health_tool_missing::RULE,
+    &healthy_without_check::RULE,
     &lifecycle_needs_dev::RULE,
+    &manager_as_pid_1::RULE,
+    &modules_hidden::RULE,
+    &next_hostname::RULE,
+    &port_conflict::RULE,
+    &port_mismatch::RULE,
+    &privileged::RULE,
+    &published_port_unserved::RULE,
+    &required_variable_unset::RULE,
+    &resource_undefined::RULE,
+    &signals_ignored::RULE,
+    &store_published::RULE,
+    &store_without_password::RULE,
+    &store_without_volume::RULE,
     &syntax::RULE,
+    &tag_latest::RULE,
     &unused_allow::RULE,
     &user_root::RULE,
+    &version_obsolete::RULE,
+    &worker_forgotten::RULE,
 ];
 
 /// The rule of a name.

@@ -54,7 +54,8 @@ pub(crate) fn say(
         let end = allowance.span.end as usize;
         let line = source.line(place.line).unwrap_or_default();
         let is_alone = line.trim_start().starts_with('#');
-        let start = if is_alone { allowance.span.start as usize } else { allowance.span.start as usize };
+        let start = allowance.span.start as usize;
+        // a comment of its own takes its line along
         let stop = if is_alone { (end + 1).min(source.text().len()) } else { end };
         found.push(
             Finding::new(

@@ -1,0 +1,84 @@
+//! `dependency-not-awaited`: the app starts before what it needs at its start is ready.
+
+use seaworthy_catalog::services;
+use seaworthy_compose::Condition;
+use seaworthy_facts::Presence;
+
+use crate::compose_case::ComposeCase;
+use crate::finding::{Finding, Severity};
+use crate::rule::{Ask, Rule, RuleSet};
+
+pub(super) static RULE: Rule = Rule {
+    id: "dependency-not-awaited",
+    severity: Severity::Warning,
+    title: "the app does not wait until what it needs at its start is ready",
+    about: "`depends_on: [db]` waits until the database's container runs, not until the database answers. An app that connects while it \
+starts ends with `ECONNREFUSED` on a cold machine and comes up on the second try, or never.
+
+Wait for health: `depends_on: { db: { condition: service_healthy } }`, with a `healthcheck` at the database.",
+    since: RuleSet(2026, 1),
+    aliases: &[],
+    ask: Ask::Compose(ask),
+};
+
+fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
+    if !compose.is_production() {
+        return;
+    }
+    for service in compose.project.active() {
+        let Some(app) = compose.app(service).filter(|_| !service.one_shot) else { continue };
+        for used in
+            app.services.iter().filter(|used| used.needed_at_start == Presence::Yes && !used.development_only)
+        {
+            let store = compose
+                .project
+                .active()
+                .find(|other| compose.store(other).is_some_and(|store| services::alike(store.id, used.id)));
+            let Some(store) = store else { continue };
+            // what waits for a migration that waits for the database waits for both
+            if waits(compose, service, &store.name, 0) {
+                continue;
+            }
+            let written = compose.last(service, |one| {
+                one.depends_on.iter().find(|one| one.service.value == store.name).cloned()
+            });
+            let title = services::by_id(used.id).map_or(used.id, |known| known.title);
+            let mut finding = match written {
+                Some((source, dependency)) => Finding::new(
+                    &RULE,
+                    source.place(dependency.service.span),
+                    format!(
+                        "`{}` waits for the container of `{}`, not for {title}",
+                        service.name, store.name
+                    ),
+                    "on a cold machine the app ends with `ECONNREFUSED`",
+                    format!("wait for its health: `{}: {{ condition: service_healthy }}`", store.name),
+                ),
+                None => Finding::new(
+                    &RULE,
+                    compose.name_place(service),
+                    format!("`{}` does not wait for `{}`", service.name, store.name),
+                    "on a cold machine the app ends with `ECONNREFUSED`",
+                    format!("add `depends_on: {{ {}: {{ condition: service_healthy }} }}`", store.name),
+                ),
+            };
+            if let Some(connection) = used.connections.first() {
+                finding = finding.because_of(connection, "the app needs it when it starts");
+            }
+            findings.push(finding);
+        }
+    }
+}
+
+/// Whether a service waits for the health of another, by itself or through one that ends well first.
+fn waits(compose: &ComposeCase<'_>, service: &seaworthy_setup::Service, wanted: &str, depth: usize) -> bool {
+    depth < 8
+        && service.depends_on.iter().any(|one| {
+            (one.service == wanted && one.condition != Condition::Started)
+                || (one.condition != Condition::Started
+                    && compose
+                        .project
+                        .service(&one.service)
+                        .is_some_and(|next| waits(compose, next, wanted, depth + 1)))
+        })
+}
