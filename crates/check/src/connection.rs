@@ -1,5 +1,7 @@
 //! Addresses of services, as environment variables hold them: `postgresql://app:${PASSWORD}@db:5432/app`.
 
+use crate::compose_case::by_default;
+
 /// An address with a scheme. Parts may hold variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Address {
@@ -65,6 +67,18 @@ impl Address {
             host_at: base..base + host.len(),
             port_at,
         })
+    }
+
+    /// The address that a value of Compose holds: as it stands, with variables in its parts, or where the whole of it is a
+    /// variable with a default, that default.
+    pub(crate) fn of_value(value: &str) -> Option<Self> {
+        let address = Self::read(value).or_else(|| Self::read(&by_default(value)?))?;
+        let host = by_default(&address.host)?;
+        let port = match &address.port {
+            Some(port) => Some(by_default(port)?),
+            None => None,
+        };
+        Some(Self { host, port, ..address })
     }
 
     /// Whether the host is this very container.

@@ -13,10 +13,10 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/faults")
 }
 
-/// What `check` finds, errors and warnings.
+/// What `check` finds, of every severity.
 fn found(at: &Path, more: &[&str]) -> Vec<Value> {
     let ended = Command::new(env!("CARGO_BIN_EXE_seaworthy"))
-        .args(["check", "--format", "json", "--severity", "warning"])
+        .args(["check", "--format", "json"])
         .args(more)
         .arg(at)
         .output()

@@ -14,7 +14,7 @@ use crate::Trouble;
 pub struct FaultAbout {
     /// What is the matter, in one line.
     pub title: String,
-    /// The rules that speak of the bad set-up, as errors or warnings; no others may.
+    /// The rules that speak of the bad set-up; no others may.
     pub finds: BTreeSet<String>,
     /// Where the finding of the rule that the folder is named after stands: `Dockerfile:3`.
     pub at: String,

@@ -2,7 +2,7 @@
 
 use seaworthy_catalog::services;
 
-use crate::compose_case::{ComposeCase, by_default};
+use crate::compose_case::ComposeCase;
 use crate::connection::Address;
 use crate::finding::{Finding, Severity};
 use crate::rule::{Ask, Rule, RuleSet};
@@ -27,9 +27,7 @@ fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
         }
         for variable in &one.written.environment {
             let Some(value) = &variable.value else { continue };
-            let Some(address) = by_default(&value.value).and_then(|text| Address::read(&text)) else {
-                continue;
-            };
+            let Some(address) = Address::of_value(&value.value) else { continue };
             let Some(store) =
                 services::SERVICES.iter().find(|store| store.schemes.contains(&address.scheme.as_str()))
             else {

@@ -3,7 +3,7 @@
 use seaworthy_catalog::services;
 use seaworthy_text::Span;
 
-use crate::compose_case::{ComposeCase, by_default};
+use crate::compose_case::ComposeCase;
 use crate::connection::Address;
 use crate::finding::{Finding, FixTier, Severity};
 use crate::rule::{Ask, Rule, RuleSet};
@@ -30,8 +30,9 @@ fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
         }
         for variable in &one.written.environment {
             let Some(value) = &variable.value else { continue };
-            let Some(text) = by_default(&value.value) else { continue };
-            let Some(address) = Address::read(&text).filter(Address::is_loopback) else { continue };
+            let Some(address) = Address::of_value(&value.value).filter(Address::is_loopback) else {
+                continue;
+            };
             let Some(store) =
                 services::SERVICES.iter().find(|store| store.schemes.contains(&address.scheme.as_str()))
             else {

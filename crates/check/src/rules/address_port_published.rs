@@ -2,7 +2,7 @@
 
 use seaworthy_text::Span;
 
-use crate::compose_case::{ComposeCase, by_default};
+use crate::compose_case::ComposeCase;
 use crate::connection::Address;
 use crate::finding::{Finding, FixTier, Severity};
 use crate::rule::{Ask, Rule, RuleSet};
@@ -24,9 +24,7 @@ fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
     for one in compose.services() {
         for variable in &one.written.environment {
             let Some(value) = &variable.value else { continue };
-            let Some(address) = by_default(&value.value).and_then(|text| Address::read(&text)) else {
-                continue;
-            };
+            let Some(address) = Address::of_value(&value.value) else { continue };
             let (Some(port), Some(sibling)) = (
                 address.port.as_ref().and_then(|port| port.parse::<u16>().ok()),
                 compose.project.service(&address.host).filter(|service| service.active),

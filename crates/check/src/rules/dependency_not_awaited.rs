@@ -27,9 +27,7 @@ fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
     }
     for service in compose.project.active() {
         let Some(app) = compose.app(service).filter(|_| !service.one_shot) else { continue };
-        for used in
-            app.services.iter().filter(|used| used.needed_at_start == Presence::Yes && !used.development_only)
-        {
+        for used in app.services.iter().filter(|used| !used.development_only) {
             let store = compose
                 .project
                 .active()
@@ -42,6 +40,15 @@ fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
             let written = compose.last(service, |one| {
                 one.depends_on.iter().find(|one| one.service.value == store.name).cloned()
             });
+            // where it is not known whether the start needs it, the author's own `depends_on` says so
+            let is_needed = match used.needed_at_start {
+                Presence::Yes => true,
+                Presence::No => false,
+                Presence::Unknown => written.is_some(),
+            };
+            if !is_needed {
+                continue;
+            }
             let title = services::by_id(used.id).map_or(used.id, |known| known.title);
             let mut finding = match written {
                 Some((source, dependency)) => Finding::new(
