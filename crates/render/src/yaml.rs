@@ -8,7 +8,7 @@ use seaworthy_plan::compose::{
 use seaworthy_plan::words::Remark;
 
 use crate::line::wrap;
-use crate::probe::{Question, question};
+use crate::probe::{Question, question, without_spaces};
 
 /// The widest comment inside YAML.
 const WIDTH: usize = 100;
@@ -237,7 +237,8 @@ fn health(health: &ServiceHealth) -> Entry {
         HealthTest::Probe(check) => match question(&check.probe) {
             Question::Shell(line) => Node::words(["CMD-SHELL".to_owned(), escape(&line)]),
             Question::Words(words) => {
-                Node::words(std::iter::once("CMD".to_owned()).chain(words.iter().map(|word| escape(word))))
+                let words = words.iter().map(|word| escape(&without_spaces(word)));
+                Node::words(std::iter::once("CMD".to_owned()).chain(words))
             }
         },
     };

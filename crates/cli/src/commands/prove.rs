@@ -183,6 +183,7 @@ fn engine_error(error: &EngineError) -> UserError {
         Trouble::NoImage => "no-image",
         Trouble::NoCompose => "no-compose",
         Trouble::NoBuilder => "no-buildx",
+        Trouble::NoInit => "no-init",
         Trouble::Runtime => "engine-cannot-start-containers",
         Trouble::TooLong => "took-too-long",
         Trouble::Cancelled => "interrupted",

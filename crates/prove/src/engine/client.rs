@@ -97,8 +97,14 @@ impl Client {
         })
     }
 
-    /// Waits for the end of a program, and brings it about when the time is over or the run is cancelled.
-    fn finish(&self, child: &mut Child, call: &Call, begun: Instant) -> Result<ExitStatus, EngineError> {
+    /// Waits for the end of a program, and brings it about when it has done enough, the time is over or the run is cancelled.
+    fn finish(
+        &self,
+        child: &mut Child,
+        call: &Call,
+        begun: Instant,
+        enough: &Cancel,
+    ) -> Result<ExitStatus, EngineError> {
         let shown = || call.shown(self.flavor.program());
         let mut pause = Duration::from_millis(2);
         loop {
@@ -110,6 +116,11 @@ impl Client {
             if self.cancel.is_cancelled() && !call.even_cancelled {
                 end_group(child);
                 return Err(cancelled());
+            }
+            if enough.is_cancelled() {
+                end_group(child);
+                // its end was waited for, so this answers at once
+                return child.wait().map_err(|error| EngineError::other(format!("`{}`: {error}", shown())));
             }
             if begun.elapsed() >= call.limit {
                 end_group(child);
@@ -134,11 +145,15 @@ impl Engine for Client {
     }
 
     fn call(&self, call: &Call) -> Result<Answer, EngineError> {
+        self.call_until(call, &Cancel::default())
+    }
+
+    fn call_until(&self, call: &Call, enough: &Cancel) -> Result<Answer, EngineError> {
         let begun = Instant::now();
         let mut child = self.start(call)?;
         let (stdout, stderr) = (said(child.stdout.take()), said(child.stderr.take()));
         let (status, stdout, stderr) =
-            self.meter.wait(|| (self.finish(&mut child, call, begun), heard(stdout), heard(stderr)));
+            self.meter.wait(|| (self.finish(&mut child, call, begun, enough), heard(stdout), heard(stderr)));
         let took_ms = since(begun);
         match status {
             Ok(status) => Ok(Answer { code: status.code(), stdout, stderr, took_ms }),
@@ -169,7 +184,7 @@ impl Engine for Client {
                 let rest = io::copy(&mut stdout, &mut io::sink());
                 outcome.and_then(|()| rest.map(drop).map_err(|error| EngineError::other(error.to_string())))
             });
-            let status = self.finish(&mut child, call, begun);
+            let status = self.finish(&mut child, call, begun, &Cancel::default());
             (
                 status,
                 reader.join().unwrap_or_else(|_| Err(EngineError::other("the reader of an output failed"))),
@@ -212,4 +227,29 @@ fn end_group(child: &mut Child) {
     let _outcome = Command::new("kill").args(["-KILL", "--", &format!("-{}", child.id())]).status();
     let _outcome = child.kill();
     let _outcome = child.wait();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A program under the name of Docker's that never ends by itself.
+    #[cfg(unix)]
+    #[test]
+    fn a_call_that_has_done_enough_is_ended() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("docker");
+        std::fs::write(&program, "#!/bin/sh\necho begun\nexec tail -f /dev/null\n").unwrap();
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
+        let variables = vec![("PATH".into(), path.into())];
+        let client = Client::new(Flavor::Docker, variables, Cancel::default());
+        let enough = Cancel::default();
+        enough.cancel();
+        let answer = client.call_until(&Call::new(["compose", "up"]), &enough).unwrap();
+        assert_eq!((answer.code, answer.is_ok()), (None, false));
+        // what it did before its end is no matter of this test: it may not have come to say a word
+        assert!(answer.stderr.is_empty());
+    }
 }

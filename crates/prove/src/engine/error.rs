@@ -19,6 +19,8 @@ pub enum Trouble {
     NoCompose,
     /// Docker's client has no BuildKit.
     NoBuilder,
+    /// Podman has no program that is process 1 of a container with `init: true`.
+    NoInit,
     /// The engine is there and can start no container: its runtime is refused something by the machine.
     Runtime,
     /// It took longer than it may.
@@ -70,6 +72,11 @@ impl Trouble {
             "error pulling image",
             "failed to do request",
             "initializing source docker://",
+            "no such image",
+            ": image not known",
+            "no stage or image found with that name",
+            "did not resolve to an alias",
+            "short-name resolution enforced",
         ]) {
             return Self::NoImage;
         }
@@ -85,6 +92,9 @@ impl Trouble {
         }
         if says(&["install the buildx component"]) {
             return Self::NoBuilder;
+        }
+        if says(&["lookup init binary"]) {
+            return Self::NoInit;
         }
         // a program that the image does not have, or a mount that does not fit, is the set-up's own trouble
         let is_of_image = says(&[
@@ -136,6 +146,9 @@ impl Trouble {
             Self::Runtime => {
                 "the machine keeps the engine from starting containers: `docker run --rm IMAGE true` or `podman run --rm IMAGE true` shows the \
                  same; look at limits and control groups, and with Podman at its runtime (`podman info`; `runtime` in containers.conf)"
+            }
+            Self::NoInit => {
+                "install `catatonit` (Debian's package of Podman only recommends it): `podman run --init --rm IMAGE true` must work"
             }
             Self::NoBuilder => "install the buildx plugin (`docker buildx version` must answer)",
             Self::TooLong => "see what it waits for; `--time-limit` gives it longer",
@@ -216,6 +229,32 @@ mod tests {
             (
                 "Error: creating build container: initializing source docker://node:999-none: pinging container registry",
                 Trouble::NoImage,
+            ),
+            ("Error: nope:1: image not known", Trouble::NoImage),
+            ("docker: Error response from daemon: No such image: nope:1.", Trouble::NoImage),
+            ("Error: COPY --from=busybox:99: no stage or image found with that name", Trouble::NoImage),
+            (
+                "Error: creating build container: short-name \"nope:1\" did not resolve to an alias and no unqualified-search registries are \
+                 defined in \"/etc/containers/registries.conf\"",
+                Trouble::NoImage,
+            ),
+            (
+                "Error: creating build container: short-name resolution enforced but cannot prompt without a TTY",
+                Trouble::NoImage,
+            ),
+            (
+                " a Pulling \n a Error {\"message\":\"lookup registry.example on 192.0.2.53:53: no such host\"}\nError: executing \
+                 /usr/libexec/docker/cli-plugins/docker-compose up -d: exit status 18",
+                Trouble::NoImage,
+            ),
+            (
+                "Error: writing blob: adding layer with blob \"sha256:1af5\": unpacking failed (error: exit status 1; output: write \
+                 /usr/local/bin/node: no space left on device)",
+                Trouble::NoRoom,
+            ),
+            (
+                "Error response from daemon: container create: lookup init binary: exec: \"catatonit\": executable file not found in $PATH",
+                Trouble::NoInit,
             ),
             ("npm error code EUSAGE", Trouble::Other),
             (

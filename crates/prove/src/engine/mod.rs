@@ -40,6 +40,12 @@ pub trait Engine: Sync {
     /// When it cannot be started, takes longer than its limit, or the run is cancelled.
     fn call(&self, call: &Call) -> Result<Answer, EngineError>;
 
+    /// As [`Engine::call`], and ended early when `enough` is set meanwhile: the answer has no exit code then.
+    ///
+    /// # Errors
+    /// As [`Engine::call`].
+    fn call_until(&self, call: &Call, enough: &Cancel) -> Result<Answer, EngineError>;
+
     /// Runs a command and hands its standard output to `read` while it comes. The answer's `stdout` is empty.
     ///
     /// # Errors

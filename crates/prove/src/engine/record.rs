@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Call, Engine, EngineError, Flavor};
+use super::{Answer, Call, Cancel, Engine, EngineError, Flavor};
 
 /// A call and its answer, as one line of a recording.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +47,12 @@ impl<E: Engine, W: Write + Send> Engine for Recorder<E, W> {
 
     fn call(&self, call: &Call) -> Result<Answer, EngineError> {
         let answer = self.engine.call(call)?;
+        self.write(call, &answer, None)?;
+        Ok(answer)
+    }
+
+    fn call_until(&self, call: &Call, enough: &Cancel) -> Result<Answer, EngineError> {
+        let answer = self.engine.call_until(call, enough)?;
         self.write(call, &answer, None)?;
         Ok(answer)
     }

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::sync::Mutex;
 
 use super::record::Line;
-use super::{Answer, Call, Engine, EngineError, Flavor};
+use super::{Answer, Call, Cancel, Engine, EngineError, Flavor};
 
 /// An engine out of a recording. Each line answers one call of the same words; what is asked that was never recorded is
 /// an error. Parts that differ from run to run are given as pairs: what the recording has, and what is asked now.
@@ -55,6 +55,10 @@ impl Engine for Replayer {
 
     fn call(&self, call: &Call) -> Result<Answer, EngineError> {
         self.take(call).map(|line| line.answer)
+    }
+
+    fn call_until(&self, call: &Call, _: &Cancel) -> Result<Answer, EngineError> {
+        self.call(call)
     }
 
     fn stream(

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::seen::some;
 use super::{Ask, Probe, Seen};
 use crate::engine::EngineError;
-use crate::run::{Ground, Project, RunningProject, ValueOrigin, is_key};
+use crate::run::{Ground, Project, RunningProject, ValueOrigin, come_up, is_key};
 use crate::{EvidenceKind, Scope};
 
 pub(super) static PROBE: Probe = Probe {
@@ -96,7 +96,7 @@ fn starts_without(
     words.extend(running.started.iter().map(String::as_str));
     let mut call = running.project.run(&words).within(Duration::from_secs(300));
     call.variables.retain(|(known, _)| known != name);
-    let answer = ground.call(&call)?;
+    let answer = come_up(ground.engine, &running.project, &call)?;
     let containers = running.project.containers(ground.engine)?;
     let runs: Vec<String> = containers
         .iter()

@@ -48,7 +48,7 @@ fn ask(ground: &Ground<'_>, app: &RunningApp<'_>) -> Result<Seen, EngineError> {
     if before.status != "running" && !is_read_only {
         return Ok(Seen::skip("it does not run"));
     }
-    if is_read_only && is_hardened(config) {
+    if is_read_only && is_hardened(&before.inspected) {
         if before.is_well() {
             return Ok(Seen::pass("the set-up itself runs it so, and it is well"));
         }
@@ -88,7 +88,8 @@ fn broken(failure: Failure, wrote: Vec<String>, words: &str) -> Seen {
 }
 
 /// Whether it has no capabilities and cannot get new privileges.
-fn is_hardened(config: &Value) -> bool {
+fn is_hardened(inspected: &Value) -> bool {
+    let config = &inspected["HostConfig"];
     let list = |key: &str| {
         config[key]
             .as_array()
@@ -98,8 +99,13 @@ fn is_hardened(config: &Value) -> bool {
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };
-    let dropped =
-        list("CapDrop").iter().any(|one| one.eq_ignore_ascii_case("all")) && list("CapAdd").is_empty();
+    let dropped = match inspected.get("BoundingCaps") {
+        // Podman names each capability that was dropped, and says what is left
+        Some(left) => left.as_array().is_none_or(Vec::is_empty),
+        None => {
+            list("CapDrop").iter().any(|one| one.eq_ignore_ascii_case("all")) && list("CapAdd").is_empty()
+        }
+    };
     dropped
         && list("SecurityOpt")
             .iter()
@@ -230,4 +236,27 @@ fn hardened_service(
     write_override(ground, read, running, &BTreeMap::new())?;
     up(&["--wait", "--wait-timeout", "90"])?;
     Ok(outcome)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_was_dropped_is_known_in_the_words_of_either_engine() {
+        let docker = |dropped: &[&str], added: &[&str]| json!({ "HostConfig": { "CapDrop": dropped, "CapAdd": added, "SecurityOpt": ["no-new-privileges:true"] } });
+        assert!(is_hardened(&docker(&["ALL"], &[])));
+        assert!(!is_hardened(&docker(&["ALL"], &["NET_BIND_SERVICE"])));
+        assert!(!is_hardened(&docker(&["CHOWN"], &[])));
+        // as Podman 5.4 says it
+        let podman = |left: Value| {
+            json!({
+                "BoundingCaps": left,
+                "HostConfig": { "CapDrop": ["CAP_CHOWN", "CAP_KILL"], "CapAdd": [], "SecurityOpt": ["no-new-privileges"] }
+            })
+        };
+        assert!(is_hardened(&podman(Value::Null)));
+        assert!(!is_hardened(&podman(json!(["CAP_NET_BIND_SERVICE"]))));
+    }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::coming_up::come_up;
 use super::container::Container;
 use super::ground::Ground;
 use super::id::{LABEL, RunId};
@@ -307,7 +308,7 @@ impl Project {
         let limit = "600";
         let mut words = vec!["up", "--no-build", "--detach", "--wait", "--wait-timeout", limit];
         words.extend(services.iter().map(String::as_str));
-        engine.call(&self.run(&words).within(UP))
+        come_up(engine, self, &self.run(&words).within(UP))
     }
 
     /// `down`; with volumes when the data is to go, too.

@@ -5,7 +5,11 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::engine::{Call, Engine, EngineError, last_lines};
+use super::timeline::now;
+use crate::engine::{Call, Engine, EngineError, Flavor, last_lines};
+
+/// A container that Podman started again so often, and that is not well, goes on ending.
+const RESTARTS_OF_A_LOOP: u64 = 3;
 
 /// A container at a moment.
 #[derive(Debug, Clone)]
@@ -46,6 +50,9 @@ impl Container {
         let values: Vec<Value> =
             serde_json::from_str(&text).map_err(|error| EngineError::other(format!("`inspect`: {error}")))?;
         let mut containers: Vec<Self> = values.into_iter().map(Self::read).collect();
+        if engine.flavor() == Flavor::Podman {
+            containers.iter_mut().for_each(|container| container.status = container.in_dockers_words(now()));
+        }
         containers.sort_by(|one, other| one.service.cmp(&other.service).then_with(|| one.id.cmp(&other.id)));
         Ok(containers)
     }
@@ -123,6 +130,34 @@ impl Container {
         }
     }
 
+    /// Podman's status as Docker would say it. Podman starts a container that ends again at once and for ever, and says `running`
+    /// or `stopped` of it, where Docker waits longer each time and says `restarting`.
+    fn in_dockers_words(&self, now: Duration) -> String {
+        let status = match self.status.as_str() {
+            "stopped" => "exited",
+            status => status,
+        };
+        let is_between = matches!(self.status.as_str(), "stopped" | "initialized");
+        let goes_on = match &self.health {
+            Some(health) => health == "healthy",
+            None => !is_between && self.outlives(now),
+        };
+        if self.restarts >= RESTARTS_OF_A_LOOP && (is_between || status == "running") && !goes_on {
+            return "restarting".to_owned();
+        }
+        status.to_owned()
+    }
+
+    /// Whether it has run for longer than it did before its ends, on average.
+    fn outlives(&self, now: Duration) -> bool {
+        let time = |value: &Value| value.as_str().and_then(super::alone::time);
+        let (created, started) =
+            (time(&self.inspected["Created"]), time(&self.inspected["State"]["StartedAt"]));
+        let (Some(created), Some(started)) = (created, started) else { return true };
+        let lives = u32::try_from(self.restarts).unwrap_or(u32::MAX).max(1);
+        now.saturating_sub(started) > started.saturating_sub(created) / lives * 2
+    }
+
     fn read(inspected: Value) -> Self {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let state = &inspected["State"];
@@ -152,6 +187,45 @@ impl Container {
             grace: Duration::from_secs(config["StopTimeout"].as_u64().unwrap_or(10)),
             user: text(&config["User"]),
             inspected,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// A container of Podman 5.4 that was made at second 0.
+    fn container(status: &str, health: Option<&str>, restarts: u64, started: &str) -> Container {
+        let mut state = json!({ "Status": status, "StartedAt": started });
+        if let Some(health) = health {
+            state["Health"] = json!({ "Status": health });
+        }
+        let created = "1970-01-02T00:00:00Z";
+        Container::read(json!({ "Id": "a", "Created": created, "State": state, "RestartCount": restarts }))
+    }
+
+    #[test]
+    fn what_ends_and_starts_for_ever_is_restarting_on_podman_too() {
+        let at = |seconds: u64| Duration::from_secs(86_400 + seconds);
+        let table = [
+            // its check was not asked since it was started again
+            (container("running", Some("starting"), 277, "1970-01-02T00:02:00Z"), 121, "restarting"),
+            (container("stopped", Some("starting"), 277, "1970-01-02T00:02:00Z"), 121, "restarting"),
+            (container("running", Some("healthy"), 277, "1970-01-02T00:02:00Z"), 121, "running"),
+            // it waited for a data service
+            (container("running", Some("starting"), 1, "1970-01-02T00:00:01Z"), 2, "running"),
+            // without a check: it ended every two seconds so far
+            (container("running", None, 5, "1970-01-02T00:00:10Z"), 13, "restarting"),
+            (container("running", None, 5, "1970-01-02T00:00:10Z"), 15, "running"),
+            (container("initialized", None, 5, "1970-01-02T00:00:10Z"), 15, "restarting"),
+            (container("stopped", None, 0, "1970-01-02T00:00:10Z"), 15, "exited"),
+            // somebody stopped it
+            (container("exited", Some("starting"), 277, "1970-01-02T00:02:00Z"), 121, "exited"),
+        ];
+        for (container, now, said) in table {
+            assert_eq!(container.in_dockers_words(at(now)), said, "{:?} {now}", container.inspected);
         }
     }
 }

@@ -69,8 +69,11 @@ fn bring_up(ground: &Ground<'_>, read: &Read, probe: &Probe) -> Result<(), Engin
         Seen::pass(format!("{} after {}", number(containers.len(), "service"), seconds(took)))
             .time("up", took, None)
     } else {
-        let mut seen =
-            Seen::fail("`up` fails", "the logs above are those of a clean checkout without `node_modules`");
+        let help = match Trouble::of(&answer.stderr) {
+            Trouble::Other => "the logs above are those of a clean checkout without `node_modules`",
+            trouble => trouble.help(),
+        };
+        let mut seen = Seen::fail("`up` fails", help);
         for one in containers.iter().filter(|one| !one.is_well() && one.status != "created") {
             let title = format!("the end of the log of {} ({})", one.service, one.state());
             seen = seen.evidence(EvidenceKind::Log, title, one.log(ground.engine, 20));

@@ -224,6 +224,9 @@ pub(crate) fn failed(ground: &Ground<'_>, build: &ImageBuild, answer: &Answer) -
     let cause = lines.iter().find(|line| tells_a_cause(line));
     let summary = match (missing.first(), cause) {
         (Some(missing), _) => format!("the build fails: {missing}"),
+        (None, Some(cause)) if trouble == Trouble::NoImage => {
+            format!("an image that the build needs cannot be had: {}", cause.trim())
+        }
         (None, Some(cause)) => format!("the build fails: {}", cause.trim()),
         (None, None) => format!("the build ended {}", answer.ending()),
     };

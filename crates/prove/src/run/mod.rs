@@ -2,6 +2,7 @@
 
 mod alone;
 mod ask;
+mod coming_up;
 mod compose;
 mod container;
 mod development;
@@ -33,6 +34,7 @@ pub use progress::Progress;
 
 pub(crate) use alone::{host_config, settle, start};
 pub(crate) use ask::{Ended, Pending, get};
+pub(crate) use coming_up::come_up;
 pub(crate) use compose::Project;
 pub(crate) use container::Container;
 pub(crate) use ground::{BuiltImage, Ground, RunningApp, RunningProject, eventually};

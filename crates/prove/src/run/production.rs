@@ -10,7 +10,7 @@ use super::container::Container;
 use super::ground::{BuiltImage, Ground, RunningApp, RunningProject};
 use super::services::{startable, wanted, without_image};
 use super::timeline::{self, Event};
-use crate::engine::{EngineError, Trouble};
+use crate::engine::{Answer, EngineError, Trouble};
 use crate::probe::{Ask, PROBES, Probe, Seen, number, probe, seconds, some};
 use crate::{EvidenceKind, Moment, Outcome, Scope};
 
@@ -151,13 +151,7 @@ fn bring_up<'p>(
     let containers = running.project.containers(ground.engine)?;
     let left_out: Vec<String> = missing.iter().map(|(name, why)| format!("{name}: {why}")).collect();
     let seen =
-        started_well(ground, &running, &containers, &events, answer.is_ok(), took).unwrap_or_else(|seen| {
-            if containers.is_empty() {
-                seen.evidence(EvidenceKind::Log, "what Compose said", answer.tail())
-            } else {
-                seen
-            }
-        });
+        started_well(ground, &running, &containers, &events, &answer, took).unwrap_or_else(|seen| seen);
     let seen = seen.evidence(EvidenceKind::Log, "services that were left out", left_out);
     running.is_up = seen.outcome == Outcome::Pass;
     if ground.wants(probe.id) {
@@ -172,7 +166,7 @@ fn started_well(
     running: &RunningProject<'_>,
     containers: &[Container],
     events: &[Event],
-    is_up: bool,
+    answer: &Answer,
     took: Duration,
 ) -> Result<Seen, Seen> {
     let project = &running.project;
@@ -186,11 +180,21 @@ fn started_well(
                 || container.status == "created")
         })
         .collect();
-    if !is_up || !ill.is_empty() || containers.is_empty() {
+    if ill.is_empty() && (!answer.is_ok() || containers.is_empty()) {
+        let help = match Trouble::of(&answer.stderr) {
+            Trouble::Other => "what Compose said says why",
+            trouble => trouble.help(),
+        };
+        return Err(Seen::fail("`up` fails", help).evidence(
+            EvidenceKind::Log,
+            "what Compose said",
+            answer.tail(),
+        ));
+    }
+    if !ill.is_empty() {
         let names: Vec<String> =
             ill.iter().map(|one| format!("{} is {}", one.service, one.state())).collect();
-        let summary = if names.is_empty() { "`up` fails".to_owned() } else { some(&names, 3) };
-        let mut seen = Seen::fail(summary, help_for(&ill));
+        let mut seen = Seen::fail(some(&names, 3), help_for(&ill));
         for one in ill.iter().take(4) {
             seen = seen
                 .evidence(

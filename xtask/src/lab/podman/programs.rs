@@ -34,6 +34,10 @@ const COMPANY: &[&str] = &[
     "golang-github-containers-common",
 ];
 
+/// What runs as process 1 where a container is to have an init (`init: true`). It needs no libraries, and runs inside of the
+/// containers, as it is.
+const INIT: (&str, &str) = ("catatonit", "usr/bin/catatonit");
+
 /// Changes where a program looks for its loader and libraries. Debian 13's (0.18) makes a Podman that crashes at its start;
 /// Debian 12's (0.14) does not.
 const PATCHELF: Input = Input::DebianPackage { suite: Suite::Bookworm, package: "patchelf" };
@@ -44,7 +48,7 @@ const LIBRARIES: &str = "usr/lib/x86_64-linux-gnu";
 /// What is downloaded.
 pub(super) fn inputs() -> BTreeSet<Input> {
     let programs = PROGRAMS.iter().map(|(package, _)| *package);
-    let packages = programs.chain(COMPANY.iter().copied()).map(of_package);
+    let packages = programs.chain([INIT.0]).chain(COMPANY.iter().copied()).map(of_package);
     packages.chain([PATCHELF, Input::DebianRoot(Suite::Trixie)]).collect()
 }
 
@@ -91,6 +95,11 @@ pub(super) fn assemble(layout: &Layout) -> Result<()> {
             .with_context(|| format!("could not copy `{}`", seccomp.display()))?;
         Ok(())
     })?;
+    // by itself: programs that were put together before it was among them are whole
+    let (package, path) = INIT;
+    let source = folder(layout, of_package(package)).join(path);
+    let init = fs::read(&source).with_context(|| format!("could not read `{}`", source.display()))?;
+    artefact::file(&programs(layout).join(package), &init, 0o755)?;
     let script = include_bytes!("../../../lab/podman/podman.sh");
     artefact::file(&layout.podman_bin().join("podman"), script, 0o755)
 }
