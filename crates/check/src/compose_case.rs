@@ -6,7 +6,7 @@ use seaworthy_catalog::services::{self, Service as Store};
 use seaworthy_compose::{Command, ComposeFile, Service as Written, Template};
 use seaworthy_facts::App;
 use seaworthy_setup::flow::Flow;
-use seaworthy_setup::{ImageBuild, Project, Service, Usage};
+use seaworthy_setup::{Because, ImageBuild, Project, Service, Usage};
 use seaworthy_text::{Place, SourceFile, Span};
 
 use crate::case::Case;
@@ -245,5 +245,32 @@ impl ComposeCase<'_> {
     pub(crate) fn image_variables(&self, service: &Service) -> std::collections::BTreeSet<String> {
         let flow = self.image(service).and_then(|image| Flow::read(self.case.repo, image));
         flow.map(|flow| flow.shipped().end.env.keys().cloned().collect()).unwrap_or_default()
+    }
+}
+
+impl ComposeCase<'_> {
+    /// Whether a service is part of what is shipped: where a profile tells production from development, the services without
+    /// one are a developer's, unless production waits for them.
+    pub(crate) fn is_shipped(&self, service: &Service) -> bool {
+        if !self.is_production() {
+            return false;
+        }
+        if !matches!(self.project.because, Because::Profile(_)) || !service.profiles.is_empty() {
+            return true;
+        }
+        let mut open: Vec<&Service> = self.project.active().filter(|one| !one.profiles.is_empty()).collect();
+        let mut seen: Vec<&str> = Vec::new();
+        while let Some(one) = open.pop() {
+            for dependency in &one.depends_on {
+                if dependency.service == service.name {
+                    return true;
+                }
+                if !seen.contains(&dependency.service.as_str()) {
+                    seen.push(&dependency.service);
+                    open.extend(self.project.service(&dependency.service));
+                }
+            }
+        }
+        false
     }
 }

@@ -1,7 +1,10 @@
 //! `default-password`: production falls back to a password that everybody can read.
 
-use seaworthy_compose::{Otherwise, Template};
-use seaworthy_text::Span;
+use std::collections::BTreeMap;
+
+use seaworthy_compose::{Otherwise, VariableUse};
+use seaworthy_setup::Because;
+use seaworthy_text::{SourceFile, Span};
 
 use crate::compose_case::{ComposeCase, is_credential};
 use crate::finding::{Finding, FixTier, Severity};
@@ -27,30 +30,18 @@ fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
     }
     for (source, file) in &compose.files {
         let Ok(variables) = file.variables() else { continue };
+        let mut by_name: BTreeMap<&str, Vec<&VariableUse>> = BTreeMap::new();
         for variable in variables.iter().filter(|variable| is_credential(&variable.name)) {
             let Otherwise::Default(_, default) = &variable.otherwise else { continue };
             // an empty default is no password; a variable inside it is another question
-            let Some(text) = default.by_default().filter(|text| !text.is_empty()) else { continue };
-            if !compose.runs_at(source, variable.span) || !default_is_text(default) {
-                continue;
+            let is_password =
+                default.references().is_empty() && default.by_default().is_some_and(|text| !text.is_empty());
+            if is_password && compose.runs_at(source, variable.span) {
+                by_name.entry(&variable.name).or_default().push(variable);
             }
-            let name = &variable.name;
-            let replacement = format!("${{{name}:?set {name}}}");
-            let written = &source.text()[variable.span.range()];
-            let mut finding = Finding::new(
-                &RULE,
-                source.place(variable.span),
-                format!("`{name}` falls back to a password that stands in this file"),
-                format!(
-                    "a production without `{name}` starts, and opens for everybody who has read the file"
-                ),
-                format!("demand it: `{replacement}`"),
-            )
-            .label(format!("{} characters, known to all", text.chars().count()));
-            if written.starts_with("${") && written.ends_with('}') {
-                finding = finding.fix(FixTier::Safe, variable.span, replacement);
-            }
-            findings.push(finding);
+        }
+        for (name, uses) in by_name {
+            findings.extend(fallback(compose, source, name, &uses));
         }
     }
     for one in compose.services() {
@@ -84,9 +75,39 @@ fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whether a default is text and no other variable.
-fn default_is_text(default: &Template) -> bool {
-    default.references().is_empty()
+/// One finding for all places that fall back to the same variable's default.
+fn fallback(
+    compose: &ComposeCase<'_>,
+    source: &SourceFile,
+    name: &str,
+    uses: &[&VariableUse],
+) -> Option<Finding> {
+    let (first, others) = uses.split_first()?;
+    let replacement = format!("${{{name}:?set {name}}}");
+    let mut finding = Finding::new(
+        &RULE,
+        source.place(first.span),
+        format!("`{name}` falls back to a password that stands in this file"),
+        format!("a production without `{name}` starts, and opens for everybody who has read the file"),
+        format!("demand it: `{replacement}`"),
+    )
+    .label("known to everybody who reads the file");
+    for other in others {
+        finding = finding.because(source.place(other.span), "and here");
+    }
+    let is_whole = |one: &&VariableUse| {
+        let written = &source.text()[one.span.range()];
+        written.starts_with("${") && written.ends_with('}')
+    };
+    // Compose reads the whole file, profiles or not: what production demands, development has to set as well
+    let is_shared = matches!(compose.project.because, Because::Profile(_) | Because::DefaultFile);
+    let tier = if is_shared { FixTier::Unsafe } else { FixTier::Safe };
+    if uses.iter().all(|one| is_whole(one)) {
+        for one in uses {
+            finding = finding.fix(tier, one.span, replacement.clone());
+        }
+    }
+    Some(finding)
 }
 
 /// Where a value stands in the text, without its quotes or the name before it.

@@ -3,6 +3,7 @@
 use seaworthy_catalog::services;
 use seaworthy_compose::Condition;
 use seaworthy_facts::Presence;
+use seaworthy_setup::Service;
 
 use crate::compose_case::ComposeCase;
 use crate::finding::{Finding, Severity};
@@ -28,15 +29,14 @@ fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
     for service in compose.project.active() {
         let Some(app) = compose.app(service).filter(|_| !service.one_shot) else { continue };
         for used in app.services.iter().filter(|used| !used.development_only) {
-            let store = compose
-                .project
-                .active()
-                .find(|other| compose.store(other).is_some_and(|store| services::alike(store.id, used.id)));
-            let Some(store) = store else { continue };
+            let is_one = |other: &&Service| {
+                compose.is_shipped(other)
+                    && compose.store(other).is_some_and(|store| services::alike(store.id, used.id))
+            };
+            let stores: Vec<&Service> = compose.project.active().filter(is_one).collect();
             // what waits for a migration that waits for the database waits for both
-            if waits(compose, service, &store.name, 0) {
-                continue;
-            }
+            let waits_for_one = stores.iter().any(|store| waits(compose, service, &store.name, 0));
+            let Some(store) = stores.first().filter(|_| !waits_for_one) else { continue };
             let written = compose.last(service, |one| {
                 one.depends_on.iter().find(|one| one.service.value == store.name).cloned()
             });
@@ -78,7 +78,7 @@ fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// Whether a service waits for the health of another, by itself or through one that ends well first.
-fn waits(compose: &ComposeCase<'_>, service: &seaworthy_setup::Service, wanted: &str, depth: usize) -> bool {
+fn waits(compose: &ComposeCase<'_>, service: &Service, wanted: &str, depth: usize) -> bool {
     depth < 8
         && service.depends_on.iter().any(|one| {
             (one.service == wanted && one.condition != Condition::Started)

@@ -20,10 +20,7 @@ Take the entry away; to reach it from the host alone, write `\"127.0.0.1:5432:54
 };
 
 fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
-    if !compose.is_production() {
-        return;
-    }
-    for service in compose.project.active() {
+    for service in compose.project.active().filter(|service| compose.is_shipped(service)) {
         let Some(store) = compose.store(service) else { continue };
         for port in &service.ports {
             let is_local = port

@@ -20,10 +20,7 @@ Set one, and give it to the app in its address: `command: [\"sh\", \"-c\", \"exe
 };
 
 fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
-    if !compose.is_production() {
-        return;
-    }
-    for service in compose.project.active() {
+    for service in compose.project.active().filter(|service| compose.is_shipped(service)) {
         let Some(store) = compose.store(service) else { continue };
         let Some(image) = service.image.as_deref() else { continue };
         let is_official = store.image == seaworthy_catalog::services::repository(image);

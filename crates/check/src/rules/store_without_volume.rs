@@ -21,10 +21,7 @@ Mount a named volume where the image keeps its data: `volumes: [\"postgres:/var/
 };
 
 fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
-    if !compose.is_production() {
-        return;
-    }
-    for service in compose.project.active() {
+    for service in compose.project.active().filter(|service| compose.is_shipped(service)) {
         let Some(store) = compose.store(service) else { continue };
         let Some(image) = service.image.as_deref().and_then(crate::compose_case::by_default) else {
             continue;
