@@ -14,6 +14,7 @@ use seaworthy_catalog::natives::{Musl, NATIVES};
 use seaworthy_catalog::orms::ORMS;
 use seaworthy_catalog::runtimes::RUNTIMES;
 use seaworthy_catalog::services::{Production, SERVICES};
+use seaworthy_check::{RULES, Rule};
 use seaworthy_plan::keys::{self, KEYS, KeyEntry, Takes};
 use seaworthy_prove::{PROBES, Probe};
 
@@ -22,6 +23,9 @@ const MADE: &str = "<!-- made by `cargo xtask docs`; edit the source, not this p
 
 /// Where the pages of probes lie.
 const OF_PROBES: &str = "docs/probes";
+
+/// Where the pages of rules lie.
+const OF_RULES: &str = "docs/rules";
 
 /// Writes the pages, or with `--check` compares them.
 pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
@@ -37,10 +41,13 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
         ("docs/cli.md".to_owned(), command_line(root)?),
         ("docs/schema/plan.schema.json".to_owned(), seaworthy(root, &["schema", "plan"])?),
         ("docs/schema/context.schema.json".to_owned(), seaworthy(root, &["schema", "context"])?),
+        ("docs/schema/check.schema.json".to_owned(), seaworthy(root, &["schema", "check"])?),
         ("docs/schema/prove.schema.json".to_owned(), seaworthy(root, &["schema", "prove"])?),
         ("docs/support.md".to_owned(), format!("{MADE}{}", crate::fixtures::support::page()?)),
         (format!("{OF_PROBES}/README.md"), probes()),
+        (format!("{OF_RULES}/README.md"), rules()),
     ];
+    pages.extend(RULES.iter().map(|rule| (format!("{OF_RULES}/{}.md", rule.id), rule_page(rule))));
     pages.extend(PROBES.iter().map(|probe| (format!("{OF_PROBES}/{}.md", probe.id), probe_page(probe))));
     let mut stale: Vec<&str> = Vec::new();
     let orphans = orphans(root, &pages)?;
@@ -73,17 +80,19 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
     Ok(ExitCode::FAILURE)
 }
 
-/// Pages of probes that are no more.
+/// Pages of probes and rules that are no more.
 fn orphans(root: &Path, pages: &[(String, String)]) -> Result<Vec<String>> {
-    let folder = root.join(OF_PROBES);
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
     let mut found = Vec::new();
-    for entry in std::fs::read_dir(&folder).with_context(|| format!("reading {OF_PROBES}"))? {
-        let name = format!("{OF_PROBES}/{}", entry?.file_name().to_string_lossy());
-        if !pages.iter().any(|(page, _)| *page == name) {
-            found.push(name);
+    for part in [OF_PROBES, OF_RULES] {
+        let folder = root.join(part);
+        if !folder.is_dir() {
+            continue;
+        }
+        for entry in std::fs::read_dir(&folder).with_context(|| format!("reading {part}"))? {
+            let name = format!("{part}/{}", entry?.file_name().to_string_lossy());
+            if !pages.iter().any(|(page, _)| *page == name) {
+                found.push(name);
+            }
         }
     }
     found.sort();
@@ -108,7 +117,7 @@ fn seaworthy(root: &Path, arguments: &[&str]) -> Result<String> {
 
 fn command_line(root: &Path) -> Result<String> {
     let mut page = format!(
-        "{MADE}# The command line\n\nExit codes: 0 fine, 1 drift, differences or a broken promise, 2 could not do it.\n"
+        "{MADE}# The command line\n\nExit codes: 0 fine, 1 findings, drift, differences or a broken promise, 2 could not do it.\n"
     );
     let overview = seaworthy(root, &["--help"])?;
     let commands = commands(&overview)?;
@@ -190,6 +199,45 @@ fn taken(entry: &KeyEntry) -> String {
         Takes::Size => "a size".to_owned(),
         Takes::Time => "a time".to_owned(),
     }
+}
+
+/// The overview of the rules.
+fn rules() -> String {
+    let mut page = format!(
+        "{MADE}# Rules\n\n\
+         What `seaworthy check` finds, {} rules. An **error** fails the build or the start, or ships a secret, and `seaworthy prove` can \
+         show it; a **warning** is a likely incident; **info** is advice. `# seaworthy: allow(RULE) reason` on the line, or above it, \
+         allows a finding.\n\n\
+         | rule | severity | what is wrong | known elsewhere as |\n|---|---|---|---|\n",
+        RULES.len()
+    );
+    for rule in RULES {
+        page.push_str(&format!(
+            "| [`{0}`]({0}.md) | {1} | {2} | {3} |\n",
+            rule.id,
+            rule.severity.as_str(),
+            rule.title,
+            rule.aliases.join(", ")
+        ));
+    }
+    page
+}
+
+/// The page of one rule.
+fn rule_page(rule: &Rule) -> String {
+    let aliases = match rule.aliases {
+        [] => String::new(),
+        names => format!(", known elsewhere as {}", names.join(", ")),
+    };
+    format!(
+        "{MADE}# `{}`: {}\n\nAn {} of `seaworthy check`, since {}{aliases}.\n\n{}\n",
+        rule.id,
+        rule.title,
+        rule.severity.as_str(),
+        rule.since,
+        rule.about
+    )
+    .replace("\nAn warning", "\nA warning")
 }
 
 /// The overview of the probes.

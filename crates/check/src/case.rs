@@ -24,8 +24,6 @@ impl Case<'_> {
 
 /// A Dockerfile by itself.
 pub(crate) struct DockerfileCase<'c> {
-    /// The repository around it.
-    pub(crate) case: &'c Case<'c>,
     /// Its text.
     pub(crate) source: &'c SourceFile,
     /// Its syntax.

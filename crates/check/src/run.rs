@@ -72,7 +72,7 @@ pub fn check(given: &Given<'_>) -> Checked {
     for path in &given.dockerfiles {
         let Ok(source) = given.repo.read(path) else { continue };
         let file = Dockerfile::parse(source.text());
-        let one = DockerfileCase { case: &case, source: &source, file: &file };
+        let one = DockerfileCase { source: &source, file: &file };
         for rule in &rules {
             if let Ask::Dockerfile(ask) = rule.ask {
                 ask(&one, &mut findings);

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use seaworthy_testkit::{Fault, Fixture, Seaworthy, Side};
+use seaworthy_testkit::{Example, Fault, Fixture, Seaworthy, Side};
 use serde_json::Value;
 
 fn folder() -> PathBuf {
@@ -118,6 +118,16 @@ fn nothing_is_found_in_what_init_writes() {
             if !found.is_empty() {
                 report.push(format!("{}:\n{}", fixture.name, told(found)));
             }
+        }
+    }
+    for example in Example::all(&apps.join("../../examples")).unwrap() {
+        let world = example.copy().unwrap();
+        assert_eq!(seaworthy.run(world.root(), &["init", "."]).code, Some(0), "{}", example.name);
+        let ended = seaworthy.run(world.root(), &["check", "--format", "json", "."]);
+        let document: Value = serde_json::from_str(&ended.stdout).unwrap();
+        let found = document["findings"].as_array().unwrap();
+        if !found.is_empty() {
+            report.push(format!("{}:\n{}", example.name, told(found)));
         }
     }
     assert!(report.is_empty(), "{} set-ups have findings:\n{}", report.len(), report.join("\n"));

@@ -102,7 +102,7 @@ fn fallback(
     // Compose reads the whole file, profiles or not: what production demands, development has to set as well
     let is_shared = matches!(compose.project.because, Because::Profile(_) | Because::DefaultFile);
     let tier = if is_shared { FixTier::Unsafe } else { FixTier::Safe };
-    if uses.iter().all(|one| is_whole(one)) {
+    if uses.iter().all(is_whole) {
         for one in uses {
             finding = finding.fix(tier, one.span, replacement.clone());
         }

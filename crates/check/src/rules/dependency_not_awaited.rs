@@ -1,5 +1,7 @@
 //! `dependency-not-awaited`: the app starts before what it needs at its start is ready.
 
+use std::collections::BTreeSet;
+
 use seaworthy_catalog::services;
 use seaworthy_compose::Condition;
 use seaworthy_facts::Presence;
@@ -35,7 +37,7 @@ fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
             };
             let stores: Vec<&Service> = compose.project.active().filter(is_one).collect();
             // what waits for a migration that waits for the database waits for both
-            let waits_for_one = stores.iter().any(|store| waits(compose, service, &store.name, 0));
+            let waits_for_one = stores.iter().any(|store| waits(compose, service, &store.name));
             let Some(store) = stores.first().filter(|_| !waits_for_one) else { continue };
             let written = compose.last(service, |one| {
                 one.depends_on.iter().find(|one| one.service.value == store.name).cloned()
@@ -78,14 +80,18 @@ fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// Whether a service waits for the health of another, by itself or through one that ends well first.
-fn waits(compose: &ComposeCase<'_>, service: &Service, wanted: &str, depth: usize) -> bool {
-    depth < 8
-        && service.depends_on.iter().any(|one| {
-            (one.service == wanted && one.condition != Condition::Started)
-                || (one.condition != Condition::Started
-                    && compose
-                        .project
-                        .service(&one.service)
-                        .is_some_and(|next| waits(compose, next, wanted, depth + 1)))
-        })
+fn waits(compose: &ComposeCase<'_>, service: &Service, wanted: &str) -> bool {
+    let mut open = vec![service];
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    while let Some(one) = open.pop() {
+        for dependency in one.depends_on.iter().filter(|one| one.condition != Condition::Started) {
+            if dependency.service == wanted {
+                return true;
+            }
+            if seen.insert(&dependency.service) {
+                open.extend(compose.project.service(&dependency.service));
+            }
+        }
+    }
+    false
 }

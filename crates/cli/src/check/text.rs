@@ -56,6 +56,9 @@ impl Sources<'_> {
     }
 }
 
+/// A place with its words, and whether it is the finding's own.
+type Marked<'f> = (&'f Place, &'f str, bool);
+
 fn picture(finding: &Finding, sources: &Sources<'_>) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
@@ -65,7 +68,7 @@ fn picture(finding: &Finding, sources: &Sources<'_>) -> String {
     let message = shown(&finding.message).into_owned();
     let mut group: Group<'_> = Group::with_title(level.primary_title(message).id(finding.rule));
     // places of one file stand in one picture
-    let mut files: Vec<(&RepoPath, Vec<(&Place, &str, bool)>)> =
+    let mut files: Vec<(&RepoPath, Vec<Marked<'_>>)> =
         vec![(&finding.place.file, vec![(&finding.place, finding.label.as_str(), true)])];
     let mut unread = Vec::new();
     for note in &finding.related {
