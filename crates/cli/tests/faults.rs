@@ -1,6 +1,11 @@
 //! `seaworthy check` on the faults of `fixtures/faults`: the bad set-up is found, by that rule and at that place, the good one is
 //! clean, and what can be repaired is.
-#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "a test of the whole program")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::unwrap_used,
+    reason = "a test of the whole program"
+)]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

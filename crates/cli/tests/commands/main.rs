@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "a test of the whole program")]
 
 mod bad_input;
+mod check;
 mod context;
 mod explain;
 mod hostile;
