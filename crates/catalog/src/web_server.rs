@@ -56,7 +56,8 @@ pub static WEB_SERVER: WebServer = WebServer {
     image: "nginxinc/nginx-unprivileged:stable-alpine",
     user: 101,
     port: 8080,
-    root: "/usr/share/nginx/html",
+    // a folder of its own: the image's holds a page that would be served where a build made none
+    root: "/srv",
     config: "/etc/nginx/conf.d/default.conf",
     health: "/healthz",
     command: &["nginx", "-g", "daemon off;"],

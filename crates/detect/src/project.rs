@@ -41,7 +41,7 @@ impl Project {
         unknowns: &mut Vec<Unknown>,
     ) -> Self {
         let Sketch { kind, framework, modules, typescript, build, imports, mut processes } = sketch;
-        let build_packages = build.packages(scope);
+        let build_packages = build.packages(scope, framework.as_ref());
         let runtime = runtime::read(scope, &processes, &build_packages, unknowns);
         let manager = scope.site.manager.clone();
         let install = install::read(scope, &build_packages, unknowns);

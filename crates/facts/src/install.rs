@@ -39,8 +39,11 @@ impl ManagerName {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Manager {
     /// Which one. With several lockfiles: the one that `packageManager` names, else the one that is in step, else the
-    /// one changed by the most specific evidence; the evidence says which.
+    /// one changed by the most specific evidence; the evidence says which. What `packageManager` names without a lockfile of
+    /// its own gives way to a lockfile.
     pub name: Fact<ManagerName>,
+    /// The one that a manifest names in so many words; another than `name` where only a lockfile of that one is there.
+    pub named: Option<Fact<ManagerName>>,
     /// The exact version, when something pins it (`packageManager`, `devEngines`, Volta, a vendored yarn).
     pub version: Option<Fact<String>>,
     /// The manager's major version where only that much follows (from the lockfile's format), e.g. 9 of pnpm.

@@ -37,6 +37,8 @@ pub enum NoteKind {
     NoLockfile { command: String },
     /// Several lockfiles: one was taken.
     SeveralLockfiles { taken: String, others: Vec<String> },
+    /// `package.json` names a manager, and the lockfile that is there is another's.
+    ManagerContradicted { named: String, taken: String, lockfile: String },
     /// The runtime's version is past its end of life.
     EndOfLife { runtime: String, version: String, since: String, instead: String },
     /// Two wishes about the runtime's version cannot both be met.

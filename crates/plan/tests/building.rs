@@ -7,7 +7,7 @@ use seaworthy_facts::AppKind;
 use seaworthy_plan::image::Op;
 use seaworthy_plan::{AppPlan, NoteKind, words};
 use support::worlds::{BUN_LOCK, PNPM_LOCK, YARN_BERRY_LOCK, YARN_LOCK, next, static_only, tsup, worker};
-use support::{SERVER, World, decision, manifest, noted, runs, stage, value};
+use support::{NPM_LOCK, SERVER, World, decision, manifest, noted, runs, stage, value};
 
 /// A server in TypeScript whose script `build` is `build` and whose script `start` is `start`, with these development
 /// dependencies and further files.
@@ -109,6 +109,37 @@ fn what_a_build_writes_is_read_from_its_tools_settings() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn texts_are_kept_out_of_a_build_but_where_pages_are_made_of_them() {
+    let texts = |world: World| {
+        let world =
+            world.with("docs/index.md", "# A\n").with("docs/dist/a.md", "# A\n").with("CHANGES.md", "# A\n");
+        let app = world.with("test/a.md", "").app();
+        let patterns = app.ignore.groups.into_iter().flat_map(|group| group.patterns);
+        patterns
+            .filter(|one| ["docs", "*.md", "test", "!docs", "dist", "!dist"].contains(&one.as_str()))
+            .collect::<Vec<_>>()
+    };
+    let of = |script: &str, package: &str| {
+        let manifest = manifest(&format!(
+            "\"scripts\": {{ \"build\": \"{script}\" }}, \"devDependencies\": {{ \"{package}\": \"^3.0.0\" }}"
+        ));
+        World::new([
+            ("package.json", manifest.as_str()),
+            ("package-lock.json", NPM_LOCK),
+            ("index.html", "<p>\n"),
+        ])
+    };
+    assert_eq!(texts(of("vite build", "vite")), ["dist", "test", "docs", "*.md"]);
+    assert_eq!(texts(of("docusaurus build", "@docusaurus/core")), ["test"]);
+    assert_eq!(texts(of("eleventy --output=dist --input=./test", "@11ty/eleventy")), ["dist"]);
+    // what no framework is known for, named by its command
+    assert_eq!(
+        texts(of("rm -rf dist && vite build docs", "vite")).iter().filter(|one| one.contains("docs")).count(),
+        0
+    );
 }
 
 #[test]

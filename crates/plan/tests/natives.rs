@@ -65,6 +65,32 @@ fn a_lockfile_without_the_binary_for_alpine_needs_debian() {
 }
 
 #[test]
+fn what_the_builds_configuration_loads_has_binaries_that_count() {
+    let dependencies = "\"devDependencies\": { \"vite\": \"^8.0.0\", \"plugin\": \"^1.0.0\" }";
+    let packages = [
+        ("vite", "8.0.0", "\"dev\": true, \"bin\": { \"vite\": \"vite.js\" }"),
+        ("plugin", "1.0.0", "\"dev\": true, \"dependencies\": { \"rollup\": \"^4.0.0\" }"),
+        (
+            "rollup",
+            "4.0.0",
+            "\"dev\": true, \"optionalDependencies\": { \"@rollup/rollup-linux-x64-gnu\": \"4.0.0\" }",
+        ),
+        ("@rollup/rollup-linux-x64-gnu", "4.0.0", "\"dev\": true, \"optional\": true"),
+    ];
+    let more = format!(
+        "\"scripts\": {{ \"build\": \"vite build\", \"start\": \"node server.js\" }},\n  {dependencies}"
+    );
+    let world = || {
+        World::server_with(&more)
+            .with("package-lock.json", &npm_lock(&format!(", {dependencies}"), &packages))
+    };
+    let config = "import plugin from 'plugin/vite';\nexport default { plugins: [plugin()] };\n";
+    for (file, libc) in [("vite.config.js", "glibc"), ("vitest.config.js", "musl")] {
+        assert_eq!(value(&world().with(file, config).app(), "base.libc"), libc, "{file}");
+    }
+}
+
+#[test]
 fn every_native_package_that_is_known() {
     for native in NATIVES {
         let (below, from) = match native.musl {

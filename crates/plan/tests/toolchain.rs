@@ -156,6 +156,51 @@ fn bun_under_node_is_the_program_of_its_own_image_for_the_same_libc() {
 }
 
 #[test]
+fn a_lockfile_of_another_manager_than_the_named_one_is_used_and_said() {
+    let named = |name: &str| {
+        format!("\"dependencies\": {{ \"fastify\": \"^5.0.0\" }}, \"packageManager\": \"{name}\"")
+    };
+    let importer = "  .:\n    dependencies:\n      fastify:\n        specifier: ^5.0.0\n        version: 5.0.0\n\npackages:\n\n  fastify@5.0.0:\n    resolution: {integrity: sha512-a}\n\nsnapshots:\n\n  fastify@5.0.0: {}\n";
+    let pnpm_lock = PNPM_LOCK.replace("  .: {}\n", importer);
+    let yarn_lock = format!("{YARN_LOCK}fastify@^5.0.0:\n  version \"5.0.0\"\n");
+    let bun_lock =
+        BUN_LOCK.replace("\"demo\",", "\"demo\", \"dependencies\": { \"fastify\": \"^5.0.0\" },").replace(
+            "\"packages\": {",
+            "\"packages\": { \"fastify\": [\"fastify@5.0.0\", \"\", {}, \"sha512-a\"],",
+        );
+    let pnpm = ("pnpm-lock.yaml", pnpm_lock.as_str(), "pnpm");
+    let strict = "npm_config_package_manager_strict=false";
+    for (named_one, (lockfile, text, taken), config, variable) in [
+        ("npm@11.17.0", pnpm, "", Some(strict)),
+        ("npm@11.17.0", pnpm, "package-manager.version = \"11\"\n", Some("pnpm_config_pm_on_fail=ignore")),
+        ("npm@11.17.0", pnpm, "package-manager.version = \"8\"\n", None),
+        ("npm@11.17.0", ("yarn.lock", yarn_lock.as_str(), "yarn"), "", Some("SKIP_YARN_COREPACK_CHECK=1")),
+        ("pnpm@10.0.0", ("bun.lock", bun_lock.as_str(), "bun"), "", None),
+        ("pnpm@10.0.0", pnpm, "", None),
+    ] {
+        let world = manager(lockfile, text, &named(named_one)).config(config);
+        let (app, plan) = (world.app(), world.plan());
+        assert_eq!(value(&app, "package-manager.name"), taken, "{named_one} {lockfile}");
+        let said = noted(&plan, |kind| matches!(kind, NoteKind::ManagerContradicted { .. }));
+        assert_eq!(said, !named_one.starts_with(taken), "{named_one} {lockfile}");
+        let set = stage(&app, "base").unwrap().steps.iter().find_map(|step| match &step.op {
+            Op::Env(values) => values.first().map(|(name, value)| format!("{name}={value}")),
+            _ => None,
+        });
+        assert_eq!(set.as_deref(), variable, "{named_one} {lockfile} {config}");
+    }
+    // a person's word is no contradiction, and the manager has to work all the same
+    let configured = manager("package-lock.json", "", &named("npm@11.17.0"))
+        .without("package-lock.json")
+        .config("package-manager.name = \"pnpm\"\n");
+    assert!(!noted(&configured.plan(), |kind| matches!(kind, NoteKind::ManagerContradicted { .. })));
+    let base = configured.app();
+    let sets =
+        |step: &seaworthy_plan::image::Step| matches!(&step.op, Op::Env(values) if values[0].1 == "false");
+    assert!(stage(&base, "base").unwrap().steps.iter().any(sets));
+}
+
+#[test]
 fn the_manager_and_what_brings_it() {
     // something to install, so that a manager is needed
     let needs = |more: &str| {

@@ -44,7 +44,7 @@ variants!(reason_name, REASONS, Reason:
 );
 
 variants!(note_name, NOTES, NoteKind:
-    LockfileOutOfStep NoLockfile SeveralLockfiles EndOfLife VersionConflict ScriptsSkipped InstallScriptBlocked
+    LockfileOutOfStep NoLockfile SeveralLockfiles ManagerContradicted EndOfLife VersionConflict ScriptsSkipped InstallScriptBlocked
     NoHealthRoute NoSigterm BindsLoopback BakedIn SecretFileInGit StartUnknown ServiceElsewhere KeptOnVolume DatabaseAmongCode
     StagesMissing LeftAlone IgnoredByGit DevelopmentUntouched SettingWithoutEffect StartedByDevelopment Lacks NotPlanned MigrationToolMissing BorrowedPackage
 );
@@ -77,6 +77,8 @@ fn worlds() -> Vec<(String, World)> {
             ),
         ),
         own("two lockfiles", World::server().with("yarn.lock", support::worlds::YARN_LOCK)),
+        own("another's lockfile", manager("bun.lock", support::worlds::BUN_LOCK, r#""packageManager": "npm@11.0.0""#)),
+        own("an old Bun", manager("bun.lock", support::worlds::BUN_LOCK, r#""packageManager": "bun@1.1.0""#)),
         own("newest yarn", manager("yarn.lock", support::worlds::YARN_LOCK, r#""engines": { "node": ">=26" }"#)),
         own(
             "blocked",

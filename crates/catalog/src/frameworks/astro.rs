@@ -1,6 +1,6 @@
 //! Astro without an adapter: a folder of static files, one a page.
 
-use super::{BUILDER, Base, Builder, FILES, Framework};
+use super::{BUILDER, Base, Builder, FILES, Framework, Prose};
 
 /// Astro without an adapter: a folder of static files, one a page.
 pub(super) static ASTRO: Framework = Framework {
@@ -18,6 +18,7 @@ pub(super) static ASTRO: Framework = Framework {
     config: &["astro.config.ts", "astro.config.mjs", "astro.config.js", "astro.config.mts"],
     base: Base::Setting(&[&["base"]]),
     hashed: &["_astro/"],
+    prose: Prose::Published,
     source: "what is known of Astro 5, not read anew; not tried on the engine",
     ..FILES
 };

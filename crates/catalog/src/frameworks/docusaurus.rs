@@ -1,6 +1,6 @@
 //! Docusaurus: a folder of files, one a page, in `build`; `baseUrl` may put it below a path.
 
-use super::{BUILDER, Base, Builder, FILES, Framework};
+use super::{BUILDER, Base, Builder, FILES, Framework, Prose};
 
 /// Docusaurus: a folder of files, one a page, in `build`; `baseUrl` may put it below a path.
 pub(super) static DOCUSAURUS: Framework = Framework {
@@ -18,6 +18,7 @@ pub(super) static DOCUSAURUS: Framework = Framework {
     ],
     base: Base::Setting(&[&["baseUrl"]]),
     hashed: &[r"assets/.*[.-][0-9a-f]{8,}\.\w+$"],
+    prose: Prose::Published,
     source: "what `create-docusaurus` 3 writes, read 2026-11",
     ..FILES
 };

@@ -1,6 +1,6 @@
 //! Eleventy: a folder of files, one a page, in `_site`.
 
-use super::{BUILDER, Builder, FILES, Framework};
+use super::{BUILDER, Builder, FILES, Framework, Prose};
 
 /// Eleventy: a folder of files, one a page, in `_site`.
 pub(super) static ELEVENTY: Framework = Framework {
@@ -22,6 +22,7 @@ pub(super) static ELEVENTY: Framework = Framework {
         "eleventy.config.ts",
         ".eleventy.js",
     ],
+    prose: Prose::Published,
     source: "documentation of Eleventy 3; not tried on the engine",
     ..FILES
 };

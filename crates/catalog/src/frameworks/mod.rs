@@ -66,6 +66,7 @@ pub(crate) const FILES: Framework = Framework {
     kind: Kind::Static,
     routes: RouteStyle::None,
     health: None,
+    prose: Prose::Beside,
     port: None,
     port_env: None,
     host: DefaultHost::All,
@@ -199,6 +200,8 @@ pub struct Framework {
     pub kind: Kind,
     /// How its routes are written.
     pub routes: RouteStyle,
+    /// Whether it makes pages of the texts that other apps have as documentation.
+    pub prose: Prose,
     /// A route of its own that answers while it is well.
     pub health: Option<&'static str>,
     /// The port when nothing says otherwise; `None` when the code must say it.
@@ -398,6 +401,15 @@ pub enum DefaultHost {
     Loopback,
     /// What a variable says (`HOSTNAME`, which an engine sets to the container's id).
     Hostname,
+}
+
+/// What the texts of a repository (`docs`, `*.md`) are to a build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Prose {
+    /// Pages are made of them.
+    Published,
+    /// They are for people who work on the app.
+    Beside,
 }
 
 /// What a framework does at SIGTERM.

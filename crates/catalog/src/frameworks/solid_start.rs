@@ -1,6 +1,6 @@
 //! SolidStart, built by Vinxi or by Vite with Nitro: a server in `.output` that brings the packages it loads.
 
-use super::{BUILDER, Builder, Framework, Graceful, Packages, RENDERED};
+use super::{BUILDER, Builder, Framework, Packages, RENDERED};
 
 /// SolidStart, built by Vinxi or by Vite with Nitro: a server in `.output` that brings the packages it loads.
 pub(super) static SOLID_START: Framework = Framework {
@@ -12,10 +12,8 @@ pub(super) static SOLID_START: Framework = Framework {
     outputs: &[".output"],
     public_env: &["VITE_"],
     config: &["app.config.ts", "app.config.js", "vite.config.ts", "vite.config.js"],
-    // a request in hand was dropped at SIGTERM, seen on the engine
-    graceful: Graceful::No,
     start: &["node", "{output}/server/index.mjs"],
     packages: Packages::Bundled,
-    source: "what `create-solid` writes for SolidStart 1 and 2, read 2026-11; started on the engine, where it drops what it has in hand at the end",
+    source: "what `create-solid` writes for SolidStart 1 and 2, read 2026-11; started on the engine with Vinxi 0.5, where a request of 2 s is answered after SIGTERM",
     ..RENDERED
 };

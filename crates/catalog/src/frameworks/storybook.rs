@@ -1,6 +1,6 @@
 //! Storybook: a folder of files, in `storybook-static`. Beside an app it is a tool of whoever works on it.
 
-use super::{BUILDER, Builder, FILES, Framework, Shown};
+use super::{BUILDER, Builder, FILES, Framework, Prose, Shown};
 
 /// Storybook: a folder of files, in `storybook-static`. Beside an app it is a tool of whoever works on it.
 pub(super) static STORYBOOK: Framework = Framework {
@@ -16,9 +16,11 @@ pub(super) static STORYBOOK: Framework = Framework {
         ..BUILDER
     }),
     outputs: &["storybook-static"],
+    config: &[".storybook/main.ts", ".storybook/main.js", ".storybook/main.mjs", ".storybook/main.cjs"],
     public_env: &["STORYBOOK_"],
     build_env: &[("STORYBOOK_DISABLE_TELEMETRY", "1")],
     hashed: &[r"assets/.*-[\w-]{8}\.\w+$"],
+    prose: Prose::Published,
     source: "documentation of Storybook 9; not tried on the engine",
     ..FILES
 };

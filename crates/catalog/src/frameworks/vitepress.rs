@@ -1,6 +1,6 @@
 //! VitePress: a folder of files, one a page, in `.vitepress/dist` of the folder that is built.
 
-use super::{BUILDER, Base, Builder, FILES, Framework, From, Shown};
+use super::{BUILDER, Base, Builder, FILES, Framework, From, Prose, Shown};
 
 /// VitePress: a folder of files, one a page, in `.vitepress/dist` of the folder that is built.
 pub(super) static VITEPRESS: Framework = Framework {
@@ -25,6 +25,7 @@ pub(super) static VITEPRESS: Framework = Framework {
     ],
     base: Base::Setting(&[&["base"]]),
     hashed: &[r"assets/.*\.[\w-]{8}(\.lean)?\.\w+$"],
+    prose: Prose::Published,
     source: "what `vitepress init` of version 1 writes, read 2026-11",
     ..FILES
 };

@@ -1,6 +1,6 @@
 //! VuePress: a folder of files, one a page, in `.vuepress/dist` of the folder that is built.
 
-use super::{BUILDER, Base, Builder, FILES, Framework, From, Shown};
+use super::{BUILDER, Base, Builder, FILES, Framework, From, Prose, Shown};
 
 /// VuePress: a folder of files, one a page, in `.vuepress/dist` of the folder that is built.
 pub(super) static VUEPRESS: Framework = Framework {
@@ -18,6 +18,7 @@ pub(super) static VUEPRESS: Framework = Framework {
     config: &[".vuepress/config.ts", ".vuepress/config.js", ".vuepress/config.mjs"],
     base: Base::Setting(&[&["base"]]),
     hashed: &[r"assets/.*-[\w-]{8}\.\w+$"],
+    prose: Prose::Published,
     source: "documentation of VuePress 2; not tried on the engine",
     ..FILES
 };

@@ -29,6 +29,7 @@ pub(super) static BUN: ManagerKnowledge = ManagerKnowledge {
     rebuild: &[],
     run: &["run"],
     exec: &["x"],
+    beside_another: |_| None,
     root_scripts: |_| &["preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare"],
     cache: Cache { id: "bun", target: "/root/.bun/install/cache", words: &[] },
     default_version: |_, _| "1",

@@ -50,6 +50,9 @@ pub struct ManagerKnowledge {
     pub run: &'static [&'static str],
     /// What runs a program of an installed package; its name follows.
     pub exec: &'static [&'static str],
+    /// The variable, and its value, that lets a version work where `package.json` names another manager; `None` where it
+    /// takes no notice.
+    pub beside_another: fn(major: Option<u64>) -> Option<(&'static str, &'static str)>,
     /// Root scripts that a production install runs, by the manager's major version where it is known; measured 2026-11
     /// (`knowledge/package-managers.md` 4.5).
     pub root_scripts: fn(major: Option<u64>) -> &'static [&'static str],

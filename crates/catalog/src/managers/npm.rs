@@ -22,6 +22,7 @@ pub(super) static NPM: ManagerKnowledge = ManagerKnowledge {
     rebuild: &["rebuild"],
     run: &["run"],
     exec: &["exec", "--"],
+    beside_another: |_| None,
     root_scripts: |_| {
         &["preinstall", "install", "postinstall", "prepublish", "preprepare", "prepare", "postprepare"]
     },

@@ -23,6 +23,12 @@ pub(super) static PNPM: ManagerKnowledge = ManagerKnowledge {
     rebuild: &["rebuild"],
     run: &["run"],
     exec: &["exec"],
+    // measured on 2026-11-21 with 8.15, 9.15, 10.34, 11.28 and 12.21
+    beside_another: |major| match major {
+        Some(..=8) => None,
+        Some(11..) => Some(("pnpm_config_pm_on_fail", "ignore")),
+        _ => Some(("npm_config_package_manager_strict", "false")),
+    },
     root_scripts: |major| match major {
         Some(11..) => &["preinstall", "install", "postinstall"],
         _ => &["preinstall", "install", "postinstall", "preprepare", "prepare", "postprepare"],

@@ -23,6 +23,8 @@ pub(super) static YARN: ManagerKnowledge = ManagerKnowledge {
     rebuild: &[],
     run: &["run"],
     exec: &["run"],
+    // measured on 2026-11-21 with 1.22.22
+    beside_another: |_| Some(("SKIP_YARN_COREPACK_CHECK", "1")),
     root_scripts: |_| &["preinstall", "install", "postinstall"],
     cache: Cache { id: "yarn", target: "/usr/local/share/.cache/yarn", words: &[] },
     default_version: |_, _| "1.22.22",

@@ -23,6 +23,7 @@ pub(super) static YARN_BERRY: ManagerKnowledge = ManagerKnowledge {
     rebuild: &["rebuild"],
     run: &["run"],
     exec: &["exec"],
+    beside_another: |_| None,
     root_scripts: |_| &["preinstall", "install", "postinstall"],
     cache: Cache { id: "yarn-berry", target: "/root/.yarn/berry/cache", words: &[] },
     // `--immutable` refuses the lockfile of another format, older or newer, so the newest that writes this one

@@ -1,6 +1,7 @@
 //! How an app is built and what that writes: the build script followed to its programs, each read by its own file.
 
 mod bundlers;
+mod configured;
 mod declared;
 mod emit;
 mod frameworks;
@@ -91,11 +92,20 @@ impl BuildReading {
         Some(fact)
     }
 
-    /// The packages whose programs the build runs.
-    pub(crate) fn packages(&self, scope: &AppScope<'_>) -> Vec<String> {
+    /// The packages whose programs the build runs, and those that its configuration loads into them.
+    pub(crate) fn packages(
+        &self,
+        scope: &AppScope<'_>,
+        framework: Option<&Fact<FrameworkUse>>,
+    ) -> Vec<String> {
+        if self.programs.is_empty() {
+            return Vec::new();
+        }
         let names = self.programs.iter().filter_map(|words| words.first()?.rsplit('/').next());
         let owners = names.filter_map(|program| bins::owner(scope, scope.package, program));
-        owners.map(|owner| owner.package).collect()
+        let framework = framework.and_then(|framework| catalog::by_id(framework.value.id));
+        let loaded = configured::packages(scope, &self.programs, framework);
+        owners.map(|owner| owner.package).chain(loaded).collect()
     }
 
     /// Whether the build writes this file, or the folder in which it would lie.

@@ -4,24 +4,47 @@ use seaworthy_facts::{Confidence, Evidence, EvidenceKind, Fact, LockfileState, M
 use seaworthy_manifest::yarnrc::Yarnrc;
 use seaworthy_text::SourceFile;
 
-use super::clues;
+use super::clues::{self, Field};
 use super::lockfiles::ReadLockfile;
 use crate::package::Package;
 use crate::repository::Repository;
 
+/// What was decided, and what a manifest says.
+pub(super) struct Choice {
+    /// The manager.
+    pub(super) name: Fact<ManagerName>,
+    /// The one that a manifest names.
+    pub(super) named: Option<Fact<ManagerName>>,
+}
+
 /// Decides. With several lockfiles: the one that is named, else the only one in step, else the one with a sign for it,
-/// else that of the manager one has to choose on purpose.
+/// else that of the manager one has to choose on purpose. A lockfile shows what people install with: it counts more than a
+/// name in `packageManager` that has none.
 pub(super) fn choose(
     repository: &Repository<'_>,
     root: &Package,
     lockfiles: &[ReadLockfile],
     yarnrc: Option<&(SourceFile, Yarnrc)>,
-) -> Fact<ManagerName> {
-    if let Some(named) = clues::named(repository, root) {
-        let named = same_yarn(named, lockfiles);
-        return with_lockfile(named, lockfiles);
-    }
+) -> Choice {
     let signs = clues::signs(repository, root);
+    let Some((named, field)) = clues::named(repository, root) else {
+        return Choice { name: unnamed(root, lockfiles, yarnrc, signs), named: None };
+    };
+    let named = same_yarn(named, lockfiles);
+    let has_own = lockfiles.iter().any(|lockfile| lockfile.facts.manager == named.value);
+    let is_used = |lockfile: &ReadLockfile| !matches!(lockfile.facts.state, LockfileState::OutOfStep(_));
+    let gives_way = field == Field::PackageManager && !has_own && lockfiles.iter().any(is_used);
+    let by_lockfile = gives_way.then(|| by_lockfile(lockfiles, &signs)).flatten();
+    let name = by_lockfile.unwrap_or_else(|| with_lockfile(named.clone(), lockfiles));
+    Choice { name, named: Some(named) }
+}
+
+fn unnamed(
+    root: &Package,
+    lockfiles: &[ReadLockfile],
+    yarnrc: Option<&(SourceFile, Yarnrc)>,
+    signs: Vec<Fact<ManagerName>>,
+) -> Fact<ManagerName> {
     if let Some(chosen) = by_lockfile(lockfiles, &signs) {
         return chosen;
     }
@@ -116,6 +139,31 @@ mod tests {
         assert_eq!(manager.version.unwrap().value, "10.8.1");
         let lockfiles: Vec<&str> = manager.lockfiles.iter().map(|lockfile| lockfile.path.as_str()).collect();
         assert_eq!(lockfiles, ["pnpm-lock.yaml", "package-lock.json"]);
+    }
+
+    #[test]
+    fn a_name_without_a_lockfile_gives_way_to_a_lockfile() {
+        let named = |field: &str| {
+            format!("{{\"name\": \"a\", {field}, \"scripts\": {{\"start\": \"node index.js\"}}}}")
+        };
+        let field = |manager: &str| named(&format!("\"packageManager\": \"{manager}\""));
+        let by_npm = [("pnpm-lock.yaml", PNPM)];
+        let overruled = manager(&field("npm@11.17.0"), &by_npm);
+        assert_eq!(
+            (overruled.name.value, overruled.name.confidence),
+            (ManagerName::Pnpm, Confidence::Certain)
+        );
+        assert_eq!(overruled.named.map(|named| named.value), Some(ManagerName::Npm));
+        assert_eq!(overruled.version, None, "the version is npm's");
+        // npm itself would refuse, so nobody installs with it
+        let engine = named(r#""devEngines": {"packageManager": {"name": "pnpm"}}"#);
+        assert_eq!(manager(&engine, &[("package-lock.json", NPM)]).name.value, ManagerName::Pnpm);
+        // a lockfile that is behind is what was left, not what is used
+        let newer =
+            field("pnpm@10.8.1").replace("\"scripts\"", "\"dependencies\": {\"x\": \"^1.0.0\"}, \"scripts\"");
+        assert_eq!(manager(&newer, &[("package-lock.json", NPM)]).name.value, ManagerName::Pnpm);
+        let agreeing = manager(&field("pnpm@10.8.1"), &by_npm);
+        assert_eq!(agreeing.named.map(|named| named.value), Some(ManagerName::Pnpm));
     }
 
     #[test]

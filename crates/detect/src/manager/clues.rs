@@ -20,17 +20,27 @@ pub(super) fn upwards<'r>(
         .filter(|package| !package.is_specimen)
 }
 
+/// Where a manifest names its manager.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Field {
+    /// `packageManager`, of which npm, Bun and yarn from 2 on take no notice where it names another.
+    PackageManager,
+    /// `devEngines.packageManager`, which npm insists on too.
+    DevEngines,
+}
+
 /// The manager that a manifest names in so many words: `packageManager`, then `devEngines.packageManager`.
-pub(super) fn named(repository: &Repository<'_>, package: &Package) -> Option<Fact<ManagerName>> {
+pub(super) fn named(repository: &Repository<'_>, package: &Package) -> Option<(Fact<ManagerName>, Field)> {
     upwards(repository, package).find_map(|package| {
         if let Some(pin) = &package.json.package_manager {
-            return Some(Fact::certain(name_of(pin.value.manager), package.declares(pin.span)));
+            let fact = Fact::certain(name_of(pin.value.manager), package.declares(pin.span));
+            return Some((fact, Field::PackageManager));
         }
         let engine = package.json.dev_engines.package_manager.first()?;
         let version =
             engine.version.as_ref().and_then(|version| Requirement::parse(version.as_str()).ok()?.floor());
         let manager = ManifestManager::of(engine.name.as_str(), version.as_ref())?;
-        Some(Fact::certain(name_of(manager), package.declares(engine.name.span)))
+        Some((Fact::certain(name_of(manager), package.declares(engine.name.span)), Field::DevEngines))
     })
 }
 

@@ -11,6 +11,7 @@ use seaworthy_manifest::npmrc::Npmrc;
 use seaworthy_manifest::yarnrc::Yarnrc;
 use seaworthy_text::SourceFile;
 
+use clues::Field;
 use lockfiles::Beside;
 pub(crate) use lockfiles::ReadLockfile;
 
@@ -21,10 +22,15 @@ use crate::site::Site;
 
 /// Which manager the files beside a package speak for at first sight; enough to read its workspace globs.
 pub(crate) fn hint(repository: &Repository<'_>, package: &Package) -> Option<ManagerName> {
-    if let Some(clue) = clues::named(repository, package) {
-        return Some(clue.value);
-    }
     let names = lockfiles::names_at(repository.repo, &package.dir);
+    if let Some((named, field)) = clues::named(repository, package) {
+        let is_yarn = |name: ManagerName| matches!(name, ManagerName::Yarn | ManagerName::YarnBerry);
+        let has_own =
+            names.iter().any(|(name, _)| *name == named.value || is_yarn(*name) && is_yarn(named.value));
+        if has_own || names.is_empty() || field == Field::DevEngines {
+            return Some(named.value);
+        }
+    }
     // the lockfile of a manager that is not the default is there on purpose
     let order =
         [ManagerName::Pnpm, ManagerName::Bun, ManagerName::Yarn, ManagerName::YarnBerry, ManagerName::Npm];
@@ -56,7 +62,8 @@ pub(crate) fn read_site<'r>(
         yarnrc: yarnrc.as_ref(),
     };
     let lockfiles = lockfiles::read(&beside, unknowns);
-    let chosen = choice::choose(repository, root, &lockfiles, yarnrc.as_ref());
+    let choice::Choice { name: chosen, named } =
+        choice::choose(repository, root, &lockfiles, yarnrc.as_ref());
     let name = chosen.value;
     let version = version::exact(repository, root, name, yarnrc.as_ref(), unknowns);
     let own = lockfiles.iter().position(|lockfile| lockfile.facts.manager == name);
@@ -74,7 +81,7 @@ pub(crate) fn read_site<'r>(
     let lock = lockfiles.into_iter().next().filter(|lockfile| lockfile.facts.manager == name);
     let plugins =
         yarnrc.iter().flat_map(|(_, yarnrc)| &yarnrc.plugins).map(|file| file.value.clone()).collect();
-    let manager = Manager { name: chosen, version, major, lockfiles: facts, plugins, node_modules };
+    let manager = Manager { name: chosen, named, version, major, lockfiles: facts, plugins, node_modules };
     Site { root, members, pnpm, npmrc, yarnrc, manager, lock }
 }
 

@@ -1,5 +1,7 @@
 //! What is kept out of the build.
 
+use seaworthy_catalog::frameworks::Prose;
+
 use super::Choices;
 use super::scope::Scope;
 use crate::ignore::{IgnoreGroup, IgnorePlan};
@@ -12,6 +14,8 @@ use crate::{Decided, Decision, Reason};
 struct Habit {
     /// What it is.
     what: &'static str,
+    /// Whether frameworks that publish texts make pages of it.
+    is_prose: bool,
     /// Patterns that are always kept out.
     always: &'static [&'static str],
     /// Names at the root of the context that are kept out when they are there.
@@ -21,6 +25,7 @@ struct Habit {
 const HABITS: &[Habit] = &[
     Habit {
         what: "tests",
+        is_prose: false,
         always: &["**/*.test.*", "**/*.spec.*"],
         when_present: &[
             "test",
@@ -43,11 +48,13 @@ const HABITS: &[Habit] = &[
     },
     Habit {
         what: "documentation",
+        is_prose: true,
         always: &[],
         when_present: &["docs", "doc", "*.md", "LICENSE", "LICENSE.*", "CHANGELOG", "examples"],
     },
     Habit {
         what: "version control, editors, planning, checks",
+        is_prose: false,
         always: &[".git"],
         when_present: &[
             ".github",
@@ -112,6 +119,7 @@ pub(super) fn decide(choices: &Choices<'_>, scope: &Scope<'_>, image: &Image) ->
         .unwrap_or_else(|| Decided::new(exclude, Vec::new(), Reason::NotForBuilds, Vec::new()));
     let keep = scope.list(&Key::of(keys::CONTEXT_KEEP));
     let needed = needed(choices, scope, image);
+    let mentioned = mentioned(scope);
     let deep = |pattern: &str| format!("**/{pattern}");
     let mut groups = Vec::new();
 
@@ -148,11 +156,11 @@ pub(super) fn decide(choices: &Choices<'_>, scope: &Scope<'_>, image: &Image) ->
         .to_vec(),
     ));
 
-    for habit in HABITS {
-        let present = habit
-            .when_present
-            .iter()
-            .filter(|name| is_present(name, scope) && needed.iter().all(|path| !clashes(name, path)));
+    let publishes = scope.framework().is_some_and(|(framework, _)| framework.prose == Prose::Published);
+    for habit in HABITS.iter().filter(|habit| !(habit.is_prose && publishes)) {
+        let present = habit.when_present.iter().filter(|name| {
+            is_present(name, scope) && needed.iter().chain(&mentioned).all(|path| !clashes(name, path))
+        });
         let patterns: Vec<String> =
             habit.always.iter().chain(present).map(|name| (*name).to_owned()).collect();
         if !patterns.is_empty() {
@@ -269,6 +277,18 @@ fn needed(choices: &Choices<'_>, scope: &Scope<'_>, image: &Image) -> Vec<String
         }
     }
     paths
+}
+
+/// Every path of the context that the build finds by itself: what its framework is told by, and what its commands name
+/// (`vitepress build docs`). Words that are no paths are among them.
+fn mentioned(scope: &Scope<'_>) -> Vec<String> {
+    let config = scope.framework().into_iter().flat_map(|(framework, _)| framework.config);
+    let steps = scope.app.build.iter().flat_map(|build| &build.value.steps);
+    let words = steps
+        .flat_map(|step| step.words.iter().skip(1))
+        .map(|word| word.split_once('=').map_or(word.as_str(), |(_, value)| value))
+        .map(|word| word.strip_prefix("./").unwrap_or(word));
+    config.copied().chain(words).map(|path| scope.app_path(path)).collect()
 }
 
 /// Whether keeping `name` out would keep out `path`, or something below the folder `path`.

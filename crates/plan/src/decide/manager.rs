@@ -3,7 +3,9 @@
 use nodejs_semver::Version;
 use seaworthy_catalog::managers::{self, ManagerProgram};
 use seaworthy_catalog::runtimes::{self, Libc};
-use seaworthy_facts::{Command, EvidenceKind, Fact, LockfileState, ManagerName, Presence, RuntimeName};
+use seaworthy_facts::{
+    Command, EvidenceKind, Fact, LockfileState, Manager, ManagerName, Presence, RuntimeName,
+};
 
 use super::runtime;
 use super::scope::Scope;
@@ -47,6 +49,12 @@ pub(super) fn decide(scope: &Scope<'_>, runtime: &RuntimePlan, notes: &mut Vec<N
             evidence: name.evidence.clone(),
         });
     }
+    if let (Some(named), Some(taken)) = (contradicting(facts, &name), lockfile) {
+        let (named, evidence) = (named.value.command().to_owned(), named.evidence.clone());
+        let lockfile = taken.path.to_string();
+        let kind = NoteKind::ManagerContradicted { named, taken: word(name.value).to_owned(), lockfile };
+        notes.push(Note { app: Some(scope.app.name.clone()), kind, evidence });
+    }
     let version = version(scope, name.value, runtime);
     ManagerPlan {
         version,
@@ -58,6 +66,24 @@ pub(super) fn decide(scope: &Scope<'_>, runtime: &RuntimePlan, notes: &mut Vec<N
         }),
         name,
     }
+}
+
+/// The manager that `package.json` names, where another was taken for its lockfile and by nobody's word.
+fn contradicting<'f>(facts: &'f Manager, name: &Decided<ManagerName>) -> Option<&'f Fact<ManagerName>> {
+    let is_ours = name.reason != Reason::Configured;
+    facts.named.as_ref().filter(|named| is_ours && named.value != name.value)
+}
+
+/// The variable that lets the manager work although `package.json` names another.
+pub(super) fn beside_another(
+    scope: &Scope<'_>,
+    manager: &ManagerPlan,
+) -> Option<(&'static str, &'static str)> {
+    let named = scope.app.manager.named.as_ref()?;
+    if named.value == manager.name.value {
+        return None;
+    }
+    (managers::of(manager.name.value).beside_another)(major(manager))
 }
 
 fn version(scope: &Scope<'_>, name: ManagerName, runtime: &RuntimePlan) -> Option<Decided<String>> {

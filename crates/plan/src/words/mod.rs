@@ -13,7 +13,7 @@ pub use notes::{help, sentence};
 pub use reasons::reason;
 pub(crate) use reasons::wish;
 pub(crate) use remarks::{
-    all_to_ship, base, browser, build, build_arguments, compiles, compose_path, default_text,
+    all_to_ship, base, beside_another, browser, build, build_arguments, compiles, compose_path, default_text,
     development_header, development_up, dockerfile_of, fetched_by_git, file_server, generated_in_production,
     health, host, manager_program, manager_setup, packages_for, page_variable, port_variable,
     process_service, process_stage, production_header, pruned, refuses_in_container, runner, scripts_later,

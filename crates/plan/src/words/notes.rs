@@ -28,6 +28,7 @@ impl NoteKind {
             | Self::StartedByDevelopment { .. }
             | Self::SettingWithoutEffect { .. }
             | Self::IgnoredByGit { .. }
+            | Self::ManagerContradicted { .. }
             | Self::SeveralLockfiles { .. } => Severity::Warning,
             Self::ScriptsSkipped { .. }
             | Self::BakedIn { .. }
@@ -56,6 +57,9 @@ pub fn sentence(note: &NoteKind) -> String {
         }
         NoteKind::SeveralLockfiles { taken, others } => {
             format!("several lockfiles: {taken} is used, {} {} not", list(others), are(others))
+        }
+        NoteKind::ManagerContradicted { named, taken, lockfile } => {
+            format!("package.json names {named}, and there is no lockfile but {lockfile}: {taken} is used")
         }
         NoteKind::EndOfLife { runtime, version, since, .. } if since.is_empty() => {
             format!("{runtime} {version} has had no security fixes for years")
@@ -158,6 +162,11 @@ pub fn help(note: &NoteKind) -> Option<String> {
         NoteKind::NoLockfile { command } => format!("run `{command}` and commit the lockfile"),
         NoteKind::SeveralLockfiles { others, .. } => {
             format!("delete {}, or set `package-manager.name` in seaworthy.toml", list(others))
+        }
+        NoteKind::ManagerContradicted { named, taken, .. } => {
+            format!(
+                "name {taken} in `packageManager` of package.json, or install with {named} and commit its lockfile"
+            )
         }
         NoteKind::EndOfLife { runtime, instead, .. } => {
             format!(

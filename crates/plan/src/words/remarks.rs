@@ -4,7 +4,9 @@ use seaworthy_catalog::lifecycle::Need;
 use seaworthy_catalog::managers;
 use seaworthy_catalog::natives::Native;
 use seaworthy_catalog::services::{HEXADECIMAL, Service};
-use seaworthy_facts::{BuildTool, Command, EnvDefault, EnvShape, EnvVar, Process, ProcessKind, Shipped};
+use seaworthy_facts::{
+    BuildTool, Command, EnvDefault, EnvShape, EnvVar, ManagerName, Process, ProcessKind, Shipped,
+};
 use seaworthy_text::RepoPath;
 
 use super::Remark;
@@ -80,6 +82,14 @@ pub(crate) fn manager_program(version: &Decided<String>) -> Remark {
         }
         _ => Remark::Plain("the line that fits the lockfile, from its official image"),
     }
+}
+
+/// Why a manager is told to take no notice.
+pub(crate) fn beside_another(name: ManagerName) -> Remark {
+    Remark::Text(format!(
+        "package.json names another package manager, and {} would refuse to work",
+        name.command()
+    ))
 }
 
 /// Why git is there.

@@ -81,9 +81,18 @@ impl Maker<'_> {
         })
     }
 
+    /// What lets the manager work although `package.json` names another.
+    fn beside_another(&self) -> Option<Step> {
+        let (name, value) = manager::beside_another(self.scope, &self.choices.manager)?;
+        let remark = words::beside_another(self.choices.manager.name.value);
+        let env = Op::Env(vec![(name.to_owned(), value.to_owned())]);
+        Some(remarked(&self.choices.manager.name.key, remark, env))
+    }
+
     /// What installs need and nothing shipped does.
     fn tool_steps(&self) -> Vec<Step> {
-        self.git_step().into_iter().chain(self.compiler_step()).chain(self.manager_steps()).collect()
+        let steps = self.git_step().into_iter().chain(self.compiler_step()).chain(self.manager_steps());
+        steps.chain(self.beside_another()).collect()
     }
 
     /// What a package that drives a browser reads and fetches, in every stage.
