@@ -21,9 +21,11 @@ pub(crate) struct ComposeCase<'c> {
     /// What it is for.
     pub(crate) usage: Usage,
     /// Its files, in the order in which they are merged.
-    pub(crate) files: Vec<(SourceFile, ComposeFile)>,
+    pub(crate) files: Vec<&'c (SourceFile, ComposeFile)>,
     /// The apps of its images, by the index of the image.
     pub(crate) apps: &'c [Option<&'c App>],
+    /// What the stages of its images hold, by the index of the image.
+    pub(crate) flows: &'c [Option<Flow<'c>>],
 }
 
 /// A service as one file writes it.
@@ -50,6 +52,11 @@ impl<'c> ComposeCase<'c> {
     /// The image that is built for a service.
     pub(crate) fn image(&self, service: &Service) -> Option<&'c ImageBuild> {
         self.case.setup.images.get(service.build?)
+    }
+
+    /// What the stages of a service's image hold.
+    pub(crate) fn flow(&self, service: &Service) -> Option<&'c Flow<'c>> {
+        self.flows.get(service.build?)?.as_ref()
     }
 
     /// The app that a service runs.
@@ -82,7 +89,7 @@ impl<'c> ComposeCase<'c> {
     /// The environment of a service, the later file before the earlier: value and place. `None` as a value is the shell's own.
     pub(crate) fn environment(&self, service: &Service) -> BTreeMap<String, (Option<String>, Place)> {
         let mut found = BTreeMap::new();
-        for (source, file) in &self.files {
+        for (source, file) in self.files.iter().copied() {
             let Some(written) = file.service(&service.name) else { continue };
             for variable in &written.environment {
                 let (value, span) = match &variable.value {
@@ -192,9 +199,8 @@ impl<'c> ComposeCase<'c> {
             let port = by_default(value.as_deref()?)?.parse().ok()?;
             return Some((port, place.clone()));
         }
-        let image = self.image(service)?;
-        let flow = Flow::read(self.case.repo, image)?;
-        let one = ImageCase { case: self.case, image, flow: &flow, app: Some(app) };
+        let (image, flow) = (self.image(service)?, self.flow(service)?);
+        let one = ImageCase { case: self.case, image, flow, app: Some(app) };
         one.listening_port()
     }
 
@@ -209,7 +215,7 @@ impl<'c> ComposeCase<'c> {
             }
         }
         if words.is_empty()
-            && let Some(flow) = self.image(service).and_then(|image| Flow::read(self.case.repo, image))
+            && let Some(flow) = self.flow(service)
             && let Some(start) = crate::start::Started::read(&flow.shipped().end)
         {
             words = start.words;
@@ -243,7 +249,7 @@ impl<'c> ComposeCase<'c> {
 impl ComposeCase<'_> {
     /// The names of the variables that the image of a service sets.
     pub(crate) fn image_variables(&self, service: &Service) -> std::collections::BTreeSet<String> {
-        let flow = self.image(service).and_then(|image| Flow::read(self.case.repo, image));
+        let flow = self.flow(service);
         flow.map(|flow| flow.shipped().end.env.keys().cloned().collect()).unwrap_or_default()
     }
 }

@@ -219,27 +219,9 @@ impl ImageCase<'_> {
 
     /// Whether Compose sets a variable for a container of this image, in words or by a file.
     pub(crate) fn compose_sets(&self, name: Option<&str>) -> bool {
-        let projects = [&self.case.setup.production, &self.case.setup.development];
-        projects.into_iter().flatten().any(|project| {
-            let files: Vec<_> = project
-                .files
-                .iter()
-                .filter_map(|path| {
-                    seaworthy_compose::ComposeFile::read(self.case.repo.read(path).ok()?.text()).ok()
-                })
-                .collect();
-            project.services.iter().any(|service| {
-                let is_ours =
-                    service.build.and_then(|index| self.case.setup.images.get(index)) == Some(self.image);
-                is_ours
-                    && files.iter().filter_map(|file| file.service(&service.name)).any(|written| {
-                        !written.env_files.is_empty()
-                            || written
-                                .environment
-                                .iter()
-                                .any(|variable| Some(variable.name.value.as_str()) == name)
-                    })
-            })
+        self.case.written_services(self.image).any(|written| {
+            !written.env_files.is_empty()
+                || written.environment.iter().any(|variable| Some(variable.name.value.as_str()) == name)
         })
     }
 
@@ -278,24 +260,10 @@ impl ImageCase<'_> {
 impl ImageCase<'_> {
     /// Whether a service of this image has an init of Compose.
     pub(crate) fn has_init_in_compose(&self) -> bool {
-        let projects = [&self.case.setup.production, &self.case.setup.development];
-        projects.into_iter().flatten().any(|project| {
-            let ours: Vec<&str> = project
-                .services
-                .iter()
-                .filter(|service| {
-                    service.build.and_then(|index| self.case.setup.images.get(index)) == Some(self.image)
-                })
-                .map(|service| service.name.as_str())
-                .collect();
-            project.files.iter().any(|path| {
-                let Ok(source) = self.case.repo.read(path) else { return false };
-                let Ok(file) = seaworthy_compose::ComposeFile::read(source.text()) else { return false };
-                ours.iter()
-                    .filter_map(|name| file.service(name))
-                    .any(|written| written.get("init").is_some_and(|value| value.text() == Some("true")))
-            })
-        })
+        let is_on = |written: &seaworthy_compose::Service| {
+            written.get("init").is_some_and(|value| value.text() == Some("true"))
+        };
+        self.case.written_services(self.image).any(is_on)
     }
 
     /// Whether a stage that the image needs copies a path with this in it from another stage.

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use seaworthy_compose::ComposeFile;
 use seaworthy_dockerfile::Dockerfile;
 use seaworthy_facts::{App, Facts, Repo};
 use seaworthy_setup::flow::Flow;
-use seaworthy_setup::{Project, SetUp, Usage};
+use seaworthy_setup::{SetUp, Usage};
 use seaworthy_text::{RepoPath, SourceFile};
 
 use crate::allow::{self, Allowance, Marker};
@@ -59,7 +58,7 @@ pub struct Checked {
 
 /// Asks the rules.
 pub fn check(given: &Given<'_>) -> Checked {
-    let case = Case { repo: given.repo, facts: given.facts, setup: given.setup };
+    let case = Case::new(given.repo, given.facts, given.setup);
     let rules: Vec<&'static Rule> = RULES
         .iter()
         .copied()
@@ -80,21 +79,20 @@ pub fn check(given: &Given<'_>) -> Checked {
         }
         sources.insert(path.clone(), source.clone());
     }
-    let mut apps: Vec<Option<&App>> = Vec::new();
-    for image in &given.setup.images {
-        let Some(flow) = Flow::read(given.repo, image) else {
-            apps.push(None);
-            continue;
-        };
-        let app = app_of(&case, image, &flow);
-        apps.push(app);
+    let flows: Vec<Option<Flow<'_>>> =
+        given.setup.images.iter().map(|image| Flow::read(given.repo, image)).collect();
+    let read = given.setup.images.iter().zip(&flows);
+    let apps: Vec<Option<&App>> =
+        read.clone().map(|(image, flow)| flow.as_ref().and_then(|flow| app_of(&case, image, flow))).collect();
+    for ((image, flow), app) in read.zip(&apps) {
+        let Some(flow) = flow else { continue };
         if let Some(ignored) = &flow.ignored {
             sources.insert(ignored.source.path().clone(), ignored.source.clone());
         }
         if image.usage != Usage::Production {
             continue;
         }
-        let one = ImageCase { case: &case, image, flow: &flow, app };
+        let one = ImageCase { case: &case, image, flow, app: *app };
         for rule in &rules {
             if let Ask::Image(ask) = rule.ask {
                 ask(&one, &mut findings);
@@ -105,9 +103,9 @@ pub fn check(given: &Given<'_>) -> Checked {
         [(&given.setup.production, Usage::Production), (&given.setup.development, Usage::Development)];
     for (project, usage) in projects {
         let Some(project) = project else { continue };
-        let files = read_files(given.repo, project);
+        let files: Vec<_> = project.files.iter().filter_map(|path| case.composes.get(path)).collect();
         sources.extend(files.iter().map(|(source, _)| (source.path().clone(), source.clone())));
-        let one = ComposeCase { case: &case, project, usage, files, apps: &apps };
+        let one = ComposeCase { case: &case, project, usage, files, apps: &apps, flows: &flows };
         for rule in &rules {
             if let Ask::Compose(ask) = rule.ask {
                 ask(&one, &mut findings);
@@ -127,18 +125,6 @@ pub fn check(given: &Given<'_>) -> Checked {
     checked.files = sources.into_keys().collect();
     checked.rules = rules.len();
     checked
-}
-
-fn read_files(repo: &dyn Repo, project: &Project) -> Vec<(SourceFile, ComposeFile)> {
-    project
-        .files
-        .iter()
-        .filter_map(|path| {
-            let source = repo.read(path).ok()?;
-            let file = ComposeFile::read(source.text()).ok()?;
-            Some((source, file))
-        })
-        .collect()
 }
 
 /// Takes out what comments allow and what was found twice, says which comments allow nothing, and sorts.

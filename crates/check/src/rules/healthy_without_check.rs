@@ -68,9 +68,8 @@ fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
 
 /// Whether the image that a service runs has a check of its own; an image that is not known may have.
 fn has_own(compose: &ComposeCase<'_>, service: &seaworthy_setup::Service) -> bool {
-    if let Some(image) = compose.image(service) {
-        let flow = seaworthy_setup::flow::Flow::read(compose.case.repo, image);
-        return flow.is_none_or(|flow| {
+    if compose.image(service).is_some() {
+        return compose.flow(service).is_none_or(|flow| {
             // a base of others may bring one
             flow.shipped().end.health.is_some()
                 || !matches!(&flow.shipped().bottom, seaworthy_setup::flow::Bottom::Image { name, .. }

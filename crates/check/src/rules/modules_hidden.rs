@@ -1,7 +1,6 @@
 //! `modules-hidden`: a bind mount covers the packages that were installed in the image.
 
 use seaworthy_setup::Bind;
-use seaworthy_setup::flow::Flow;
 use seaworthy_text::Span;
 
 use crate::compose_case::ComposeCase;
@@ -23,8 +22,7 @@ Put an anonymous volume over it (`/app/node_modules`), or use `develop.watch` in
 
 fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
     for service in compose.project.active() {
-        let (Some(image), Some(_)) = (compose.image(service), compose.app(service)) else { continue };
-        let Some(flow) = Flow::read(compose.case.repo, image) else { continue };
+        let (Some(flow), Some(_)) = (compose.flow(service), compose.app(service)) else { continue };
         // a command that installs at start brings them itself
         let installs = compose.words_of(service).join(" ").contains("install");
         if installs {
