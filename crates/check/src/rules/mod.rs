@@ -9,9 +9,14 @@ mod registry;
 mod address_host_unknown;
 mod address_is_loopback;
 mod address_port_published;
+mod arg_undefined_in_from;
 mod bind_loopback;
 mod build_path_missing;
 pub(crate) mod compose_invalid;
+mod copy_ignored_source;
+mod copy_many_needs_slash;
+mod copy_missing_source;
+mod copy_outside_context;
 mod corepack_absent;
 mod credentials_differ;
 mod default_password;
@@ -20,9 +25,11 @@ mod dev_deps_shipped;
 mod dev_server_in_production;
 mod development_in_production;
 mod entrypoint_without_exec;
+mod expose_invalid;
 mod health_localhost_ipv6;
 mod health_tool_missing;
 mod healthy_without_check;
+mod json_form_broken;
 mod lifecycle_needs_dev;
 mod manager_as_pid_1;
 mod modules_hidden;
@@ -33,7 +40,10 @@ mod privileged;
 mod published_port_unserved;
 mod required_variable_unset;
 mod resource_undefined;
+mod several_commands;
 mod signals_ignored;
+mod stage_duplicate;
+mod stage_unknown;
 mod store_published;
 mod store_without_password;
 mod store_without_volume;
@@ -41,6 +51,7 @@ mod syntax;
 mod tag_latest;
 pub(crate) mod unused_allow;
 mod user_root;
+mod user_unknown;
 mod version_obsolete;
 mod worker_forgotten;
 
@@ -51,9 +62,14 @@ pub static RULES: &[&Rule] = &[
     &address_host_unknown::RULE,
     &address_is_loopback::RULE,
     &address_port_published::RULE,
+    &arg_undefined_in_from::RULE,
     &bind_loopback::RULE,
     &build_path_missing::RULE,
     &compose_invalid::RULE,
+    &copy_ignored_source::RULE,
+    &copy_many_needs_slash::RULE,
+    &copy_missing_source::RULE,
+    &copy_outside_context::RULE,
     &corepack_absent::RULE,
     &credentials_differ::RULE,
     &default_password::RULE,
@@ -62,9 +78,11 @@ pub static RULES: &[&Rule] = &[
     &dev_server_in_production::RULE,
     &development_in_production::RULE,
     &entrypoint_without_exec::RULE,
+    &expose_invalid::RULE,
     &health_localhost_ipv6::RULE,
     &health_tool_missing::RULE,
     &healthy_without_check::RULE,
+    &json_form_broken::RULE,
     &lifecycle_needs_dev::RULE,
     &manager_as_pid_1::RULE,
     &modules_hidden::RULE,
@@ -75,7 +93,10 @@ pub static RULES: &[&Rule] = &[
     &published_port_unserved::RULE,
     &required_variable_unset::RULE,
     &resource_undefined::RULE,
+    &several_commands::RULE,
     &signals_ignored::RULE,
+    &stage_duplicate::RULE,
+    &stage_unknown::RULE,
     &store_published::RULE,
     &store_without_password::RULE,
     &store_without_volume::RULE,
@@ -83,6 +104,7 @@ pub static RULES: &[&Rule] = &[
     &tag_latest::RULE,
     &unused_allow::RULE,
     &user_root::RULE,
+    &user_unknown::RULE,
     &version_obsolete::RULE,
     &worker_forgotten::RULE,
 ];
