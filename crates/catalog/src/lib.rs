@@ -11,6 +11,7 @@ pub mod managers;
 pub mod natives;
 pub mod orms;
 pub mod runtimes;
+pub mod secret_names;
 pub mod servers;
 pub mod services;
 pub mod web_server;

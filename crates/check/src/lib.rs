@@ -8,12 +8,14 @@ mod allow;
 mod case;
 mod compose_case;
 mod connection;
+mod copied_secret;
 mod finding;
 mod fix;
 mod image_case;
 mod rule;
 mod rules;
 mod run;
+pub mod secret_text;
 mod start;
 
 pub use allow::{Allowance, Marker};

@@ -25,21 +25,33 @@ mod dev_deps_shipped;
 mod dev_server_in_production;
 mod development_in_production;
 mod entrypoint_without_exec;
+mod env_file_nested;
+mod env_file_not_ignored;
 mod expose_invalid;
 mod health_localhost_ipv6;
 mod health_tool_missing;
 mod healthy_without_check;
+mod host_modules_overwrite;
+mod ignore_invalid;
+mod ignore_missing;
+mod ignore_noop_pattern;
+mod ignore_not_effective;
 mod json_form_broken;
 mod lifecycle_needs_dev;
 mod manager_as_pid_1;
 mod modules_hidden;
 mod next_hostname;
+mod npmrc_token_leak;
 mod port_conflict;
 mod port_mismatch;
 mod privileged;
 mod published_port_unserved;
 mod required_variable_unset;
 mod resource_undefined;
+mod secret_deleted_later;
+mod secret_file_copied;
+mod secret_in_arg;
+mod secret_in_run;
 mod several_commands;
 mod signals_ignored;
 mod stage_duplicate;
@@ -49,6 +61,7 @@ mod store_without_password;
 mod store_without_volume;
 mod syntax;
 mod tag_latest;
+mod tls_verification_off;
 pub(crate) mod unused_allow;
 mod user_root;
 mod user_unknown;
@@ -78,21 +91,33 @@ pub static RULES: &[&Rule] = &[
     &dev_server_in_production::RULE,
     &development_in_production::RULE,
     &entrypoint_without_exec::RULE,
+    &env_file_nested::RULE,
+    &env_file_not_ignored::RULE,
     &expose_invalid::RULE,
     &health_localhost_ipv6::RULE,
     &health_tool_missing::RULE,
     &healthy_without_check::RULE,
+    &host_modules_overwrite::RULE,
+    &ignore_invalid::RULE,
+    &ignore_missing::RULE,
+    &ignore_noop_pattern::RULE,
+    &ignore_not_effective::RULE,
     &json_form_broken::RULE,
     &lifecycle_needs_dev::RULE,
     &manager_as_pid_1::RULE,
     &modules_hidden::RULE,
     &next_hostname::RULE,
+    &npmrc_token_leak::RULE,
     &port_conflict::RULE,
     &port_mismatch::RULE,
     &privileged::RULE,
     &published_port_unserved::RULE,
     &required_variable_unset::RULE,
     &resource_undefined::RULE,
+    &secret_deleted_later::RULE,
+    &secret_file_copied::RULE,
+    &secret_in_arg::RULE,
+    &secret_in_run::RULE,
     &several_commands::RULE,
     &signals_ignored::RULE,
     &stage_duplicate::RULE,
@@ -102,6 +127,7 @@ pub static RULES: &[&Rule] = &[
     &store_without_volume::RULE,
     &syntax::RULE,
     &tag_latest::RULE,
+    &tls_verification_off::RULE,
     &unused_allow::RULE,
     &user_root::RULE,
     &user_unknown::RULE,

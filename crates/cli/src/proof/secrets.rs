@@ -4,59 +4,26 @@
 
 use std::fs;
 
+use seaworthy_check::secret_text::{self, is_telling};
 use seaworthy_detect::is_secret_name;
 use seaworthy_dockerfile::{Dockerfile, body::Body};
 use seaworthy_facts::{Facts, Repo};
-use seaworthy_manifest::dotenv::{EnvFile, EnvState};
 use seaworthy_setup::SetUp;
 use seaworthy_text::{FileState, RepoPath};
 
 use crate::disk::DiskRepo;
 
-/// Shorter values are words that stand everywhere.
-const SHORTEST: usize = 12;
-
 /// The secrets in files that git has, and in the set-up itself, each with words for it.
 pub(crate) fn secrets(repo: &dyn Repo, setup: &SetUp) -> Vec<(String, Vec<u8>)> {
     let mut found: Vec<(String, Vec<u8>)> = Vec::new();
     for entry in repo.entries() {
-        let name = entry.path.file_name();
-        let read = || repo.read(&entry.path).ok();
-        if is_template(name) {
+        if !secret_text::may_hold_secrets(entry.path.file_name()) {
             continue;
         }
-        if name == ".env" || name.starts_with(".env.") {
-            let Some(file) = read() else { continue };
-            for line in EnvFile::parse(&file).entries {
-                let value = line.value.as_ref().map(|value| value.text.as_str()).unwrap_or_default();
-                if line.state == EnvState::Set && is_secret_name(&line.key.value) && is_telling(value) {
-                    found.push((format!("{} of {}", line.key.value, entry.path), value.as_bytes().to_vec()));
-                }
-            }
-        } else if name == ".npmrc" || name == ".yarnrc.yml" {
-            let Some(file) = read() else { continue };
-            for line in file.text().lines() {
-                let (key, value) =
-                    line.split_once('=').or_else(|| line.split_once(": ")).unwrap_or((line, ""));
-                let value = value.trim().trim_matches('"');
-                if ["_authToken", "_auth", "_password", "npmAuthToken"].iter().any(|word| key.contains(word))
-                    && is_telling(value)
-                {
-                    found.push((format!("the token of {}", entry.path), value.as_bytes().to_vec()));
-                }
-            }
-        } else if [".pem", ".key", ".p12"].iter().any(|ending| name.ends_with(ending))
-            || name.starts_with("id_rsa")
-            || name.starts_with("id_ed25519")
-        {
-            let Some(file) = read() else { continue };
-            let body = file.text().lines().find(|line| line.len() >= 40 && !line.starts_with('-'));
-            if file.text().contains("PRIVATE KEY")
-                && let Some(body) = body
-            {
-                found.push((format!("the key of {}", entry.path), body.as_bytes().to_vec()));
-            }
-        }
+        // a file that cannot be read holds nothing that could be searched for
+        let Ok(file) = repo.read(&entry.path) else { continue };
+        let secrets = secret_text::in_file(&file).into_iter();
+        found.extend(secrets.map(|one| (format!("{} of {}", one.name, entry.path), one.value.into_bytes())));
     }
     for image in &setup.images {
         for (name, value) in &image.args {
@@ -84,15 +51,6 @@ pub(crate) fn secrets(repo: &dyn Repo, setup: &SetUp) -> Vec<(String, Vec<u8>)> 
     found.sort();
     found.dedup();
     found
-}
-
-/// Whether a value can be told from a word, a placeholder or a variable.
-fn is_telling(value: &str) -> bool {
-    value.len() >= SHORTEST && !value.contains("${") && !value.starts_with('$') && !value.starts_with('<')
-}
-
-fn is_template(name: &str) -> bool {
-    ["example", "sample", "template", "dist", "test"].iter().any(|word| name.contains(word))
 }
 
 /// Files of this machine that git ignores and that hold secrets by their names: their names, never their contents.

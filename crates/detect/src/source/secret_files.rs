@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use seaworthy_catalog::secret_names::looks_random;
 use seaworthy_facts::{Evidence, EvidenceKind, Fact, Presence, SecretFile};
 use seaworthy_js::{AccessKind, Module, Value};
 use seaworthy_manifest::data::{self, Dialect, Node};
@@ -116,19 +117,6 @@ fn secret(node: &Node<'_>) -> Option<Span> {
         return Some(entry.key_span);
     }
     node.entries().iter().map(|entry| &entry.value).chain(node.items()).find_map(secret)
-}
-
-/// Long, without blanks, letters and digits mixed, and no word that says it is to be replaced.
-fn looks_random(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    text.len() >= 20
-        && !text
-            .contains(|letter: char| letter.is_whitespace() || matches!(letter, '<' | '>' | '$' | '{' | '/'))
-        && text.contains(|letter: char| letter.is_ascii_digit())
-        && text.contains(|letter: char| letter.is_ascii_alphabetic())
-        && !["example", "change", "your", "replace", "placeholder", "xxxx", "dummy", "test"]
-            .iter()
-            .any(|word| lower.contains(word))
 }
 
 /// An example of a file, checked in beside it.

@@ -9,6 +9,7 @@ mod files;
 mod ignored;
 mod install;
 mod modules;
+mod reach;
 mod run;
 mod stages;
 mod state;
@@ -29,6 +30,7 @@ pub use files::{Brought, Presence};
 pub use ignored::{Ignored, KeptOut};
 pub use install::{Development, Frozen, Install, InstallScripts, PackageManager};
 pub use modules::{Kept, Modules};
+pub use reach::{Reach, lands};
 pub use run::{Ran, RanCommand};
 pub use state::{Health, Setting, Start, State};
 

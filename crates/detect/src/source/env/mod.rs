@@ -5,7 +5,6 @@
 
 mod phase;
 pub(super) mod reads;
-mod secret;
 mod template;
 
 use std::collections::BTreeMap;
@@ -17,7 +16,7 @@ use seaworthy_js::{Demand, Value, ValueKind};
 use seaworthy_manifest::prisma::{PrismaSchema, PrismaUrl};
 use seaworthy_text::{RepoPath, Span};
 
-pub use secret::is_secret_name;
+pub use seaworthy_catalog::secret_names::is_secret_name;
 pub(super) use template::Templates;
 
 use super::code::Code;

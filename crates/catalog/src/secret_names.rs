@@ -1,4 +1,4 @@
-//! Which names are those of secrets.
+//! Which names are those of secrets, and which texts look like one.
 
 /// Parts of names that make one.
 const SECRET: &[&[&str]] = &[
@@ -125,6 +125,25 @@ pub fn is_secret_name(name: &str) -> bool {
     SECRET.iter().any(|secret| {
         parts.windows(secret.len()).any(|window| window.iter().map(String::as_str).eq(secret.iter().copied()))
     })
+}
+
+/// Whether a text looks like a secret by itself: long, without blanks, letters and digits mixed, and no word that says it is to
+/// be replaced.
+pub fn looks_random(text: &str) -> bool {
+    text.len() >= 20
+        && !text
+            .contains(|letter: char| letter.is_whitespace() || matches!(letter, '<' | '>' | '$' | '{' | '/'))
+        && text.contains(|letter: char| letter.is_ascii_digit())
+        && text.contains(|letter: char| letter.is_ascii_alphabetic())
+        && !is_placeholder(text)
+}
+
+/// Whether a text says that it is to be replaced, or that it is for tests.
+pub fn is_placeholder(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    ["example", "change", "your", "replace", "placeholder", "xxxx", "dummy", "test"]
+        .iter()
+        .any(|word| lower.contains(word))
 }
 
 /// The words of a name, upper case: `apiToken`, `API_TOKEN` and `api-token` have the same.
