@@ -1,6 +1,6 @@
 //! `host-modules-overwrite`: a `node_modules` of the machine that builds lies over the one that the image installed.
 
-use seaworthy_setup::flow::{At, OriginKind, StepKind, lands};
+use seaworthy_setup::flow::{At, OriginKind, PackageManager, StepKind, lands};
 use seaworthy_text::Span;
 
 use crate::finding::{Finding, FixTier, Severity};
@@ -49,10 +49,9 @@ fn overwritten(image: &ImageCase<'_>, install: &InstallCase<'_>) -> Option<(Span
     let folder = image.installed_folder(install)?;
     let context = &image.flow.context;
     let members = image.case.facts.map(|facts| facts.workspace.members.as_slice()).unwrap_or_default();
-    let below = members
-        .iter()
-        .map(|member| &member.dir)
-        .filter(|dir| folder.is_root() || dir.below(&folder).is_some());
+    // the others put the packages of members into the root's folder, as a rule
+    let has_members = install.install.manager == PackageManager::Pnpm;
+    let below = members.iter().map(|member| &member.dir).filter(|dir| has_members && dir.is_within(&folder));
     let folders = std::iter::once(&folder).chain(below);
     let modules: Vec<String> = folders
         .filter_map(|dir| dir.below(context))

@@ -1,6 +1,6 @@
 //! `secret-in-arg`: a secret stands in an `ENV` or an `ARG`, or is given to a build as an argument.
 
-use seaworthy_catalog::secret_names::is_secret_name;
+use seaworthy_catalog::secret_names::{is_secret_name, looks_random};
 use seaworthy_dockerfile::Keyword;
 use seaworthy_dockerfile::body::{Body, Pair};
 use seaworthy_setup::flow::{Setting, StepKind};
@@ -33,9 +33,11 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
             let (Body::Env(pairs) | Body::Arg(pairs)) = &instruction.body else { continue };
             for pair in pairs.iter().filter(|pair| is_secret_name(&pair.name.text)) {
                 let is_env = instruction.keyword == Keyword::Env;
-                if let Some(value) = &pair.value
-                    && is_real(value.text.trim_matches(['"', '\'']))
-                {
+                let written = pair.value.as_ref().map(|value| value.text.trim_matches(['"', '\'']));
+                // a stage that only builds is given words that stand for secrets
+                let is_literal =
+                    written.is_some_and(|value| is_real(value) && (is_shipped || looks_random(value)));
+                if is_literal {
                     findings.push(literal(image, pair, is_env, is_shipped));
                 } else if is_shipped && !is_env && pair.value.is_none() && is_used(image, stage.index, pair) {
                     findings.push(given(image, pair));
