@@ -43,6 +43,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<ExitCode> {
         ("docs/schema/context.schema.json".to_owned(), seaworthy(root, &["schema", "context"])?),
         ("docs/schema/check.schema.json".to_owned(), seaworthy(root, &["schema", "check"])?),
         ("docs/schema/prove.schema.json".to_owned(), seaworthy(root, &["schema", "prove"])?),
+        schema_page(root, "inspect-dockerfile")?,
+        schema_page(root, "inspect-context")?,
+        schema_page(root, "inspect-words")?,
         ("docs/support.md".to_owned(), format!("{MADE}{}", crate::fixtures::support::page()?)),
         (format!("{OF_PROBES}/README.md"), probes()),
         (format!("{OF_RULES}/README.md"), rules()),
@@ -115,26 +118,44 @@ fn seaworthy(root: &Path, arguments: &[&str]) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
+fn schema_page(root: &Path, of: &str) -> Result<(String, String)> {
+    Ok((format!("docs/schema/{of}.schema.json"), seaworthy(root, &["schema", of])?))
+}
+
 fn command_line(root: &Path) -> Result<String> {
     let mut page = format!(
         "{MADE}# The command line\n\nExit codes: 0 fine, 1 findings, drift, differences or a broken promise, 2 could not do it.\n"
     );
     let overview = seaworthy(root, &["--help"])?;
     let commands = commands(&overview)?;
-    for command in std::iter::once("").chain(commands) {
-        let title = if command.is_empty() { "seaworthy".to_owned() } else { format!("seaworthy {command}") };
-        let help = if command.is_empty() { overview.clone() } else { seaworthy(root, &[command, "--help"])? };
-        let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
-        write!(page, "\n## `{title}`\n\n```text\n{}\n```\n", lines.join("\n").trim_end())?;
+    help_section(&mut page, "seaworthy", &overview)?;
+    for command in commands {
+        let help = seaworthy(root, &[command, "--help"])?;
+        help_section(&mut page, &format!("seaworthy {command}"), &help)?;
+        if !help.lines().any(|line| line == "Commands:") {
+            continue;
+        }
+        for inner in self::commands(&help)? {
+            let help = seaworthy(root, &[command, inner, "--help"])?;
+            help_section(&mut page, &format!("seaworthy {command} {inner}"), &help)?;
+        }
     }
     Ok(page)
+}
+
+fn help_section(page: &mut String, title: &str, help: &str) -> Result<()> {
+    let lines: Vec<&str> = help.lines().map(str::trim_end).collect();
+    Ok(write!(page, "\n## `{title}`\n\n```text\n{}\n```\n", lines.join("\n").trim_end())?)
 }
 
 /// The commands that the overview lists, in its order.
 fn commands(overview: &str) -> Result<Vec<&str>> {
     let rows =
         overview.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    let names: Vec<&str> = rows.filter_map(|row| row.split_whitespace().next()).collect();
+    // a line that is indented further goes on with a description
+    let rows = rows.filter_map(|row| row.strip_prefix("  ")).filter(|row| !row.starts_with(' '));
+    let names: Vec<&str> =
+        rows.filter_map(|row| row.split_whitespace().next()).filter(|name| *name != "help").collect();
     if names.is_empty() {
         bail!("`seaworthy --help` lists no commands:\n{overview}");
     }

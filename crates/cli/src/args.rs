@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::commands::inspect::InspectOptions;
+
 /// Makes the container set-up of a JavaScript or TypeScript app production-ready.
 ///
 /// Reads the app's repository and writes a Dockerfile, a .dockerignore, Compose files for development and production
@@ -32,6 +34,8 @@ pub(crate) enum Command {
     Context(ContextOptions),
     /// List the rules of `check`.
     Rules(RulesOptions),
+    /// Show what is read of a Dockerfile, a context, a word, as JSON.
+    Inspect(InspectOptions),
     /// Print the JSON schema of a machine-readable output.
     Schema(SchemaOptions),
     /// Print completions for a shell.
@@ -278,4 +282,10 @@ pub(crate) enum SchemaOf {
     Check,
     /// `prove --format json`.
     Prove,
+    /// `inspect dockerfile`.
+    InspectDockerfile,
+    /// `inspect context`.
+    InspectContext,
+    /// `inspect words`.
+    InspectWords,
 }

@@ -67,6 +67,7 @@ fn run(command: &Command) -> Result<Verdict, UserError> {
         Command::Prove(options) => commands::prove::run(options),
         Command::Explain(options) => commands::explain::run(options),
         Command::Context(options) => commands::context::run(options),
+        Command::Inspect(options) => commands::inspect::run(options),
         Command::Schema(options) => commands::schema::run(options),
         Command::Completions(options) => commands::completions::run(options),
         Command::Man => commands::man::run(),

@@ -4,6 +4,7 @@
 //! a [`Problem`] with its place beside what could be read.
 
 pub mod body;
+mod decoded;
 mod directive;
 mod expand;
 mod file;
@@ -18,8 +19,9 @@ mod problem;
 mod split;
 mod stage;
 
+pub use decoded::Decoded;
 pub use directive::{Directive, DirectiveKind, frontend};
-pub use expand::{ExpandError, Expansion, Quotes, Reference, expand, references};
+pub use expand::{ExpandError, Expansion, Quotes, Reference, expand, expand_words, references};
 pub use file::{Dockerfile, Item, ItemKind};
 pub use heredoc::Heredoc;
 pub use image::ImageReference;

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::Verdict;
 use crate::args::{ContextOptions, Format};
-use crate::disk::{self, Found};
+use crate::disk::{self, Found, FoundKind};
 use crate::error::UserError;
 use crate::output::{self, Report};
 use crate::session::Session;
@@ -91,6 +91,34 @@ pub(crate) fn run(options: &ContextOptions) -> Result<Verdict, UserError> {
     Ok(Verdict::Fine)
 }
 
+/// An ignore file, ready to be asked.
+pub(super) struct Ignores {
+    pub(super) matcher: Matcher,
+    /// The patterns by their line, from 0, which is how the matcher names them.
+    pub(super) patterns: BTreeMap<usize, String>,
+}
+
+impl Ignores {
+    /// Reads the text of the ignore file called `name`.
+    pub(super) fn read(name: &str, text: &str) -> Result<Self, UserError> {
+        let (file, _) = IgnoreFile::parse(text);
+        let matcher = Matcher::new(&file).map_err(|problem| {
+            let line =
+                SourceFile::new(RepoPath::root(), text.to_owned()).line_column(problem.span.start).line;
+            UserError::new(
+                "ignore-invalid",
+                format!("`{name}` has a pattern that no engine reads: {}", problem.kind),
+                "mend or remove the pattern; the build would fail",
+            )
+            .at(format!("{name}:{line}"))
+        })?;
+        let patterns = file.patterns().map(|(line, negated, pattern)| {
+            (line, if negated { format!("!{pattern}") } else { pattern.to_owned() })
+        });
+        Ok(Self { patterns: patterns.collect(), matcher })
+    }
+}
+
 fn context(session: &Session, app: &str, image: &Image) -> Result<Context, UserError> {
     let exists = |path: &RepoPath| matches!(session.repo.state(path), Ok(FileState::Text(_)));
     let found = ignore_file_for(&image.dockerfile, &image.context, exists);
@@ -106,23 +134,9 @@ fn context(session: &Session, app: &str, image: &Image) -> Result<Context, UserE
             Err(cause) => return Err(UserError::read(&path, &cause)),
         }
     };
-    let (file, _) = IgnoreFile::parse(&text);
-    let matcher = Matcher::new(&file).map_err(|problem| {
-        UserError::new(
-            "ignore-invalid",
-            format!("`{path}` has a pattern that no engine reads: {}", problem.kind),
-            "mend or remove the pattern; the build would fail",
-        )
-        .at(SourceFile::new(path.clone(), text.clone()).place(problem.span))
-    })?;
-    // the matcher names a line of the file, from 0
-    let patterns: BTreeMap<usize, String> = file
-        .patterns()
-        .map(|(line, negated, pattern)| {
-            (line, if negated { format!("!{pattern}") } else { pattern.to_owned() })
-        })
-        .collect();
-    let all = disk::everything(&session.repo.on_disk(&image.context), &matcher)?;
+    let Ignores { matcher, patterns } = Ignores::read(path.as_str(), &text)?;
+    let mut all = disk::everything(&session.repo.on_disk(&image.context), &matcher)?;
+    all.retain(|found| found.kind != FoundKind::OpenFolder);
     let entry = |found: &Found| Entry {
         path: found.path.to_string(),
         bytes: found.size,

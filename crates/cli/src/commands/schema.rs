@@ -3,6 +3,7 @@
 use crate::Verdict;
 use crate::args::{SchemaOf, SchemaOptions};
 use crate::commands::context::ContextDocument;
+use crate::commands::inspect::{DockerfileDocument, SentDocument, WordsDocument};
 use crate::error::UserError;
 
 pub(crate) fn run(options: &SchemaOptions) -> Result<Verdict, UserError> {
@@ -13,6 +14,9 @@ pub(crate) fn run(options: &SchemaOptions) -> Result<Verdict, UserError> {
         }
         SchemaOf::Check => generator().into_root_schema_for::<crate::check::json::CheckDocument>(),
         SchemaOf::Context => generator().into_root_schema_for::<ContextDocument>(),
+        SchemaOf::InspectDockerfile => generator().into_root_schema_for::<DockerfileDocument>(),
+        SchemaOf::InspectContext => generator().into_root_schema_for::<SentDocument>(),
+        SchemaOf::InspectWords => generator().into_root_schema_for::<WordsDocument>(),
     };
     crate::output::print_json(&schema)?;
     Ok(Verdict::Fine)

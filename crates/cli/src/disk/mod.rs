@@ -6,5 +6,5 @@ mod walk;
 mod write;
 
 pub(crate) use read::DiskRepo;
-pub(crate) use walk::{Found, everything};
+pub(crate) use walk::{Found, FoundKind, everything};
 pub(crate) use write::write;

@@ -148,14 +148,3 @@ fn special(kind: fs::FileType) -> &'static str {
 fn special(_kind: fs::FileType) -> &'static str {
     "something that is no file"
 }
-
-/// A path below the root as the rooms see it; `None` for names that are not UTF-8, which no generated file could hold.
-pub(super) fn repo_path(path: &Path) -> Option<RepoPath> {
-    let text = path.to_str()?;
-    let text = if std::path::MAIN_SEPARATOR == '/' {
-        text.to_owned()
-    } else {
-        text.replace(std::path::MAIN_SEPARATOR, "/")
-    };
-    RepoPath::new(&text).ok().filter(|path| !path.is_root())
-}

@@ -8,6 +8,7 @@ mod context;
 mod explain;
 mod hostile;
 mod init;
+mod inspect;
 mod interrupted;
 mod plan;
 mod prove;

@@ -10,6 +10,7 @@
 )]
 #![allow(clippy::print_stdout, reason = "a test's output")]
 
+mod contexts;
 mod development;
 mod ends;
 mod faults;
@@ -59,6 +60,7 @@ engine_tests! {
     real_apps_are_proved: matrix::show, "", None;
     faults_fail_for_real: faults::show, "", None;
     nothing_is_left: ends::show, "", None;
+    contexts_are_what_the_engine_receives: contexts::show, "", None;
 }
 
 #[test]

@@ -94,6 +94,21 @@ pub fn expand(
     Ok(Expansion { text, references: lexer.references })
 }
 
+/// The words that `text` becomes where an instruction takes several from one argument (`EXPOSE $PORTS`): what a variable
+/// brings falls apart at its blanks, what stands in quotes does not.
+///
+/// # Errors
+/// As [`expand`].
+pub fn expand_words(
+    text: &str,
+    escape: char,
+    value_of: &dyn Fn(&str) -> Option<String>,
+) -> Result<Vec<String>, ExpandError> {
+    let mut lexer = Lexer::new(text, escape, value_of);
+    lexer.until(None, 0)?;
+    Ok(lexer.words.finish().into_iter().map(|word| word.text).collect())
+}
+
 /// The variables that `text` names.
 ///
 /// # Errors
@@ -198,6 +213,18 @@ mod tests {
         assert_eq!(seen, [("b", "$b"), ("c", "${c:-${d}}"), ("d", "${d}")]);
         assert_eq!(found[1].modifier, ":-");
         assert_eq!(references("'$a'", '\\', Quotes::Ordinary).unwrap().len(), 1);
+    }
+
+    /// As `EXPOSE` took them on an engine (26.1.5).
+    #[test]
+    fn values_fall_apart_into_words() {
+        let value_of = |name: &str| (name == "P").then(|| "80 443".to_owned());
+        let words = |text| expand_words(text, '\\', &value_of).unwrap();
+        assert_eq!(words("$P"), ["80", "443"]);
+        assert_eq!(words("1$P"), ["180", "443"]);
+        assert_eq!(words("\"$P\" x"), ["80 443", "x"]);
+        assert_eq!(words("${none}"), [""; 0]);
+        assert_eq!(words("${none:-1 2}"), ["1", "2"]);
     }
 
     #[test]
