@@ -14,6 +14,7 @@
 use std::process::ExitCode;
 
 mod browser;
+mod compose;
 mod docs;
 mod engine;
 mod faults;
@@ -57,6 +58,11 @@ static SUBCOMMANDS: &[Subcommand] = &[
         name: "faults",
         about: "set-ups with a fault, and without: found by `check`, failing on an engine",
         run: faults::run,
+    },
+    Subcommand {
+        name: "compose",
+        about: "what `docker compose config` makes of the cases in fixtures/compose, kept beside them",
+        run: compose::run,
     },
     Subcommand {
         name: "measure",

@@ -34,7 +34,7 @@ pub(crate) enum Command {
     Context(ContextOptions),
     /// List the rules of `check`.
     Rules(RulesOptions),
-    /// Show what is read of a Dockerfile, a context, a word, as JSON.
+    /// Show what is read of a Dockerfile, a context, Compose files, a word, as JSON.
     Inspect(InspectOptions),
     /// Print the JSON schema of a machine-readable output.
     Schema(SchemaOptions),

@@ -64,6 +64,20 @@ pub struct Unresolved {
     pub name: String,
 }
 
+/// Why a template cannot be filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum TooMuch {
+    /// A required variable has no value.
+    Required {
+        /// The variable.
+        name: String,
+        /// What the file says about it.
+        message: String,
+    },
+    /// The text would be longer than it may be.
+    Text,
+}
+
 /// `text` written so that Compose reads it as it stands: every `$` doubled.
 pub fn escape(text: &str) -> String {
     text.replace('$', "$$")
@@ -119,6 +133,53 @@ impl Template {
         self.fill(&BTreeMap::new(), Missing::IsUnknown).ok()
     }
 
+    /// Appends the text with these variables to `out`, which may come to `most` bytes, and gives the names that had no value
+    /// where one was asked for without a default.
+    pub(crate) fn fill_bounded(
+        &self,
+        variables: &BTreeMap<String, String>,
+        most: usize,
+        out: &mut String,
+    ) -> Result<Vec<String>, TooMuch> {
+        let mut unset = Vec::new();
+        for part in &self.parts {
+            let reference = match part {
+                Part::Text(text) => {
+                    push_bounded(out, text, most)?;
+                    continue;
+                }
+                Part::Reference(reference) => reference,
+            };
+            let value = variables.get(&reference.name);
+            let present =
+                |absence: Absence| value.filter(|value| absence == Absence::Unset || !value.is_empty());
+            match &reference.otherwise {
+                Otherwise::Empty => match value {
+                    Some(value) => push_bounded(out, value, most)?,
+                    None => unset.push(reference.name.clone()),
+                },
+                Otherwise::Default(absence, text) => match present(*absence) {
+                    Some(value) => push_bounded(out, value, most)?,
+                    None => unset.extend(text.fill_bounded(variables, most, out)?),
+                },
+                Otherwise::Required(absence, message) => match present(*absence) {
+                    Some(value) => push_bounded(out, value, most)?,
+                    None => {
+                        let mut said = String::new();
+                        message.fill_bounded(variables, most, &mut said)?;
+                        return Err(TooMuch::Required { name: reference.name.clone(), message: said });
+                    }
+                },
+                Otherwise::Alternative(absence, text) => {
+                    if present(*absence).is_some() {
+                        unset.extend(text.fill_bounded(variables, most, out)?);
+                    }
+                }
+            }
+        }
+        Ok(unset)
+    }
+
     fn fill(&self, variables: &BTreeMap<String, String>, missing: Missing) -> Result<String, Unresolved> {
         let mut out = String::new();
         for part in &self.parts {
@@ -153,6 +214,14 @@ impl Template {
         }
         Ok(out)
     }
+}
+
+fn push_bounded(out: &mut String, text: &str, most: usize) -> Result<(), TooMuch> {
+    if out.len() + text.len() > most {
+        return Err(TooMuch::Text);
+    }
+    out.push_str(text);
+    Ok(())
 }
 
 #[derive(Clone, Copy)]

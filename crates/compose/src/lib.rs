@@ -20,6 +20,7 @@ mod node;
 mod port;
 mod print;
 mod profiles;
+pub mod project;
 mod quote;
 mod readiness;
 mod scalar;

@@ -29,21 +29,38 @@ pub(crate) struct Parsed {
     pub(crate) kept_ends: Vec<u32>,
 }
 
+/// The values of all documents of a text, one after the other; those that hold nothing are left out. The bounds hold for
+/// all of them together.
+pub(crate) fn read_documents(text: &str) -> Result<Vec<Value>, ComposeError> {
+    let mut builder = Builder::new(text);
+    builder.earlier = Some(Vec::new());
+    builder.run(text)?;
+    let last = builder.document.root;
+    Ok(builder.earlier.into_iter().flatten().chain(last).collect())
+}
+
 impl Parsed {
     pub(crate) fn read(text: &str) -> Result<Self, ComposeError> {
+        let mut builder = Builder::new(text);
+        builder.run(text)?;
+        Ok(builder.document)
+    }
+}
+
+impl Builder<'_> {
+    fn run(&mut self, text: &str) -> Result<(), ComposeError> {
         let options = granit_parser::options! {
             flow_nesting_limit: DEEPEST as usize,
             block_nesting_limit: DEEPEST as usize,
             max_buffered_comment_events: usize::MAX,
         };
-        let mut builder = Builder::new(text);
         for event in Parser::new_from_str_with_options(text, options) {
             let (event, place) = event.map_err(|error| syntax_error(text, &error))?;
             let place =
                 place.byte_range().map_or_else(Span::default, |range| Span::new(range.start, range.end));
-            builder.take(event, place)?;
+            self.take(event, place)?;
         }
-        Ok(builder.document)
+        Ok(())
     }
 }
 
@@ -67,6 +84,8 @@ struct Builder<'t> {
     text: &'t str,
     document: Parsed,
     documents: u32,
+    /// What the documents before this one say, where several are read.
+    earlier: Option<Vec<Value>>,
     open: Vec<Frame>,
     /// By the parser's anchor id; `None` while the anchored value is still being read.
     anchors: Vec<Option<Value>>,
@@ -101,6 +120,7 @@ impl<'t> Builder<'t> {
                 kept_ends: Vec::new(),
             },
             documents: 0,
+            earlier: None,
             open: Vec::new(),
             anchors: Vec::new(),
             values: 0,
@@ -111,7 +131,11 @@ impl<'t> Builder<'t> {
         match event {
             Event::DocumentStart(..) => {
                 self.documents += 1;
-                if self.documents > 1 {
+                if let Some(earlier) = &mut self.earlier {
+                    earlier.extend(self.document.root.take());
+                    // anchors do not reach into another document
+                    self.anchors.iter_mut().for_each(|anchor| *anchor = None);
+                } else if self.documents > 1 {
                     return Err(ComposeError::new("holds several YAML documents; one is expected", place));
                 }
             }

@@ -49,6 +49,13 @@ pub(crate) fn print_error(error: &UserError) {
     let _unprinted = out.write_all(text.as_bytes());
 }
 
+/// Prints what a person should know of, though nothing is wrong.
+pub(crate) fn print_warning(text: &str) {
+    let mut out = anstream::stderr().lock();
+    // nowhere is left to report that this failed
+    let _unprinted = out.write_all(format!("{WARNING}warning{WARNING:#}: {text}\n").as_bytes());
+}
+
 /// A line that sets off a file's content.
 pub(crate) fn rule(name: &str) -> String {
     format!(

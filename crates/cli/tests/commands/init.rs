@@ -438,6 +438,7 @@ fn what_cannot_be_together_is_refused() {
       prove        Build the set-up on a real engine, run it, and show that it holds
       explain      Say why: a line of a generated file, a decision, a file; or what a probe asks
       context      Show what a build would send: files, sizes, and the pattern that decided
+      inspect      Show what is read of a Dockerfile, a context, Compose files, a word, as JSON
       schema       Print the JSON schema of a machine-readable output
       completions  Print completions for a shell
       man          Print the manual page

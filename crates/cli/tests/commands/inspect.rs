@@ -119,6 +119,37 @@ fn the_dockerfiles_own_ignore_file_replaces_the_contexts() {
 }
 
 #[test]
+fn a_project_and_its_errors() {
+    let world = World::empty()
+        .with(
+            "compose.yaml",
+            "services:\n  web:\n    image: \"x:${TAG}\"\n    command: echo $$HOME ${WHO:-me}\n",
+        )
+        .with("broken.yaml", "services:\n  web:\n    image: x\n    enviroment: {A: hunter2}\n");
+    let said = world.run(&["inspect", "compose"]);
+    assert_eq!(said.stderr, "warning: the variable `TAG` is not set and becomes empty\n");
+    let project: Value = serde_json::from_str(&said.stdout).unwrap();
+    assert_eq!(project["name"], "demo");
+    assert_eq!(project["services"]["web"]["command"], json!(["echo", "$$HOME", "me"]));
+    let project = world.run(&["inspect", "compose", ".", "-e", "TAG=1", "-p", "other"]).json();
+    assert_eq!(project["services"]["web"]["image"], "x:1");
+    assert_eq!(project["networks"]["default"]["name"], "other_default");
+    let refused = world.run(&["inspect", "compose", "-f", "broken.yaml"]);
+    assert_eq!(refused.code, Some(2));
+    assert_eq!(
+        refused.stderr,
+        "error[compose-invalid]: `enviroment` is no key of a service\n  --> [world]/demo/broken.yaml:4:5\nhelp: did you mean `environment`?\n"
+    );
+    let nowhere = world.run(&["inspect", "compose", "-f", "none.yaml"]);
+    assert_eq!(nowhere.code, Some(2));
+    assert!(
+        nowhere.stderr.contains("none.yaml` cannot be read: there is no such file"),
+        "{}",
+        nowhere.stderr
+    );
+}
+
+#[test]
 fn words_are_expanded_as_the_builder_does() {
     let world = World::empty();
     let value = |text: &str| {

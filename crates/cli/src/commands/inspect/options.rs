@@ -17,6 +17,8 @@ pub(super) enum What {
     Dockerfile(DockerfileOptions),
     /// What a build receives of its context: files, folders, links, in the way the engine walks.
     Context(SentOptions),
+    /// The project that Compose makes of its files, in the shape of `docker compose config --format json`.
+    Compose(ComposeOptions),
     /// The value of a text with variables, as the builder expands it.
     Words(WordsOptions),
 }
@@ -48,6 +50,31 @@ pub(super) enum Builder {
     Docker,
     /// Buildah: `NAME.containerignore` and `NAME.dockerignore`, else `.containerignore`, else `.dockerignore`.
     Podman,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ComposeOptions {
+    /// The folder in which the files are looked for.
+    #[arg(default_value = ".")]
+    pub(super) dir: PathBuf,
+    /// A Compose file, from where you are; may be given several times, each on top of the one before.
+    #[arg(long = "file", short = 'f', value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// A profile that is on, `*` for all; may be given several times.
+    #[arg(long = "profile", value_name = "NAME")]
+    pub(super) profiles: Vec<String>,
+    /// A file with variables instead of `.env`; may be given several times, a later one goes before.
+    #[arg(long = "env-file", value_name = "FILE")]
+    pub(super) env_files: Vec<PathBuf>,
+    /// A variable as the shell would have it; NAME alone takes it from the shell. Nothing else of the shell is read.
+    #[arg(long = "env", short = 'e', value_name = "NAME[=VALUE]")]
+    pub(super) env: Vec<String>,
+    /// The project's name.
+    #[arg(long, short = 'p', value_name = "NAME")]
+    pub(super) project_name: Option<String>,
+    /// The folder that relative paths start from; that of the first file by default.
+    #[arg(long, value_name = "DIR")]
+    pub(super) project_directory: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
