@@ -435,9 +435,11 @@ fn what_cannot_be_together_is_refused() {
     Commands:
       init         Write or update the set-up
       plan         Show what was found and what would be decided
+      check        Find where the set-up and the app disagree, and repair it
       prove        Build the set-up on a real engine, run it, and show that it holds
       explain      Say why: a line of a generated file, a decision, a file; or what a probe asks
       context      Show what a build would send: files, sizes, and the pattern that decided
+      rules        List the rules of `check`
       inspect      Show what is read of a Dockerfile, a context, Compose files, a word, as JSON
       schema       Print the JSON schema of a machine-readable output
       completions  Print completions for a shell
