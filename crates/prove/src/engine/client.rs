@@ -13,6 +13,9 @@ use super::{Answer, Call, Cancel, Engine, EngineError, Flavor, Meter, Trouble};
 /// No program says more than this that anybody reads; what is over it is thrown away.
 const MOST_SAID: u64 = 32 << 20;
 
+/// How long a build of Podman may take to clean up after itself.
+const GRACE: Duration = Duration::from_secs(10);
+
 /// The command line of a real engine.
 #[derive(Debug)]
 pub struct Client {
@@ -114,16 +117,16 @@ impl Client {
                 Err(error) => return Err(EngineError::other(format!("`{}`: {error}", shown()))),
             }
             if self.cancel.is_cancelled() && !call.even_cancelled {
-                end_group(child);
+                self.end(child, call);
                 return Err(cancelled());
             }
             if enough.is_cancelled() {
-                end_group(child);
+                self.end(child, call);
                 // its end was waited for, so this answers at once
                 return child.wait().map_err(|error| EngineError::other(format!("`{}`: {error}", shown())));
             }
             if begun.elapsed() >= call.limit {
-                end_group(child);
+                self.end(child, call);
                 let limit = call.limit.as_secs();
                 let message = format!("`{}` took longer than {limit} s and was ended", shown());
                 return Err(EngineError::new(Trouble::TooLong, message, Vec::new()));
@@ -131,6 +134,21 @@ impl Client {
             thread::sleep(pause);
             pause = (pause * 2).min(Duration::from_millis(40));
         }
+    }
+}
+
+impl Client {
+    /// Ends a call. A build of Podman is asked to, first: it ends the step that runs and takes its container down. SIGINT and
+    /// SIGTERM end it at once, with the container left.
+    fn end(&self, child: &mut Child, call: &Call) {
+        if self.flavor == Flavor::Podman && call.words.first().is_some_and(|word| word == "build") {
+            signal_group(child, "-HUP");
+            let begun = Instant::now();
+            while matches!(child.try_wait(), Ok(None)) && begun.elapsed() < GRACE {
+                thread::sleep(Duration::from_millis(20));
+            }
+        }
+        end_group(child);
     }
 }
 
@@ -221,10 +239,17 @@ fn heard(pipe: JoinHandle<Vec<u8>>) -> String {
     String::from_utf8_lossy(&pipe.join().unwrap_or_default()).into_owned()
 }
 
-/// Ends the group that the child leads. Sending a signal to a group needs `unsafe` or a program: a program it is.
+/// Signals the group that the child leads. That needs `unsafe` or a program: a program it is.
+fn signal_group(child: &Child, signal: &str) {
+    let group = format!("-{}", child.id());
+    // a group that has ended is no trouble
+    let _outcome = Command::new("kill").args([signal, "--", &group]).stderr(Stdio::null()).status();
+}
+
+/// Ends the group that the child leads.
 fn end_group(child: &mut Child) {
     // the readers end with the last holder of the pipes; were this to fail, the child alone is ended
-    let _outcome = Command::new("kill").args(["-KILL", "--", &format!("-{}", child.id())]).status();
+    signal_group(child, "-KILL");
     let _outcome = child.kill();
     let _outcome = child.wait();
 }

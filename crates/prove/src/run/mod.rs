@@ -10,6 +10,7 @@ mod ground;
 mod id;
 mod images;
 mod inputs;
+mod orphans;
 mod outside;
 mod production;
 mod progress;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use std::{fs, io};
 
 use super::id::{LABEL, PREFIX, RunId};
+use super::orphans;
 use crate::engine::{Call, Engine, Flavor};
 
 /// Removing a volume of a busy database takes its time.
@@ -128,16 +129,23 @@ pub(crate) fn sweep(engine: &dyn Engine, folders: &Path) -> Vec<RunId> {
         let rows = answer.stdout.lines().filter(|row| row.contains(PREFIX) || row.contains(LABEL));
         over.extend(rows.filter_map(named).filter(RunId::is_over));
     }
-    for run in &over {
-        remove(engine, run);
-    }
+    let mut copies = Vec::new();
     for entry in fs::read_dir(folders).into_iter().flatten().filter_map(Result::ok) {
         let name = entry.file_name();
         let run = name.to_str().filter(|name| name.starts_with(PREFIX)).and_then(RunId::in_text);
-        if run.is_some_and(|run| run.is_over()) {
-            // what a container wrote there as root stays until root removes it
-            let _outcome: io::Result<()> = fs::remove_dir_all(entry.path());
+        if let Some(run) = run.filter(RunId::is_over) {
+            copies.push(entry.path());
+            // its first build may have left nothing on the engine yet, and go on
+            over.insert(run);
         }
+    }
+    for run in &over {
+        orphans::end(run);
+        remove(engine, run);
+    }
+    for copy in copies {
+        // what a container wrote there as root stays until root removes it
+        let _outcome: io::Result<()> = fs::remove_dir_all(copy);
     }
     over.into_iter().collect()
 }
