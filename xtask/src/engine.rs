@@ -11,6 +11,9 @@ use std::process::{Command, Stdio};
 /// The exit code of `cargo xtask lab` on a machine that cannot run it.
 const CANNOT_RUN_HERE: i32 = 3;
 
+/// What Podman's own test needs: Podman, and the base images of the set-ups that it proves.
+const PODMAN: &[&str] = &["--podman", "--image", "node:24-alpine", "--image", "redis:7-alpine"];
+
 /// An engine, and the variables by which a client finds it.
 pub(crate) struct Chosen {
     pub(crate) engine: Engine,
@@ -31,9 +34,15 @@ pub(crate) fn choose() -> Result<Result<Chosen, String>> {
         Err(trouble) => trouble.to_string(),
     };
     eprintln!("test: {why_not}; bringing up the lab");
-    let variables = match lab()? {
+    let variables = match lab(&[])? {
         Ok(variables) => variables,
         Err(reason) => return Ok(Err(format!("{why_not}; {reason}"))),
+    };
+    // Docker's tests do not depend on it: where it cannot be had, its own test says why it is skipped
+    let variables = match lab(PODMAN) {
+        Ok(Ok(with_podman)) => with_podman,
+        Ok(Err(reason)) => without_podman(variables, reason),
+        Err(error) => without_podman(variables, error.to_string()),
     };
     match Engine::find_with(&variables) {
         Ok(engine) => Ok(Ok(Chosen { engine, variables, origin: "of the lab" })),
@@ -52,10 +61,16 @@ fn has_images(engine: &Engine) -> Result<Result<(), String>> {
     Ok(images.iter().try_for_each(|image| engine.provide(image).map_err(|trouble| trouble.to_string())))
 }
 
+fn without_podman(mut variables: Vec<(String, OsString)>, reason: String) -> Vec<(String, OsString)> {
+    variables.push(("SEAWORTHY_TEST_NO_PODMAN".to_owned(), reason.into()));
+    variables
+}
+
 /// `cargo xtask lab up`, in a process of its own: it holds the lab's lock until it ends, and we run for long.
-fn lab() -> Result<Result<Vec<(String, OsString)>, String>> {
+fn lab(options: &[&str]) -> Result<Result<Vec<(String, OsString)>, String>> {
     let output = Command::new(std::env::current_exe()?)
         .args(["lab", "up"])
+        .args(options)
         .stderr(Stdio::inherit())
         .output()
         .context("could not start `cargo xtask lab up`")?;
@@ -71,7 +86,16 @@ fn lab() -> Result<Result<Vec<(String, OsString)>, String>> {
 /// The variables in lines to evaluate, as a shell would set them.
 fn exports(lines: &str, path: &str) -> Vec<(String, OsString)> {
     let exported = lines.lines().filter_map(|line| line.strip_prefix("export ")?.split_once('='));
-    exported.map(|(name, value)| (name.to_owned(), value.replace("\"$PATH\"", path).into())).collect()
+    let mut path = path.to_owned();
+    exported
+        .map(|(name, value)| {
+            let value = value.replace("\"$PATH\"", &path);
+            if name == "PATH" {
+                path.clone_from(&value);
+            }
+            (name.to_owned(), value.into())
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -85,5 +109,7 @@ mod tests {
         let wanted: Vec<(String, OsString)> =
             wanted.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
         assert_eq!(exports(lines, "/usr/bin"), wanted);
+        let twice = exports("export PATH=/a:\"$PATH\"\nexport PATH=/b:\"$PATH\"\n", "/usr/bin");
+        assert_eq!(twice.last().unwrap().1, "/b:/a:/usr/bin");
     }
 }

@@ -17,6 +17,7 @@ mod faults;
 mod instruments;
 mod matrix;
 mod pages;
+mod podman;
 mod probes;
 mod production;
 mod proofs;
@@ -61,6 +62,7 @@ engine_tests! {
     faults_fail_for_real: faults::show, "", None;
     nothing_is_left: ends::show, "", None;
     contexts_are_what_the_engine_receives: contexts::show, "", None;
+    podman_proves: podman::show, "", None;
 }
 
 #[test]

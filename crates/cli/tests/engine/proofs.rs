@@ -55,7 +55,7 @@ pub(crate) fn fixtures(_: &str, _: Option<&str>) {
         found.sort();
         let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let cases: Vec<(String, PathBuf)> = found.into_iter().map(|path| (name(&path), path)).collect();
-        probes.probe_each(&cases, AT_A_TIME, |path| as_expected(path));
+        probes.probe_each(&cases, AT_A_TIME, |path| as_expected(path, &[]));
     }
     probes.finish();
 }
@@ -74,13 +74,16 @@ pub(crate) fn example(name: &str, _: Option<&str>) {
     probes.finish();
 }
 
-fn as_expected(path: &Path) -> Result<(), Trouble> {
+/// Proves a set-up with these arguments and its own; it does what it is made for.
+pub(crate) fn as_expected(path: &Path, more: &[&str]) -> Result<(), Trouble> {
     let text =
         fs::read_to_string(path.join("expect.toml")).map_err(|error| Trouble::new(error.to_string()))?;
     let expected: Expected =
         toml_edit::de::from_str(&text).map_err(|error| Trouble::new(error.to_string()))?;
+    let more = more.iter().map(|word| (*word).to_owned());
+    let arguments: Vec<String> = expected.arguments.iter().cloned().chain(more).collect();
     for _ in 0..=usize::from(expected.again) {
-        is_as_expected(&prove(path, &expected.arguments)?, &expected)?;
+        is_as_expected(&prove(path, &arguments)?, &expected)?;
     }
     Ok(())
 }

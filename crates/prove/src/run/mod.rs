@@ -107,7 +107,7 @@ pub fn prove(
             if let Err(why) = workspace.remove(engine, image) {
                 progress.said(&format!("could not remove {why}"));
             }
-            for left in removal::remove(engine, &run) {
+            for left in removal::remove(engine, &run, &request.temporary) {
                 progress.said(&format!("could not remove everything: {left}"));
             }
         }

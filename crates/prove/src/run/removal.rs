@@ -13,7 +13,8 @@ use crate::engine::{Call, Engine, Flavor};
 const LIMIT: Duration = Duration::from_secs(120);
 
 /// Removes everything of a run from the engine. What could not be removed is given back in words.
-pub(crate) fn remove(engine: &dyn Engine, run: &RunId) -> Vec<String> {
+/// `folders` is where runs have their copies of repositories.
+pub(crate) fn remove(engine: &dyn Engine, run: &RunId, folders: &Path) -> Vec<String> {
     let mut left = Vec::new();
     let name = run.name("");
     let label = format!("label={LABEL}={run}");
@@ -44,16 +45,29 @@ pub(crate) fn remove(engine: &dyn Engine, run: &RunId) -> Vec<String> {
         &of_project,
     );
     if engine.flavor() == Flavor::Podman {
-        left.extend(remove_builders(engine, &label).err());
+        if !others_are_under_way(folders, run) {
+            left.extend(remove_builders(engine, run).err());
+        }
         left.extend(remove_steps(engine, &label));
     }
     left
 }
 
-/// Removes the containers in which a killed build ran its steps: Buildah's own, which stand on images with our label. The
-/// first of a stage stands on the base image alone, and cannot be told from anybody else's.
-fn remove_builders(engine: &dyn Engine, label: &str) -> Result<(), String> {
-    let images = ["image", "ls", "--all", "--no-trunc", "--filter", label, "--format", "{{.ID}}"];
+/// Whether another run lives: its copy of a repository is there.
+fn others_are_under_way(folders: &Path, run: &RunId) -> bool {
+    let names =
+        fs::read_dir(folders).into_iter().flatten().filter_map(Result::ok).map(|entry| entry.file_name());
+    names
+        .filter_map(|name| name.to_str().filter(|name| name.starts_with(PREFIX)).and_then(RunId::in_text))
+        .any(|other| other != *run && !other.is_over())
+}
+
+/// Removes the containers in which a killed build ran its steps: Buildah's own, which stand on images with the run's label. The
+/// first of a stage stands on the base image alone, and cannot be told from anybody else's. A build of another run may stand
+/// on these images, too, for it takes them for its cache: no other run may be under way.
+fn remove_builders(engine: &dyn Engine, run: &RunId) -> Result<(), String> {
+    let label = format!("label={LABEL}={run}");
+    let images = ["image", "ls", "--all", "--no-trunc", "--filter", &label, "--format", "{{.ID}}"];
     let call = Call::new(images).at_the_end();
     let listed = engine.call(&call).and_then(|answer| answer.output(&call, engine.flavor().program()));
     let listed = listed.map_err(|error| error.to_string())?;
@@ -141,7 +155,7 @@ pub(crate) fn sweep(engine: &dyn Engine, folders: &Path) -> Vec<RunId> {
     }
     for run in &over {
         orphans::end(run);
-        remove(engine, run);
+        remove(engine, run, folders);
     }
     for copy in copies {
         // what a container wrote there as root stays until root removes it
