@@ -28,7 +28,8 @@ fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder can be made");
     for entry in fs::read_dir(from).expect("an example is there").flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let target = to.join(name.strip_prefix("dot-").map_or_else(|| name.clone(), |rest| format!(".{rest}")));
+        let target =
+            to.join(name.strip_prefix("dot-").map_or_else(|| name.clone(), |rest| format!(".{rest}")));
         if entry.path().is_dir() {
             copy(&entry.path(), &target);
         } else {

@@ -150,6 +150,35 @@ fn a_project_and_its_errors() {
 }
 
 #[test]
+fn hostile_files_are_refused_and_never_waited_for() {
+    let world = World::empty().with("notes/odd.yaml", b"services: {a: {image: \xff}}\n");
+    world.sparse("large.yaml", 200 << 20);
+    world.pipe("pipe.yaml");
+    world.link("device.yaml", "/dev/zero");
+    let said = |arguments: &[&str]| {
+        let said = world.run(arguments);
+        assert_eq!((said.code, said.stdout.as_str()), (Some(2), ""), "{arguments:?}");
+        said.stderr
+    };
+    for (file, expected) in [
+        ("large.yaml", "it has more than 16 MB"),
+        ("pipe.yaml", "it is no ordinary file"),
+        ("device.yaml", "it is no ordinary file"),
+        ("notes/odd.yaml", "it is not UTF-8 text"),
+        ("notes", "it is no ordinary file"),
+    ] {
+        let stderr = said(&["inspect", "compose", "-f", file]);
+        assert!(stderr.contains(expected) && stderr.contains("help: "), "{file}: {stderr}");
+    }
+    let stderr = said(&["inspect", "dockerfile", "large.yaml"]);
+    assert!(stderr.contains("error[file-too-large]"), "{stderr}");
+    assert!(said(&["inspect", "dockerfile", "notes"]).contains("error[not-a-file]"));
+    assert!(said(&["inspect", "compose", "nowhere"]).contains("error[path-not-found]"));
+    assert!(said(&["inspect", "compose"]).contains("there is no Compose file in"));
+    assert!(said(&["inspect", "words", "-e", "=1", "x"]).contains("error[bad-variable]"));
+}
+
+#[test]
 fn words_are_expanded_as_the_builder_does() {
     let world = World::empty();
     let value = |text: &str| {

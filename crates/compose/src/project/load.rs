@@ -34,7 +34,7 @@ pub(super) struct Loader<'f> {
     documents: BTreeMap<usize, Vec<Value>>,
     pub(super) filler: Filler,
     values: usize,
-    /// The profiles and obsolete keys that a person should know of.
+    /// The files with the obsolete `version`.
     pub(super) obsolete_version: BTreeSet<usize>,
 }
 
