@@ -100,7 +100,7 @@ impl<'c> ImageCase<'c> {
 
     /// The folder of the repository that an install is for: that of the `package.json` in its folder.
     pub(crate) fn installed_folder(&self, install: &InstallCase<'_>) -> Option<RepoPath> {
-        self.flow.repository_folder(install.at, &install.command.dir)
+        self.flow.repository_folder_of(install.at, install.command)
     }
 
     /// The folder in the shipped stage that is the app's: where its `package.json` lies, else its working folder.

@@ -12,11 +12,15 @@ mod copied_secret;
 mod finding;
 mod fix;
 mod image_case;
+mod install_case;
+mod launch;
+mod modules_case;
 mod rule;
 mod rules;
 mod run;
 pub mod secret_text;
 mod start;
+mod system_case;
 
 pub use allow::{Allowance, Marker};
 pub use finding::{Finding, Fix, FixTier, Lines, Note, Severity};

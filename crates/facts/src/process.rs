@@ -59,6 +59,8 @@ pub struct Build {
     /// files, folders with sources of the app (not of tests). Empty when the tool reads by convention and everything may
     /// matter (`next build`), so that the whole context is the input.
     pub inputs: Vec<RepoPath>,
+    /// The programs that it runs, with the package that brings each.
+    pub programs: Vec<crate::ScriptProgram>,
     /// Whether the build is asked to write type declarations, and where; no image needs them.
     pub declarations: Option<Fact<()>>,
 }

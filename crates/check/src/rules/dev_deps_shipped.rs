@@ -1,7 +1,7 @@
 //! `dev-deps-shipped`: the image holds the packages that only development needs.
 
 use seaworthy_facts::{Presence, Shipped};
-use seaworthy_setup::flow::Kept;
+use seaworthy_setup::flow::{Development, Kept};
 
 use crate::finding::{Finding, Severity};
 use crate::image_case::ImageCase;
@@ -45,6 +45,10 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let Some(install) = install else { return };
+    // `node-env-no-effect` says why
+    if install.install.development == Development::OmittedByVariable {
+        return;
+    }
     let extra = packages.all - packages.production;
     let mut finding = Finding::new(
         &RULE,

@@ -12,22 +12,31 @@ mod address_port_published;
 mod arg_undefined_in_from;
 mod bind_loopback;
 mod build_path_missing;
+mod build_scripts_blocked;
+mod cache_order;
 pub(crate) mod compose_invalid;
 mod copy_ignored_source;
 mod copy_many_needs_slash;
 mod copy_missing_source;
 mod copy_outside_context;
 mod corepack_absent;
+mod corepack_keys;
 mod credentials_differ;
 mod default_password;
 mod dependency_not_awaited;
+mod deprecated_flag;
 mod dev_deps_shipped;
+mod dev_omitted_before_build;
 mod dev_server_in_production;
 mod development_in_production;
 mod entrypoint_without_exec;
 mod env_file_nested;
 mod env_file_not_ignored;
 mod expose_invalid;
+mod floating_prisma;
+mod frozen_not_enforced;
+mod git_missing;
+mod hand_picked_prisma;
 mod health_localhost_ipv6;
 mod health_tool_missing;
 mod healthy_without_check;
@@ -36,23 +45,44 @@ mod ignore_invalid;
 mod ignore_missing;
 mod ignore_noop_pattern;
 mod ignore_not_effective;
+mod ignore_scripts_breaks_native;
+mod install_file_missing;
+mod integrity_off;
 mod json_form_broken;
+mod libc_crossing;
 mod lifecycle_needs_dev;
+mod lockfile_ignored;
+mod lockfile_not_copied;
+mod lockfile_out_of_step;
+mod lockfile_outside_context;
 mod manager_as_pid_1;
+mod manager_mismatch;
+mod manager_unpinned;
+mod member_manifests_missing;
 mod modules_hidden;
+mod native_toolchain_missing;
 mod next_hostname;
+mod node_env_no_effect;
 mod npmrc_token_leak;
+mod optional_left_out;
+mod patches_missing;
+mod pnp_modules;
+mod pnpm_prune_workspace;
 mod port_conflict;
 mod port_mismatch;
 mod privileged;
+mod prune_runs_prepare;
 mod published_port_unserved;
 mod required_variable_unset;
 mod resource_undefined;
+mod runtime_program_is_dev;
+mod schema_missing_at_install;
 mod secret_deleted_later;
 mod secret_file_copied;
 mod secret_in_arg;
 mod secret_in_run;
 mod several_commands;
+mod several_lockfiles;
 mod signals_ignored;
 mod stage_duplicate;
 mod stage_unknown;
@@ -78,22 +108,31 @@ pub static RULES: &[&Rule] = &[
     &arg_undefined_in_from::RULE,
     &bind_loopback::RULE,
     &build_path_missing::RULE,
+    &build_scripts_blocked::RULE,
+    &cache_order::RULE,
     &compose_invalid::RULE,
     &copy_ignored_source::RULE,
     &copy_many_needs_slash::RULE,
     &copy_missing_source::RULE,
     &copy_outside_context::RULE,
     &corepack_absent::RULE,
+    &corepack_keys::RULE,
     &credentials_differ::RULE,
     &default_password::RULE,
     &dependency_not_awaited::RULE,
+    &deprecated_flag::RULE,
     &dev_deps_shipped::RULE,
+    &dev_omitted_before_build::RULE,
     &dev_server_in_production::RULE,
     &development_in_production::RULE,
     &entrypoint_without_exec::RULE,
     &env_file_nested::RULE,
     &env_file_not_ignored::RULE,
     &expose_invalid::RULE,
+    &floating_prisma::RULE,
+    &frozen_not_enforced::RULE,
+    &git_missing::RULE,
+    &hand_picked_prisma::RULE,
     &health_localhost_ipv6::RULE,
     &health_tool_missing::RULE,
     &healthy_without_check::RULE,
@@ -102,23 +141,44 @@ pub static RULES: &[&Rule] = &[
     &ignore_missing::RULE,
     &ignore_noop_pattern::RULE,
     &ignore_not_effective::RULE,
+    &ignore_scripts_breaks_native::RULE,
+    &install_file_missing::RULE,
+    &integrity_off::RULE,
     &json_form_broken::RULE,
+    &libc_crossing::RULE,
     &lifecycle_needs_dev::RULE,
+    &lockfile_ignored::RULE,
+    &lockfile_not_copied::RULE,
+    &lockfile_out_of_step::RULE,
+    &lockfile_outside_context::RULE,
     &manager_as_pid_1::RULE,
+    &manager_mismatch::RULE,
+    &manager_unpinned::RULE,
+    &member_manifests_missing::RULE,
     &modules_hidden::RULE,
+    &native_toolchain_missing::RULE,
     &next_hostname::RULE,
+    &node_env_no_effect::RULE,
     &npmrc_token_leak::RULE,
+    &optional_left_out::RULE,
+    &patches_missing::RULE,
+    &pnp_modules::RULE,
+    &pnpm_prune_workspace::RULE,
     &port_conflict::RULE,
     &port_mismatch::RULE,
     &privileged::RULE,
+    &prune_runs_prepare::RULE,
     &published_port_unserved::RULE,
     &required_variable_unset::RULE,
     &resource_undefined::RULE,
+    &runtime_program_is_dev::RULE,
+    &schema_missing_at_install::RULE,
     &secret_deleted_later::RULE,
     &secret_file_copied::RULE,
     &secret_in_arg::RULE,
     &secret_in_run::RULE,
     &several_commands::RULE,
+    &several_lockfiles::RULE,
     &signals_ignored::RULE,
     &stage_duplicate::RULE,
     &stage_unknown::RULE,

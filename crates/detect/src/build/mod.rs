@@ -12,7 +12,8 @@ mod tsup;
 
 use seaworthy_catalog::frameworks::{self as catalog, Framework, Kind, Shown};
 use seaworthy_facts::{
-    Build, BuildTool, Command, Confidence, Evidence, Fact, FrameworkUse, Unknown, UnknownKind,
+    Build, BuildTool, Command, Confidence, Evidence, Fact, FrameworkUse, Presence, ScriptProgram, Unknown,
+    UnknownKind,
 };
 use seaworthy_text::{Place, RepoPath};
 
@@ -85,11 +86,32 @@ impl BuildReading {
 
     /// The fact with what the build reads, which is looked for only once it is clear that this is an app.
     pub(crate) fn with_inputs(self, scope: &AppScope<'_>) -> Option<Fact<Build>> {
+        let programs = self.script_programs(scope);
         let mut fact = self.fact?;
+        fact.value.programs = programs;
         if !self.reads_everything {
             fact.value.inputs = inputs::read(scope, &fact.value.steps);
         }
         Some(fact)
+    }
+
+    /// The programs that the build runs, with the package that brings each; those of the system are left out.
+    fn script_programs(&self, scope: &AppScope<'_>) -> Vec<ScriptProgram> {
+        let names = self.programs.iter().filter_map(|words| words.first()?.rsplit('/').next());
+        let mut found: Vec<ScriptProgram> = Vec::new();
+        for name in names.filter(|name| !bins::is_system(name)) {
+            let owner = bins::owner(scope, scope.package, name);
+            let program = ScriptProgram {
+                name: name.to_owned(),
+                development_only: owner.as_ref().map_or(Presence::Unknown, |owner| owner.development_only),
+                package: owner.map(|owner| owner.package),
+                file: None,
+            };
+            if !found.contains(&program) {
+                found.push(program);
+            }
+        }
+        found
     }
 
     /// The packages whose programs the build runs, and those that its configuration loads into them.
@@ -256,7 +278,8 @@ fn finish(
     let tool = tool.or_else(|| Some(Fact::assumed(BuildTool::Other, evidence.iter().cloned().collect())));
     let declarations = emitted.iter().find_map(|emitted| emitted.declarations.clone());
     let reads_everything = inputs::are_everything(&steps, &emitted);
-    let build = Build { script, steps, tool, outputs, inputs: Vec::new(), declarations };
+    let build =
+        Build { script, steps, tool, outputs, inputs: Vec::new(), programs: Vec::new(), declarations };
     let confidence = if build.steps.is_empty() { Confidence::Likely } else { Confidence::Certain };
     let fact = Fact { value: build, evidence: evidence.into_iter().collect(), confidence };
     let mappings = emitted.into_iter().map(|emitted| emitted.mapping).collect();

@@ -240,7 +240,7 @@ impl Flow<'_> {
     }
 
     /// What a path of the context brings, when the builder gets it.
-    fn sent(&self, at: At, path: &str) -> Option<Presence> {
+    pub(super) fn sent(&self, at: At, path: &str) -> Option<Presence> {
         let inside = self.context.join(path).ok()?;
         let is_file = self.repo.has_file(&inside);
         let is_sent =

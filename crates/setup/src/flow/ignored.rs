@@ -4,6 +4,9 @@ use seaworthy_dockerfile::ignore::{IgnoreFile, Matcher};
 use seaworthy_facts::Repo;
 use seaworthy_text::{Place, RepoPath, SourceFile, Span};
 
+use super::copy::OriginKind;
+use super::{At, Flow, StepKind};
+
 /// An ignore file that an engine reads.
 #[derive(Debug)]
 pub struct Ignored {
@@ -44,5 +47,36 @@ impl Ignored {
         let span = line.map(|line| line.span).unwrap_or_default();
         let pattern = self.source.text()[span.range()].trim().to_owned();
         Some(KeptOut { place: self.source.place(span), pattern, span })
+    }
+}
+
+impl Flow<'_> {
+    /// The line that keeps a file or folder out of a `COPY` before this step that would bring it, and that `COPY`. One that
+    /// names the very file fails by itself and is not meant.
+    pub fn kept_out(&self, at: At, path: &RepoPath) -> Option<(KeptOut, At)> {
+        let ignored = self.ignored.as_ref()?;
+        let file = if self.repo.has_file(path) {
+            path.clone()
+        } else {
+            self.repo.below(path).next().map(|entry| entry.path.clone())?
+        };
+        let inside = file.below(&self.context)?;
+        let kept_out = ignored.keeps_out(inside)?;
+        let brings = |one: &At| {
+            let StepKind::Copy(copied) = &self.step(*one).kind else { return false };
+            copied.sources.iter().any(|origin| match &origin.kind {
+                OriginKind::Context(source) => {
+                    source != inside
+                        && (source.is_empty()
+                            || super::files::is_at_or_below(inside, source)
+                            || crate::image::matches_pattern(source, inside))
+                }
+                _ => false,
+            })
+        };
+        let before =
+            self.chain(at.stage).into_iter().filter(|one| one.stage != at.stage || one.step < at.step);
+        let copy = before.collect::<Vec<_>>().into_iter().rev().find(brings)?;
+        Some((kept_out, copy))
     }
 }

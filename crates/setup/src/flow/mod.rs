@@ -9,6 +9,7 @@ mod files;
 mod ignored;
 mod install;
 mod modules;
+mod mounted;
 mod reach;
 mod run;
 mod stages;
