@@ -119,7 +119,7 @@ impl ImageCase<'_> {
             let calls = step.command.script_calls();
             for call in &calls {
                 if call.member.is_none() && depth < DEPTH {
-                    self.script(call.script.as_str(), depth, found);
+                    self.packaged(call.script.as_str(), depth, found);
                 }
             }
             let first = |span: seaworthy_text::Span| {
@@ -135,7 +135,7 @@ impl ImageCase<'_> {
         }
     }
 
-    fn script(&self, name: &str, depth: usize, found: &mut Vec<Launched>) {
+    fn packaged(&self, name: &str, depth: usize, found: &mut Vec<Launched>) {
         let Some(path) = self.started_manifest() else { return };
         let Ok(source) = self.case.repo.read(&path) else { return };
         let Ok(manifest) = PackageJson::parse(&source) else { return };
