@@ -147,3 +147,15 @@ impl ImageCase<'_> {
         }
     }
 }
+
+impl ImageCase<'_> {
+    /// Whether an env file of the app that builds read by themselves has a variable.
+    pub(crate) fn is_in_env_file(&self, name: &str) -> bool {
+        let Some(app) = self.app else { return false };
+        [".env", ".env.production", ".env.local", ".env.production.local"].iter().any(|file| {
+            let Ok(source) = self.case.repo.read(&app.dir.child(file)) else { return false };
+            let start = format!("{name}=");
+            source.text().lines().any(|line| line.trim_start().starts_with(&start))
+        })
+    }
+}

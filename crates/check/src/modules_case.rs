@@ -47,14 +47,18 @@ impl<'c> ImageCase<'c> {
     /// The package that brings a program and that only development has; `None` where it is none, or not known.
     pub(crate) fn development_program(&self, program: &str) -> Option<String> {
         let app = self.app?;
-        let of_processes = app.processes.iter().filter(|process| process.value.command.program() == program);
-        for (package, development_only) in of_processes.filter_map(|process| process.value.package.as_ref()) {
+        let mut of_processes =
+            app.processes.iter().filter(|process| process.value.command.program() == program);
+        if let Some((package, development_only)) =
+            of_processes.find_map(|process| process.value.package.as_ref())
+        {
             return (*development_only == Known::Yes).then(|| package.clone());
         }
         let programs = app.build.iter().flat_map(|build| &build.value.programs);
         let scripts = app.install.lifecycle.iter().flat_map(|script| &script.value.programs);
-        for known in programs.chain(scripts).filter(|known| known.name == program && known.package.is_some())
-        {
+        let mut known =
+            programs.chain(scripts).filter(|known| known.name == program && known.package.is_some());
+        if let Some(known) = known.next() {
             return known.package.clone().filter(|_| known.development_only == Known::Yes);
         }
         self.is_development_only(program).then(|| program.to_owned())

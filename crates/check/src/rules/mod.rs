@@ -11,7 +11,10 @@ mod address_is_loopback;
 mod address_port_published;
 mod arg_undefined_in_from;
 mod bind_loopback;
+mod browser_libraries_missing;
+mod build_not_run;
 mod build_path_missing;
+mod build_script_missing;
 mod build_scripts_blocked;
 mod cache_order;
 pub(crate) mod compose_invalid;
@@ -30,6 +33,7 @@ mod dev_omitted_before_build;
 mod dev_server_in_production;
 mod development_in_production;
 mod entrypoint_without_exec;
+mod env_check_at_build;
 mod env_file_nested;
 mod env_file_not_ignored;
 mod expose_invalid;
@@ -59,22 +63,32 @@ mod manager_as_pid_1;
 mod manager_mismatch;
 mod manager_unpinned;
 mod member_manifests_missing;
+mod member_not_built;
 mod modules_hidden;
 mod native_toolchain_missing;
 mod next_hostname;
+mod next_standalone_off;
+mod next_static_missing;
+mod node_below_engines;
 mod node_env_no_effect;
 mod npmrc_token_leak;
 mod optional_left_out;
+mod output_path;
 mod patches_missing;
 mod pnp_modules;
 mod pnpm_prune_workspace;
 mod port_conflict;
 mod port_mismatch;
+mod prisma_needs_openssl;
+mod prisma_not_generated;
+mod prisma_target;
 mod privileged;
 mod prune_runs_prepare;
+mod public_env_at_run_time;
 mod published_port_unserved;
 mod required_variable_unset;
 mod resource_undefined;
+mod runtime_missing;
 mod runtime_program_is_dev;
 mod schema_missing_at_install;
 mod secret_deleted_later;
@@ -83,6 +97,7 @@ mod secret_in_arg;
 mod secret_in_run;
 mod several_commands;
 mod several_lockfiles;
+mod shell_missing;
 mod signals_ignored;
 mod stage_duplicate;
 mod stage_unknown;
@@ -107,7 +122,10 @@ pub static RULES: &[&Rule] = &[
     &address_port_published::RULE,
     &arg_undefined_in_from::RULE,
     &bind_loopback::RULE,
+    &browser_libraries_missing::RULE,
+    &build_not_run::RULE,
     &build_path_missing::RULE,
+    &build_script_missing::RULE,
     &build_scripts_blocked::RULE,
     &cache_order::RULE,
     &compose_invalid::RULE,
@@ -126,6 +144,7 @@ pub static RULES: &[&Rule] = &[
     &dev_server_in_production::RULE,
     &development_in_production::RULE,
     &entrypoint_without_exec::RULE,
+    &env_check_at_build::RULE,
     &env_file_nested::RULE,
     &env_file_not_ignored::RULE,
     &expose_invalid::RULE,
@@ -155,22 +174,32 @@ pub static RULES: &[&Rule] = &[
     &manager_mismatch::RULE,
     &manager_unpinned::RULE,
     &member_manifests_missing::RULE,
+    &member_not_built::RULE,
     &modules_hidden::RULE,
     &native_toolchain_missing::RULE,
     &next_hostname::RULE,
+    &next_standalone_off::RULE,
+    &next_static_missing::RULE,
+    &node_below_engines::RULE,
     &node_env_no_effect::RULE,
     &npmrc_token_leak::RULE,
     &optional_left_out::RULE,
+    &output_path::RULE,
     &patches_missing::RULE,
     &pnp_modules::RULE,
     &pnpm_prune_workspace::RULE,
     &port_conflict::RULE,
     &port_mismatch::RULE,
+    &prisma_needs_openssl::RULE,
+    &prisma_not_generated::RULE,
+    &prisma_target::RULE,
     &privileged::RULE,
     &prune_runs_prepare::RULE,
+    &public_env_at_run_time::RULE,
     &published_port_unserved::RULE,
     &required_variable_unset::RULE,
     &resource_undefined::RULE,
+    &runtime_missing::RULE,
     &runtime_program_is_dev::RULE,
     &schema_missing_at_install::RULE,
     &secret_deleted_later::RULE,
@@ -179,6 +208,7 @@ pub static RULES: &[&Rule] = &[
     &secret_in_run::RULE,
     &several_commands::RULE,
     &several_lockfiles::RULE,
+    &shell_missing::RULE,
     &signals_ignored::RULE,
     &stage_duplicate::RULE,
     &stage_unknown::RULE,

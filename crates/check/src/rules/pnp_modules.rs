@@ -42,6 +42,19 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
                         && install.install.manager == PackageManager::Yarn
                 });
                 let Some(install) = install else { continue };
+                let before = &image.flow.step(install.at).before;
+                let is_set = before.variable("YARN_NODE_LINKER").is_some()
+                    || install
+                        .command
+                        .command
+                        .assignments
+                        .iter()
+                        .any(|one| one.name.value == "YARN_NODE_LINKER")
+                    || image.text(image.flow.step(install.at).span).contains("nodeLinker")
+                    || !image.is_read_before(install.at);
+                if is_set {
+                    continue;
+                }
                 findings.push(
                     Finding::new(
                         &RULE,

@@ -30,22 +30,14 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
                 && image.installed_folder(install).as_ref() == Some(&app.install.root)
         });
         let file = other.path.file_name();
-        let place = match &installs {
-            Some(install) => image.place(install.command.span),
-            None => image
-                .case
-                .repo
-                .read(&other.path)
-                .map_or_else(|_| Place::whole(other.path.clone()), |source| source.start()),
-        };
-        let message = match &installs {
-            Some(install) => format!(
-                "{} installs by `{file}`, and the repository is {}'s",
-                install.install.manager.command(),
-                name.command()
-            ),
-            None => format!("`{file}` lies beside `{}`", own.path.file_name()),
-        };
+        // one that nothing installs by does no harm to the image
+        let Some(install) = installs else { continue };
+        let place = image.place(install.command.span);
+        let message = format!(
+            "{} installs by `{file}`, and the repository is {}'s",
+            install.install.manager.command(),
+            name.command()
+        );
         findings.push(
             Finding::new(
                 &RULE,

@@ -1,0 +1,59 @@
+//! `prisma-target`: the Prisma client is generated for another system than it runs on.
+
+use seaworthy_catalog::runtimes::Libc;
+use seaworthy_manifest::prisma::PrismaSchema;
+
+use crate::finding::{Finding, Severity};
+use crate::image_case::ImageCase;
+use crate::rule::{Ask, Rule, RuleSet};
+
+pub(super) static RULE: Rule = Rule {
+    id: "prisma-target",
+    severity: Severity::Error,
+    title: "the Prisma client is generated for another system than it runs on",
+    about: "`prisma generate` fetches the engine for the system it runs on. Generated on Debian and copied to Alpine (or the other \
+way), the client ends with `Query Engine not found for the current platform`.
+
+Generate on the kind of image that ships, or name both: `binaryTargets = [\"native\", \"linux-musl-openssl-3.0.x\"]` in \
+the generator.",
+    since: RuleSet(2026, 1),
+    aliases: &[],
+    ask: Ask::Image(ask),
+};
+
+fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
+    let Some(orm) = image.app.and_then(|app| app.orm.as_ref()).filter(|orm| orm.value.native_engine) else {
+        return;
+    };
+    let Some(modules) = image.shipped_modules() else { return };
+    let shipped = image.flow.shipped;
+    let libc = |stage: usize| image.base(stage).and_then(|base| base.libc);
+    let (Some(made), Some(run)) = (libc(modules.at.stage), libc(shipped)) else { return };
+    let Some(copied) = modules.copied.filter(|_| made != run) else { return };
+    let schema = orm.value.schema.as_ref().and_then(|path| image.case.repo.read(path).ok());
+    let Some(schema) = schema else { return };
+    let read = PrismaSchema::parse(&schema);
+    let target = if run == Libc::Musl { "linux-musl-openssl-3.0.x" } else { "debian-openssl-3.0.x" };
+    let word = if run == Libc::Musl { "musl" } else { "debian" };
+    let names_it = read
+        .generators
+        .iter()
+        .flat_map(|generator| &generator.binary_targets)
+        .any(|one| one.as_str().contains(word));
+    if names_it {
+        return;
+    }
+    findings.push(
+        Finding::new(
+            &RULE,
+            image.place(image.flow.step(copied).span),
+            "the Prisma client comes from another kind of system",
+            "the first query ends with `Query Engine not found for the current platform`",
+            format!("use one kind of image for both stages, or add `binaryTargets = [\"native\", \"{target}\"]` to the generator"),
+        )
+        .label("brings the client with its engine")
+        .because(image.base_place(modules.at.stage), "generated here")
+        .because(image.base_place(shipped), "runs here")
+        .because(schema.start(), "the generator names no other system"),
+    );
+}
