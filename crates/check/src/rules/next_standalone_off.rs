@@ -34,6 +34,15 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     if configs.iter().any(|source| source.text().contains("standalone") || source.text().contains("output")) {
         return;
     }
+    // Next reads a variable, too, which a build may set
+    let set = image.flow.needed().any(|stage| {
+        let names = stage.end.env.keys().chain(stage.end.args.keys());
+        names.into_iter().any(|name| name.contains("STANDALONE"))
+            || stage.steps.iter().any(|step| image.text(step.span).contains("STANDALONE"))
+    });
+    if set {
+        return;
+    }
     for stage in image.flow.needed() {
         for step in &stage.steps {
             let StepKind::Copy(copied) = &step.kind else { continue };
