@@ -11,12 +11,11 @@ pub(super) static RULE: Rule = Rule {
     id: "integrity-off",
     severity: Severity::Warning,
     title: "a check of what is downloaded is switched off",
-    about: "A lockfile holds a hash of every package, and the registry is asked over TLS. An install with `--no-verify`, \
-`strict-ssl=false` or corepack's keys switched off takes whatever it is given, and puts it into the image. It is \
-mostly done to get past one package whose hash does not fit: the lockfile is out of step with the registry there.
+    about: "A lockfile holds a hash of every package. An install with `--no-verify`, Yarn's `checksumBehavior: ignore` or corepack's \
+keys switched off takes whatever it is given, and puts it into the image. It is mostly done to get past one package whose hash does \
+not fit: the lockfile is out of step with the registry there.
 
-Leave the checks on. Make the lockfile anew where a hash does not fit; where a proxy presents its own certificate, add \
-that with `NODE_EXTRA_CA_CERTS`.",
+Leave the checks on, and make the lockfile anew where a hash does not fit.",
     since: RuleSet(2026, 1),
     aliases: &[],
     ask: Ask::Image(ask),
@@ -26,14 +25,9 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     for (_, command) in image.flow.commands() {
         let Some(program) = command.command.program_name() else { continue };
         let words: Vec<&str> = command.words().collect();
-        if words.starts_with(&["config", "set"]) && words[2..].concat().replace('=', "") == "strict-sslfalse"
-        {
-            findings.push(finding(image.place(command.span), "strict-ssl"));
-        }
         for (word, span) in words.iter().zip(&command.arguments) {
             let is_off = match *word {
                 "--no-verify" => program == PackageManager::Bun.command(),
-                "--strict-ssl=false" | "--no-strict-ssl" | "--config.strict-ssl=false" => true,
                 "--skip-integrity-check" => program == PackageManager::Yarn.command(),
                 _ => false,
             };
@@ -53,9 +47,6 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
         {
             let value = setting.value.as_str();
             let is_off = match name.as_str() {
-                "NPM_CONFIG_STRICT_SSL" | "npm_config_strict_ssl" | "YARN_ENABLE_STRICT_SSL" => {
-                    value == "false"
-                }
                 "YARN_CHECKSUM_BEHAVIOR" => matches!(value, "ignore" | "update"),
                 "COREPACK_INTEGRITY_KEYS" => matches!(value, "" | "0"),
                 _ => false,
@@ -71,23 +62,15 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
 /// The settings that installs of the app read.
 fn settings(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     let Some(app) = image.app else { return };
-    for file in [".npmrc", ".yarnrc.yml"] {
-        let Ok(source) = image.case.repo.read(&app.install.root.child(file)) else { continue };
-        let mut at = 0;
-        for line in source.text().split_inclusive('\n') {
-            let plain: String = line.split_whitespace().collect();
-            let start = at;
-            at += line.len();
-            let off = [
-                "strict-ssl=false",
-                "enableStrictSsl:false",
-                "checksumBehavior:ignore",
-                "checksumBehavior:update",
-            ];
-            if off.contains(&plain.as_str()) {
-                let span = Span::new(start, start + line.trim_end().len());
-                findings.push(finding(source.place(span), line.trim()));
-            }
+    let Ok(source) = image.case.repo.read(&app.install.root.child(".yarnrc.yml")) else { return };
+    let mut at = 0;
+    for line in source.text().split_inclusive('\n') {
+        let plain: String = line.split_whitespace().collect();
+        let start = at;
+        at += line.len();
+        if matches!(plain.as_str(), "checksumBehavior:ignore" | "checksumBehavior:update") {
+            let span = Span::new(start, start + line.trim_end().len());
+            findings.push(finding(source.place(span), line.trim()));
         }
     }
 }

@@ -14,9 +14,9 @@ pub(super) static RULE: Rule = Rule {
     id: "node-below-engines",
     severity: Severity::Error,
     title: "the image has an older Node than the app asks for",
-    about: "`engines` of `package.json`, `.nvmrc` and the locked dependencies say which Node the app needs. pnpm, Yarn 1 and npm \
-with `engine-strict` end the install on an older one; npm without it prints a warning, and the app ends where it first \
-uses what is not there.
+    about: "`engines` of `package.json`, `.nvmrc` and the locked dependencies say which Node the app needs. Yarn 1, and npm with \
+`engine-strict`, end the install on an older one; npm without it and pnpm print a warning (measured), and the app ends where it \
+first uses what is not there.
 
 Name an image of the version that the app asks for: `FROM node:22-alpine`.",
     since: RuleSet(2026, 1),
@@ -74,7 +74,6 @@ fn ends_the_install(image: &ImageCase<'_>, request: &VersionRequest) -> bool {
         })
     };
     match (app.manager.name.value, request.source) {
-        (ManagerName::Pnpm, VersionSource::Engines) => true,
         (ManagerName::Yarn, VersionSource::Engines | VersionSource::Dependencies) => true,
         (ManagerName::Npm, VersionSource::Engines | VersionSource::Dependencies) => is_strict(),
         _ => false,
@@ -92,7 +91,6 @@ fn finding(
     let written = request.value.written.as_ref().unwrap_or(&request.value.range);
     let manager = image.app.map_or("npm", |app| app.manager.name.value.command());
     let otherwise = match (ends, manager) {
-        (true, "pnpm") => "the install ends with `ERR_PNPM_UNSUPPORTED_ENGINE`".to_owned(),
         (true, "yarn") => {
             "the install ends with `The engine \"node\" is incompatible with this module`".to_owned()
         }
