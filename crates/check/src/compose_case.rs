@@ -89,7 +89,7 @@ impl<'c> ComposeCase<'c> {
     /// The environment of a service, the later file before the earlier: value and place. `None` as a value is the shell's own.
     pub(crate) fn environment(&self, service: &Service) -> BTreeMap<String, (Option<String>, Place)> {
         let mut found = BTreeMap::new();
-        for (source, file) in self.files.iter().copied() {
+        for (source, file) in self.files.iter().map(|pair| (&pair.0, &pair.1)) {
             let Some(written) = file.service(&service.name) else { continue };
             for variable in &written.environment {
                 let (value, span) = match &variable.value {
