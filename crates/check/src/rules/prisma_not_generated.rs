@@ -13,7 +13,8 @@ pub(super) static RULE: Rule = Rule {
     title: "nothing generates the Prisma client",
     about: "`@prisma/client` is empty until `prisma generate` has read the schema, and a client that is generated into the sources \
 is in no checkout. Without that command the build ends with a type that does not exist, or the start with \
-`@prisma/client did not initialize yet`.
+`@prisma/client did not initialize yet`. A stage that copies only `node_modules` from the one that generated loses a client that \
+was generated elsewhere.
 
 Add `RUN npx prisma generate` after the schema is copied and before the build, in the stage from which the client is \
 shipped.",
@@ -35,9 +36,11 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     let start = image.flow.shipped().end.command.as_ref().or(image.flow.shipped().end.entrypoint.as_ref());
     let place = built(image, app)
         .unwrap_or_else(|| start.map_or(image.place(install.command.span), |start| image.place(start.span)));
-    if is_generated(image, app, &orm.value) {
+    let lost = lost_between_stages(image, app, &orm.value);
+    if lost.is_none() && is_generated(image, app, &orm.value) {
         return;
     }
+    let place = lost.unwrap_or(place);
     let exec = seaworthy_catalog::managers::of(app.manager.name.value).exec.join(" ");
     let exec = match app.manager.name.value.command() {
         "npm" => "npx".to_owned(),
@@ -64,6 +67,33 @@ fn built(image: &ImageCase<'_>, app: &App) -> Option<seaworthy_text::Place> {
         Act::Script(call) if call.script.as_str() == script => Some(image.place(command.span)),
         _ => None,
     })
+}
+
+/// Where the app is built in a stage without the client that another stage generated among its own files, outside of
+/// `node_modules`.
+fn lost_between_stages(image: &ImageCase<'_>, app: &App, orm: &Orm) -> Option<seaworthy_text::Place> {
+    let inside = orm.generated.as_ref()?.below(&app.dir)?;
+    let script = app.build.as_ref()?.value.script.as_deref()?;
+    let (text, _) = image.script(app, script)?;
+    let (at, command) = image.flow.commands().find(|(_, command)| {
+        matches!(&command.act, Act::Script(call) if call.script.as_str() == script && call.member.is_none())
+    })?;
+    let is_apps = image.flow.repository_folder_of(at, command).as_ref() == Some(&app.dir);
+    // a script that builds may generate as well, directly or by another script
+    if !is_apps || ["prisma", "generate", "run"].iter().any(|word| text.contains(word)) {
+        return None;
+    }
+    let by_install = orm.generated_by_script.is_some();
+    let here = image.flow.chain(at.stage).into_iter().any(|one| match &image.flow.step(one).kind {
+        StepKind::Run(ran) => {
+            let installs = ran.commands.iter().any(|command| matches!(command.act, Act::Install(_)));
+            ran.text.contains("generate") || ran.text.contains("prisma") || (by_install && installs)
+        }
+        _ => false,
+    });
+    let path = format!("{}/{inside}", command.dir.trim_end_matches('/'));
+    let is_lost = !here && image.flow.finds(at, command, &path) == Presence::Absent;
+    is_lost.then(|| image.place(command.span))
 }
 
 /// Whether anything may generate it.
