@@ -10,6 +10,8 @@ mod address_host_unknown;
 mod address_is_loopback;
 mod address_port_published;
 mod arg_undefined_in_from;
+mod base_end_of_life;
+mod base_untagged;
 mod bind_loopback;
 mod browser_libraries_missing;
 mod build_not_run;
@@ -25,6 +27,7 @@ mod copy_outside_context;
 mod corepack_absent;
 mod corepack_keys;
 mod credentials_differ;
+mod curl_pipe_shell;
 mod default_password;
 mod dependency_not_awaited;
 mod deprecated_flag;
@@ -36,6 +39,7 @@ mod entrypoint_without_exec;
 mod env_check_at_build;
 mod env_file_nested;
 mod env_file_not_ignored;
+mod env_self_reference;
 mod expose_invalid;
 mod floating_prisma;
 mod frozen_not_enforced;
@@ -111,7 +115,9 @@ pub(crate) mod unused_allow;
 mod user_root;
 mod user_unknown;
 mod version_obsolete;
+mod workdir_relative;
 mod worker_forgotten;
+mod world_writable;
 
 use crate::Rule;
 
@@ -121,6 +127,8 @@ pub static RULES: &[&Rule] = &[
     &address_is_loopback::RULE,
     &address_port_published::RULE,
     &arg_undefined_in_from::RULE,
+    &base_end_of_life::RULE,
+    &base_untagged::RULE,
     &bind_loopback::RULE,
     &browser_libraries_missing::RULE,
     &build_not_run::RULE,
@@ -136,6 +144,7 @@ pub static RULES: &[&Rule] = &[
     &corepack_absent::RULE,
     &corepack_keys::RULE,
     &credentials_differ::RULE,
+    &curl_pipe_shell::RULE,
     &default_password::RULE,
     &dependency_not_awaited::RULE,
     &deprecated_flag::RULE,
@@ -147,6 +156,7 @@ pub static RULES: &[&Rule] = &[
     &env_check_at_build::RULE,
     &env_file_nested::RULE,
     &env_file_not_ignored::RULE,
+    &env_self_reference::RULE,
     &expose_invalid::RULE,
     &floating_prisma::RULE,
     &frozen_not_enforced::RULE,
@@ -222,7 +232,9 @@ pub static RULES: &[&Rule] = &[
     &user_root::RULE,
     &user_unknown::RULE,
     &version_obsolete::RULE,
+    &workdir_relative::RULE,
     &worker_forgotten::RULE,
+    &world_writable::RULE,
 ];
 
 /// The rule of a name.
