@@ -59,12 +59,16 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     );
 }
 
-/// Whether the app itself asks for this line: then the image only follows.
+/// Whether the app itself asks for this line, so that the image only follows; or for a newer one, which is a finding of its own.
 fn asks_for(image: &ImageCase<'_>, major: u64) -> bool {
     let requests = image.app.map_or(&[][..], |app| &app.runtime.requests);
     requests.iter().any(|request| {
-        let range = request.value.range.trim_start_matches(['^', '~', '=', 'v', ' ']);
-        let digits: String = range.chars().take_while(char::is_ascii_digit).collect();
-        digits.parse() == Ok(major)
+        let range = request.value.range.as_str();
+        let digits: String = range
+            .trim_start_matches(['^', '~', '=', 'v', ' ', '>'])
+            .chars()
+            .take_while(char::is_ascii_digit)
+            .collect();
+        digits.parse().is_ok_and(|asked: u64| asked > major || (asked == major && !range.starts_with('>')))
     })
 }
