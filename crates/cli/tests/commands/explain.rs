@@ -105,6 +105,9 @@ fn a_probe() {
              - the values that were made up for the variables of this run, which no image should hold;
              - texts that only secrets hold: private keys.
 
+             A build that is given secrets is made without the builder's cache: builders do not look at
+             a secret's value, and a step from the cache would hold the secret of an earlier build.
+
              Then it puts files where developers keep secrets (`.env`, and every file that git ignores
              and that is named like a secret), with made-up contents, and builds again: none of that may
              reach the image, whatever is on the machine that builds. No value is ever shown.
