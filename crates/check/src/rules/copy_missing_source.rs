@@ -46,7 +46,7 @@ fn absent(
 ) -> Finding {
     let source = &missing.source;
     let folder = if context.is_root() { "the repository's root".to_owned() } else { format!("`{context}`") };
-    let similar = similar(image, source);
+    let similar = similar(image, missing);
     let help = match (&similar, at_root) {
         (Some(similar), _) => format!("did you mean `{similar}`?"),
         (None, Some(path)) => format!("`{path}` counts from the repository's root: make that the context"),
@@ -70,18 +70,23 @@ fn absent(
 }
 
 /// The name in the same folder of the context that was probably meant, with its folder as written.
-fn similar(image: &ImageCase<'_>, source: &str) -> Option<String> {
+fn similar(image: &ImageCase<'_>, missing: &MissingSource) -> Option<String> {
+    let source = missing.source.as_str();
     let (before, name) = match source.rsplit_once('/') {
         Some((folder, name)) => (format!("{folder}/"), name),
         None => (String::new(), source),
     };
     let folder = image.image.context.join(before.trim_matches(['.', '/'])).ok()?;
+    let line = image.flow.source.line(missing.place.line).unwrap_or_default();
+    let beside: Vec<&str> = line.split_whitespace().map(|word| word.trim_start_matches("./")).collect();
     let names: Vec<&str> = image
         .case
         .repo
         .below(&folder)
         .filter_map(|entry| entry.path.below(&folder))
         .filter_map(|path| path.split('/').next())
+        // what the same line names beside it was not meant twice
+        .filter(|name| !beside.contains(name))
         .collect();
     let plain = |name: &str| !name.is_empty() && !name.contains(['*', '?', '[', '$', '"', '\\']);
     // the two names of a file with another ending come before a slip of the fingers
