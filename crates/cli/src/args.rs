@@ -55,6 +55,23 @@ pub(crate) struct Target {
     pub(crate) apps: Vec<String>,
 }
 
+/// Which set-up, where it does not lie where it is looked for.
+#[derive(Debug, Args)]
+pub(crate) struct SetUpChoice {
+    /// The Compose file of production; may be given several times, each on top of the one before.
+    #[arg(long = "file", short = 'f', value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// A Dockerfile; may be given several times.
+    #[arg(long = "dockerfile", value_name = "FILE")]
+    pub(crate) dockerfiles: Vec<PathBuf>,
+    /// The build context of these Dockerfiles; their own folder by default.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) context: Option<PathBuf>,
+    /// The stage of these Dockerfiles; the last one by default.
+    #[arg(long, value_name = "STAGE")]
+    pub(crate) stage: Option<String>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct InitOptions {
     #[command(flatten)]
@@ -89,18 +106,8 @@ pub(crate) struct PlanOptions {
 pub(crate) struct CheckOptions {
     #[command(flatten)]
     pub(crate) target: Target,
-    /// The Compose file of production; may be given several times, each on top of the one before.
-    #[arg(long = "file", short = 'f', value_name = "FILE")]
-    pub(crate) files: Vec<PathBuf>,
-    /// A Dockerfile; may be given several times.
-    #[arg(long = "dockerfile", value_name = "FILE")]
-    pub(crate) dockerfiles: Vec<PathBuf>,
-    /// The build context of these Dockerfiles; their own folder by default.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) context: Option<PathBuf>,
-    /// The stage of these Dockerfiles; the last one by default.
-    #[arg(long, value_name = "STAGE")]
-    pub(crate) stage: Option<String>,
+    #[command(flatten)]
+    pub(crate) setup: SetUpChoice,
     /// Repair what can be repaired without changing anything else.
     #[arg(long)]
     pub(crate) fix: bool,
@@ -147,18 +154,8 @@ pub(crate) struct RulesOptions {
 pub(crate) struct ProveOptions {
     #[command(flatten)]
     pub(crate) target: Target,
-    /// The Compose file of production; may be given several times, each on top of the one before.
-    #[arg(long = "file", short = 'f', value_name = "FILE")]
-    pub(crate) files: Vec<PathBuf>,
-    /// A Dockerfile; may be given several times.
-    #[arg(long = "dockerfile", value_name = "FILE")]
-    pub(crate) dockerfiles: Vec<PathBuf>,
-    /// The build context of these Dockerfiles; their own folder by default.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) context: Option<PathBuf>,
-    /// The stage of these Dockerfiles; the last one by default.
-    #[arg(long, value_name = "STAGE")]
-    pub(crate) stage: Option<String>,
+    #[command(flatten)]
+    pub(crate) setup: SetUpChoice,
     /// Values for the variables of the Compose files and the apps. The rest is made up; no file of the repository with
     /// real values is read.
     #[arg(long, value_name = "FILE")]

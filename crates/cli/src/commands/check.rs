@@ -7,7 +7,7 @@ use seaworthy_facts::{Facts, Repo};
 use seaworthy_setup::{SetUp, SetUpError};
 use seaworthy_text::{ChangeSet, FileChange, FileState, RepoPath, closest};
 
-use super::prove::{path_in, paths, setup_error};
+use super::prove::{asked, setup_error};
 use crate::Verdict;
 use crate::args::{CheckOptions, FindingFormat, Level};
 use crate::check::{self, Baseline, Results};
@@ -28,12 +28,7 @@ pub(crate) fn run(options: &CheckOptions) -> Result<Verdict, UserError> {
         _ => Baseline::default(),
     };
     let repo = DiskRepo::open(&options.target.path)?;
-    let asked = seaworthy_setup::Options {
-        compose_files: paths(&repo, &options.files)?,
-        dockerfiles: paths(&repo, &options.dockerfiles)?,
-        context: options.context.as_ref().map(|path| path_in(&repo, path)).transpose()?,
-        target: options.stage.clone(),
-    };
+    let asked = asked(&repo, &options.setup)?;
     let look = |repo: &dyn Repo| look(repo, &asked, options, rule_set);
     let checked = look(&repo)?;
     if let Some(path) = options.baseline.as_ref().filter(|_| options.write_baseline) {

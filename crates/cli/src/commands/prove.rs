@@ -19,7 +19,7 @@ use seaworthy_setup::{SetUp, SetUpError};
 use seaworthy_text::{RepoPath, closest};
 
 use crate::Verdict;
-use crate::args::{EngineName, Format, ProveOptions};
+use crate::args::{EngineName, Format, ProveOptions, SetUpChoice};
 use crate::disk::DiskRepo;
 use crate::error::{NOT_JAVASCRIPT, UserError};
 use crate::output;
@@ -116,12 +116,7 @@ impl Subject {
     fn read(options: &ProveOptions) -> Result<Self, UserError> {
         let repo = DiskRepo::open(&options.target.path)?;
         let config = config(&repo)?;
-        let asked = seaworthy_setup::Options {
-            compose_files: paths(&repo, &options.files)?,
-            dockerfiles: paths(&repo, &options.dockerfiles)?,
-            context: options.context.as_ref().map(|path| path_in(&repo, path)).transpose()?,
-            target: options.stage.clone(),
-        };
+        let asked = asked(&repo, &options.setup)?;
         let is_named = !asked.compose_files.is_empty() || !asked.dockerfiles.is_empty();
         let session = Session::open(&options.target);
         // what builds nothing holds the stores of an app whose set-up is yet to be written, unless there is no app
@@ -223,12 +218,22 @@ fn report_formats(paths: &[PathBuf]) -> Result<Vec<(PathBuf, ReportFormat)>, Use
         .collect()
 }
 
+/// The set-up that a person asked for.
+pub(super) fn asked(repo: &DiskRepo, choice: &SetUpChoice) -> Result<seaworthy_setup::Options, UserError> {
+    Ok(seaworthy_setup::Options {
+        compose_files: paths(repo, &choice.files)?,
+        dockerfiles: paths(repo, &choice.dockerfiles)?,
+        context: choice.context.as_ref().map(|path| path_in(repo, path)).transpose()?,
+        target: choice.stage.clone(),
+    })
+}
+
 /// Paths that a person typed, from the working directory or from the repository's folder.
-pub(super) fn paths(repo: &DiskRepo, typed: &[PathBuf]) -> Result<Vec<RepoPath>, UserError> {
+fn paths(repo: &DiskRepo, typed: &[PathBuf]) -> Result<Vec<RepoPath>, UserError> {
     typed.iter().map(|path| path_in(repo, path)).collect()
 }
 
-pub(super) fn path_in(repo: &DiskRepo, typed: &Path) -> Result<RepoPath, UserError> {
+fn path_in(repo: &DiskRepo, typed: &Path) -> Result<RepoPath, UserError> {
     let outside = || {
         UserError::new(
             "outside-the-repository",
