@@ -22,9 +22,10 @@ const CARRIED: Native = Native {
 pub(super) static ARGON2: Native = Native {
     package: "argon2",
     musl: Musl::No,
-    install_script: |_, _| true,
+    install_script: |major, minor| major == 0 && minor < 40,
     why: "argon2 loads a native binary, which is built and tested on glibc",
-    source: "0.31.2 fetches, 0.45.1 carries prebuilds, read 2026-11-21; knowledge/mismatches.md 14 and 15",
+    source: "0.31.2 fetches; 0.40.3, 0.41.1 and 0.44.0 carry prebuilds, and their install script only looks for them, read \
+             2026-11-21; knowledge/mismatches.md 14 and 15",
     ..CARRIED
 };
 
