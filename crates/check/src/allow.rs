@@ -1,7 +1,7 @@
 //! Comments that allow a finding: ours, and those of other tools for rules that mean the same.
 //!
 //! `# seaworthy: allow(rule, rule) reason` allows findings of the line it stands on, or of the next line that is no comment;
-//! at the top of a Dockerfile, before anything else, those of the whole file. `# hadolint ignore=DL3002` does so for the next
+//! `# seaworthy: allow-file(rule) reason`, above everything else, those of the whole file. `# hadolint ignore=DL3002` does so for the next
 //! instruction, `# check=skip=RULE` for the file.
 
 use seaworthy_text::{SourceFile, Span};

@@ -25,8 +25,7 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     let stage = image.flow.shipped();
     let Some(health) = &stage.end.health else { return };
     let Healthcheck::Command { command, .. } = &health.check else { return };
-    let Some(base) = image.base(stage.index).filter(|base| base.size == Size::Busybox) else { return };
-    if stage.end.packages.contains("wget") && base.size != Size::Busybox {
+    if image.base(stage.index).is_none_or(|base| base.size != Size::Busybox) {
         return;
     }
     let Some((host, listens)) = image.listens_on() else { return };
