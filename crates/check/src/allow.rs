@@ -174,6 +174,15 @@ mod tests {
     }
 
     #[test]
+    fn a_whole_file_is_allowed_from_its_top_alone() {
+        let at_top = allowances("# seaworthy: allow-file(user-root) it must\nFROM a\nRUN b\n");
+        assert_eq!(at_top[0].lines, None);
+        assert!(at_top[0].allows("user-root", 3) && !at_top[0].allows("syntax", 3));
+        let later = allowances("FROM a\n# seaworthy: allow-file(user-root) it must\nRUN b\nRUN c\n");
+        assert_eq!(later[0].lines, Some((2, 3)));
+    }
+
+    #[test]
     fn names_that_are_none_are_kept() {
         let found = allowances("# seaworthy: allow(no-such-rule) x\nFROM a\n");
         assert_eq!(found[0].unknown, ["no-such-rule"]);
