@@ -55,6 +55,18 @@ pub(crate) struct Target {
     pub(crate) apps: Vec<String>,
 }
 
+/// Which repositories, and which of their apps.
+#[derive(Debug, Args)]
+pub(crate) struct Targets {
+    /// The repositories' folders. Several are looked at in one run; their files are then named from the folder that holds
+    /// them all.
+    #[arg(default_value = ".", value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Only this app, by its folder or name; may be given several times.
+    #[arg(long = "app", value_name = "DIR")]
+    pub(crate) apps: Vec<String>,
+}
+
 /// Which set-up, where it does not lie where it is looked for.
 #[derive(Debug, Args)]
 pub(crate) struct SetUpChoice {
@@ -105,7 +117,7 @@ pub(crate) struct PlanOptions {
 #[derive(Debug, Args)]
 pub(crate) struct CheckOptions {
     #[command(flatten)]
-    pub(crate) target: Target,
+    pub(crate) target: Targets,
     #[command(flatten)]
     pub(crate) setup: SetUpChoice,
     /// Repair what can be repaired without changing anything else.

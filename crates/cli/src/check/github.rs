@@ -18,7 +18,7 @@ pub(super) fn render(results: &Results<'_>) -> String {
         if place.line > 0 {
             properties.push(format!("line={}", place.line));
             properties.push(format!("col={}", place.column));
-            if let Some((line, _)) = end_of(results.repo, place) {
+            if let Some((line, _)) = end_of(results, place) {
                 properties.push(format!("endLine={line}"));
             }
         }

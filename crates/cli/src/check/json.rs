@@ -2,7 +2,6 @@
 
 use schemars::JsonSchema;
 use seaworthy_check::{Finding, Fix, FixTier, Severity};
-use seaworthy_facts::Repo;
 use seaworthy_text::{Place, RepoPath, SourceFile, Span};
 use serde::Serialize;
 
@@ -120,14 +119,14 @@ pub(super) fn document(results: &Results<'_>) -> CheckDocument {
         version: 1,
         files: checked.files.iter().cloned().collect(),
         rules: checked.rules,
-        findings: results.findings.iter().map(|finding| entry(results.repo, finding)).collect(),
+        findings: results.findings.iter().map(|finding| entry(results, finding)).collect(),
         allowed: checked
             .suppressed
             .iter()
             .map(|one| AllowedEntry {
                 rule: one.finding.rule,
-                place: place(results.repo, &one.finding.place),
-                by: place(results.repo, &one.by),
+                place: place(results, &one.finding.place),
+                by: place(results, &one.by),
             })
             .collect(),
         known: results.known,
@@ -135,16 +134,16 @@ pub(super) fn document(results: &Results<'_>) -> CheckDocument {
     }
 }
 
-fn entry(repo: &dyn Repo, finding: &Finding) -> FindingEntry {
+fn entry(results: &Results<'_>, finding: &Finding) -> FindingEntry {
     let related = |note: &seaworthy_check::Note| RelatedEntry {
-        place: place(repo, &note.place),
+        place: place(results, &note.place),
         message: note.message.clone(),
     };
     FindingEntry {
         rule: finding.rule,
         severity: finding.severity,
         message: finding.message.clone(),
-        place: place(repo, &finding.place),
+        place: place(results, &finding.place),
         related: finding.related.iter().map(related).collect(),
         otherwise: finding.otherwise.clone(),
         help: finding.help.clone(),
@@ -163,8 +162,8 @@ fn fix(fix: &Fix) -> FixEntry {
     FixEntry { tier: fix.tier, edits: fix.edits.iter().map(edit).collect() }
 }
 
-fn place(repo: &dyn Repo, place: &Place) -> PlaceEntry {
-    let end = end_of(repo, place);
+fn place(results: &Results<'_>, place: &Place) -> PlaceEntry {
+    let end = end_of(results, place);
     let known = |number: u32| (place.line > 0).then_some(number);
     PlaceEntry {
         file: place.file.clone(),
@@ -176,11 +175,11 @@ fn place(repo: &dyn Repo, place: &Place) -> PlaceEntry {
 }
 
 /// Line and column behind the last character of a place, where its file can be read.
-pub(super) fn end_of(repo: &dyn Repo, place: &Place) -> Option<(u32, u32)> {
+pub(super) fn end_of(results: &Results<'_>, place: &Place) -> Option<(u32, u32)> {
     if place.line == 0 {
         return None;
     }
-    let source: SourceFile = repo.read(&place.file).ok()?;
+    let source: SourceFile = (results.read)(&place.file)?;
     let end = source.line_column(place.span.end.min(Span::new(0, source.text().len()).end));
     Some((end.line, end.column))
 }

@@ -13,7 +13,7 @@ pub(crate) use baseline::Baseline;
 pub(crate) use page::page;
 
 use seaworthy_check::{Checked, Finding};
-use seaworthy_facts::Repo;
+use seaworthy_text::{RepoPath, SourceFile};
 
 use crate::args::FindingFormat;
 use crate::error::UserError;
@@ -21,8 +21,8 @@ use crate::output;
 
 /// What is printed.
 pub(crate) struct Results<'r> {
-    /// The files, for their lines.
-    pub(crate) repo: &'r dyn Repo,
+    /// Reads a file that a finding names, for its lines.
+    pub(crate) read: &'r dyn Fn(&RepoPath) -> Option<SourceFile>,
     /// What came of the rules.
     pub(crate) checked: &'r Checked,
     /// What is shown of it.

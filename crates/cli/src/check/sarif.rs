@@ -1,7 +1,6 @@
 //! Findings as SARIF 2.1.0, with the places that prove them and the fixes.
 
 use seaworthy_check::{Finding, RULES, Severity};
-use seaworthy_facts::Repo;
 use seaworthy_text::Place;
 use serde_json::{Value, json};
 
@@ -21,12 +20,12 @@ pub(super) fn log(results: &Results<'_>) -> Value {
             })
         })
         .collect();
-    let found = results.findings.iter().map(|finding| result(results.repo, finding, None));
+    let found = results.findings.iter().map(|finding| result(results, finding, None));
     let allowed = results
         .checked
         .suppressed
         .iter()
-        .map(|one| result(results.repo, &one.finding, Some(json!([{ "kind": "inSource" }]))));
+        .map(|one| result(results, &one.finding, Some(json!([{ "kind": "inSource" }]))));
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -52,14 +51,14 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn result(repo: &dyn Repo, finding: &Finding, suppressions: Option<Value>) -> Value {
+fn result(results: &Results<'_>, finding: &Finding, suppressions: Option<Value>) -> Value {
     let index = RULES.iter().position(|rule| rule.id == finding.rule);
     let related: Vec<Value> = finding
         .related
         .iter()
         .enumerate()
         .map(|(id, note)| {
-            let mut location = location(repo, &note.place);
+            let mut location = location(results, &note.place);
             location["id"] = json!(id);
             location["message"] = json!({ "text": note.message });
             location
@@ -70,7 +69,7 @@ fn result(repo: &dyn Repo, finding: &Finding, suppressions: Option<Value>) -> Va
         "ruleIndex": index,
         "level": level(finding.severity),
         "message": { "text": format!("{}. {}. help: {}", finding.message, finding.otherwise, finding.help) },
-        "locations": [location(repo, &finding.place)],
+        "locations": [location(results, &finding.place)],
         "relatedLocations": related,
         "partialFingerprints": { "seaworthy/v1": finding.fingerprint() },
     });
@@ -83,11 +82,11 @@ fn result(repo: &dyn Repo, finding: &Finding, suppressions: Option<Value>) -> Va
     result
 }
 
-fn location(repo: &dyn Repo, place: &Place) -> Value {
+fn location(results: &Results<'_>, place: &Place) -> Value {
     let mut physical = json!({ "artifactLocation": { "uri": uri(place), "uriBaseId": "REPOSITORY" } });
     if place.line > 0 {
         let mut region = json!({ "startLine": place.line, "startColumn": place.column });
-        if let Some((line, column)) = end_of(repo, place) {
+        if let Some((line, column)) = end_of(results, place) {
             region["endLine"] = json!(line);
             region["endColumn"] = json!(column);
         }

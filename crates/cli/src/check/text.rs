@@ -37,7 +37,7 @@ impl Sources<'_> {
         let edited = finding.fix.iter().flat_map(|fix| fix.edits.iter().map(|(file, _)| file));
         for file in files.chain([&finding.place.file]).chain(edited) {
             if !self.read.contains_key(file) {
-                self.read.insert(file.clone(), self.results.repo.read(file).ok());
+                self.read.insert(file.clone(), (self.results.read)(file));
             }
         }
     }

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod check;
+mod check_several;
 mod context;
 mod explain;
 mod hostile;
