@@ -144,6 +144,9 @@ pub fn is_placeholder(text: &str) -> bool {
     ["example", "change", "your", "replace", "placeholder", "xxxx", "dummy", "test"]
         .iter()
         .any(|word| lower.contains(word))
+        || lower
+            .split(|letter: char| !letter.is_ascii_alphanumeric())
+            .any(|word| matches!(word, "build" | "buildtime" | "fake" | "mock" | "stub" | "unused"))
 }
 
 /// The words of a name, upper case: `apiToken`, `API_TOKEN` and `api-token` have the same.

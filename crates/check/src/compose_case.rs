@@ -1,6 +1,6 @@
 //! What a Compose project runs, as rules see it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use seaworthy_catalog::services::{self, Service as Store};
 use seaworthy_compose::{Command, ComposeFile, Service as Written, Template};
@@ -86,6 +86,21 @@ impl<'c> ComposeCase<'c> {
         services::by_image(service.image.as_deref()?)
     }
 
+    /// The data service that a service runs by its official image, with the major version that the tag says.
+    pub(crate) fn official_store(&self, service: &Service) -> Option<(&'static Store, Option<u64>)> {
+        let store = self.store(service)?;
+        let image = by_default(service.image.as_deref()?)?;
+        let tag = image.rsplit_once(':').map_or("", |(_, tag)| tag);
+        // images of others keep their data elsewhere
+        (store.image == services::repository(&image)).then(|| (store, leading_number(tag)))
+    }
+
+    /// The text at a place of its files.
+    pub(crate) fn text(&self, place: &Place) -> Option<&'c str> {
+        let (source, _) = self.files.iter().find(|(source, _)| *source.path() == place.file)?;
+        source.text().get(place.span.range())
+    }
+
     /// The environment of a service, the later file before the earlier: value and place. `None` as a value is the shell's own.
     pub(crate) fn environment(&self, service: &Service) -> BTreeMap<String, (Option<String>, Place)> {
         let mut found = BTreeMap::new();
@@ -121,11 +136,37 @@ impl<'c> ComposeCase<'c> {
         })
     }
 
+    /// Where a line can be put in behind a service's `image`, and the indentation that it needs; `None` where the service is
+    /// not written in lines.
+    pub(crate) fn after_image(&self, service: &Service) -> Option<(Place, String)> {
+        let (source, image) = self.last(service, |written| written.image.as_ref().map(|image| image.span))?;
+        let line = source.line(source.line_column(image.start).line)?;
+        let indent: String = line.chars().take_while(|letter| *letter == ' ').collect();
+        if !line.trim_start().starts_with("image:") {
+            return None;
+        }
+        let from = image.range().end;
+        let end = source.text().get(from..)?.find('\n').map(|at| from + at + 1)?;
+        Some((source.place(Span::new(end, end)), indent))
+    }
+
+    /// The profiles that any service of its files names, each once.
+    pub(crate) fn profiles(&self) -> BTreeSet<&'c str> {
+        let services = self.files.iter().flat_map(|(_, file)| &file.services);
+        services.flat_map(|service| &service.profiles).map(|profile| profile.value.as_str()).collect()
+    }
+
     /// The place of a service's name in the first file that writes it.
     pub(crate) fn name_place(&self, service: &Service) -> Place {
         let found = self.files.iter().find_map(|(source, file)| Some((source, file.service(&service.name)?)));
         found.map_or_else(|| service.place.clone(), |(source, written)| source.place(written.name.span))
     }
+}
+
+/// The number that a text begins with.
+pub(crate) fn leading_number(text: &str) -> Option<u64> {
+    let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    text[..end].parse().ok()
 }
 
 /// A text with the variables that have a default at it; `None` where one has none.
@@ -248,7 +289,7 @@ impl<'c> ComposeCase<'c> {
 
 impl ComposeCase<'_> {
     /// The names of the variables that the image of a service sets.
-    pub(crate) fn image_variables(&self, service: &Service) -> std::collections::BTreeSet<String> {
+    pub(crate) fn image_variables(&self, service: &Service) -> BTreeSet<String> {
         let flow = self.flow(service);
         flow.map(|flow| flow.shipped().end.env.keys().cloned().collect()).unwrap_or_default()
     }

@@ -5,6 +5,7 @@
 //! silent.
 
 mod allow;
+mod build_argument;
 mod case;
 mod compose_case;
 mod connection;

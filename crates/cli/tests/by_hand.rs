@@ -10,64 +10,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use serde::Deserialize;
+use seaworthy_testkit::{ByHand, Surprise};
 use serde_json::Value;
-
-/// What `surprises.toml` says.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Expected {
-    /// What must be found.
-    surprise: Vec<Surprise>,
-}
-
-/// A surprise of a set-up by hand.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Surprise {
-    /// What it was.
-    #[expect(dead_code, reason = "for the reader of the file")]
-    title: String,
-    /// The rule that finds it.
-    rule: String,
-    /// Where: `Dockerfile:15`.
-    at: String,
-    /// The place that proves it, in the app where there is one.
-    #[serde(default)]
-    proves: Option<String>,
-    /// Whether `--fix --unsafe-fixes` does away with it.
-    #[serde(default)]
-    repaired: bool,
-}
 
 fn examples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples")
 }
 
 /// The example with the set-up by hand laid over it.
-fn laid_out(name: &str) -> tempfile::TempDir {
+fn laid_out(by_hand: &ByHand) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    copy(&examples().join(name), folder.path());
-    copy(&examples().join("by-hand").join(name), folder.path());
+    by_hand.lay_out(folder.path()).unwrap();
     folder
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if matches!(name.as_str(), "node_modules" | "surprises.toml") {
-            continue;
-        }
-        let target =
-            to.join(name.strip_prefix("dot-").map_or_else(|| name.clone(), |rest| format!(".{rest}")));
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), &target).unwrap();
-        }
-    }
 }
 
 fn check(folder: &Path, more: &[&str]) -> String {
@@ -115,18 +69,19 @@ fn told(findings: &[Value]) -> String {
 #[test]
 fn every_surprise_is_found_and_nothing_else_is_an_error() {
     let mut wrong = Vec::new();
-    for name in ["facilitator", "tracker", "backend", "hub"] {
-        let text = fs::read_to_string(examples().join("by-hand").join(name).join("surprises.toml")).unwrap();
-        let expected: Expected = toml_edit::de::from_str(&text).unwrap();
-        let folder = laid_out(name);
+    let all = ByHand::all(&examples()).unwrap();
+    assert_eq!(all.len(), 4);
+    for by_hand in &all {
+        let (name, expected) = (by_hand.name.as_str(), &by_hand.about);
+        let folder = laid_out(by_hand);
         let found = findings(folder.path(), &[]);
-        for surprise in &expected.surprise {
+        for surprise in &expected.surprises {
             if !found.iter().any(|finding| is(surprise, finding)) {
                 wrong.push(format!("{name}: {} at {} is not found", surprise.rule, surprise.at));
             }
         }
         for finding in found.iter().filter(|finding| finding["severity"] == "error") {
-            if !expected.surprise.iter().any(|surprise| is(surprise, finding)) {
+            if !expected.surprises.iter().any(|surprise| is(surprise, finding)) {
                 wrong.push(format!(
                     "{name}: an error that is no surprise:\n{}",
                     told(std::slice::from_ref(finding))
@@ -134,7 +89,7 @@ fn every_surprise_is_found_and_nothing_else_is_an_error() {
             }
         }
         let left = findings(folder.path(), &["--fix", "--unsafe-fixes"]);
-        for surprise in &expected.surprise {
+        for surprise in &expected.surprises {
             let is_left = left.iter().any(|finding| {
                 // lines move when others are added
                 let file = |at: &str| at.split(':').next().unwrap_or_default().to_owned();
@@ -144,6 +99,11 @@ fn every_surprise_is_found_and_nothing_else_is_an_error() {
             if is_left == surprise.repaired {
                 wrong.push(format!("{name}: {} at {}: repaired is {}", surprise.rule, surprise.at, !is_left));
             }
+        }
+        by_hand.edit(folder.path()).unwrap();
+        let after = findings(folder.path(), &["--severity", "error"]);
+        if !after.is_empty() {
+            wrong.push(format!("{name}: after what a person does there is\n{}", told(&after)));
         }
         if wrong.iter().any(|line| line.starts_with(name)) {
             wrong.push(format!("{name} has\n{}", told(&found)));
@@ -155,7 +115,8 @@ fn every_surprise_is_found_and_nothing_else_is_an_error() {
 #[test]
 fn the_readme_quotes_a_finding() {
     let readme = fs::read_to_string(examples().join("../README.md")).unwrap();
-    let folder = laid_out("facilitator");
+    let all = ByHand::all(&examples()).unwrap();
+    let folder = laid_out(all.iter().find(|one| one.name == "facilitator").unwrap());
     let printed = check(folder.path(), &["--only", "lifecycle-needs-dev"]);
     let finding = printed.split("\n\n1 error").next().unwrap().trim_end();
     assert!(readme.contains(finding), "README.md, `What it checks`, is out of date; it prints:\n{finding}");

@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "test worlds are made on the disk")]
 
 mod ask;
+mod by_hand;
 mod case;
 mod command;
 mod engine;
@@ -17,6 +18,7 @@ mod trouble;
 mod world;
 
 pub use ask::{Answer, Request};
+pub use by_hand::{ByHand, ByHandAbout, ByHandOnEngine, ByPerson, Surprise};
 pub use case::{
     App, Case, Check, Development, Edit, HttpCheck, Production, RedisCheck, Runs, SqlCheck, Variant,
 };

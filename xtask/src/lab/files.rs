@@ -44,6 +44,7 @@ pub(super) static IMAGE_FILES: &[ImageFile] = image_files![
     "nginx-mime.types",
     "nginx.conf",
     "node-entrypoint.sh",
+    "node-26-setup.sh",
     "node-setup.sh",
     "postgres-entrypoint.sh",
     "rabbitmq-entrypoint.sh",

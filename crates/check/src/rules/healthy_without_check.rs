@@ -1,8 +1,10 @@
 //! `healthy-without-check`: something waits for the health of a service that has no health check.
 
 use seaworthy_catalog::services;
-use seaworthy_compose::{Condition, HealthTest};
+use seaworthy_compose::Condition;
 use seaworthy_setup::HealthCheck;
+
+use seaworthy_text::Place;
 
 use crate::compose_case::ComposeCase;
 use crate::finding::{Finding, FixTier, Severity};
@@ -57,9 +59,9 @@ fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
             )
             .because(place, if is_off { "its check is switched off" } else { "no `healthcheck`, and its image brings none" });
             if let (Some(words), false) = (check, is_off)
-                && let Some((file, span, text)) = insertion(compose, awaited, words)
+                && let Some((place, text)) = insertion(compose, awaited, words)
             {
-                finding = finding.fix_in(FixTier::Safe, file, span, text);
+                finding = finding.fix_in(FixTier::Safe, place.file, place.span, text);
             }
             findings.push(finding);
         }
@@ -97,25 +99,13 @@ fn insertion(
     compose: &ComposeCase<'_>,
     service: &seaworthy_setup::Service,
     words: &[&str],
-) -> Option<(seaworthy_text::RepoPath, seaworthy_text::Span, String)> {
-    let (source, span) = compose.last(service, |written| {
-        // one that only sets times has a place of its own
-        let has_test = written
-            .healthcheck
-            .as_ref()
-            .is_some_and(|check| check.test.as_ref().is_none_or(|test| test.value != HealthTest::Off));
-        written.image.as_ref().filter(|_| !has_test).map(|image| image.span)
-    })?;
-    let line = source.line_column(span.start).line;
-    let text = source.line(line)?;
-    let indent: String = text.chars().take_while(|c| *c == ' ').collect();
-    if !text.trim_start().starts_with("image:") {
-        return None;
-    }
-    let end = source.text()[span.range().end..].find('\n').map(|at| span.range().end + at + 1)?;
+) -> Option<(Place, String)> {
+    // one that only sets times has a place of its own
+    let is_written = compose.last(service, |written| written.healthcheck.clone()).is_some();
+    let (place, indent) = compose.after_image(service).filter(|_| !is_written)?;
     let check = format!(
         "{indent}healthcheck:\n{indent}  test: {}\n{indent}  interval: 5s\n{indent}  timeout: 3s\n{indent}  retries: 10\n",
         list(words)
     );
-    Some((source.path().clone(), seaworthy_text::Span::new(end, end), check))
+    Some((place, check))
 }

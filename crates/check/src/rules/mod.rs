@@ -28,12 +28,14 @@ mod corepack_absent;
 mod corepack_keys;
 mod credentials_differ;
 mod curl_pipe_shell;
+mod data_folder_missed;
 mod default_password;
 mod dependency_not_awaited;
 mod deprecated_flag;
 mod dev_deps_shipped;
 mod dev_omitted_before_build;
 mod dev_server_in_production;
+mod developers_service_in_production;
 mod development_in_production;
 mod entrypoint_without_exec;
 mod env_check_at_build;
@@ -145,12 +147,14 @@ pub static RULES: &[&Rule] = &[
     &corepack_keys::RULE,
     &credentials_differ::RULE,
     &curl_pipe_shell::RULE,
+    &data_folder_missed::RULE,
     &default_password::RULE,
     &dependency_not_awaited::RULE,
     &deprecated_flag::RULE,
     &dev_deps_shipped::RULE,
     &dev_omitted_before_build::RULE,
     &dev_server_in_production::RULE,
+    &developers_service_in_production::RULE,
     &development_in_production::RULE,
     &entrypoint_without_exec::RULE,
     &env_check_at_build::RULE,

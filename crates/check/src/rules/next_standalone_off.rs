@@ -1,8 +1,10 @@
 //! `next-standalone-off`: Next's standalone output is copied, and not switched on.
 
+use seaworthy_js::ValueKind;
 use seaworthy_setup::flow::{OriginKind, StepKind};
+use seaworthy_text::{SourceFile, Span};
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, FixTier, Severity};
 use crate::image_case::ImageCase;
 use crate::rule::{Ask, Rule, RuleSet};
 
@@ -50,7 +52,7 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
                 matches!(&origin.kind, OriginKind::Stage(_, path) if path.ends_with("/.next/standalone"))
             });
             let Some(origin) = origin else { continue };
-            let finding = Finding::new(
+            let mut finding = Finding::new(
                 &RULE,
                 image.place(origin.span),
                 "`.next/standalone` is not written: `output` is not `standalone`",
@@ -58,11 +60,79 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
                 "add `output: 'standalone'` to `next.config`",
             )
             .label("is not there");
+            if let [config] = configs.as_slice()
+                && let Some((span, text)) = insertion(config)
+            {
+                finding = finding.fix_in(FixTier::Unsafe, config.path().clone(), span, text);
+            }
             findings.push(match configs.first() {
                 Some(config) => finding.because(config.start(), "does not switch it on"),
                 None => finding.because_of(framework, "there is no `next.config`"),
             });
             return;
         }
+    }
+}
+
+/// The setting, put in as the first of the configuration's object, in the file's own hand.
+fn insertion(config: &SourceFile) -> Option<(Span, String)> {
+    let value = seaworthy_js::config(config).ok()?;
+    let object = config.text().get(value.span.range())?;
+    let inside = object.strip_prefix('{').filter(|_| matches!(value.kind, ValueKind::Object(_)))?;
+    let at = value.span.start as usize + 1;
+    let quote = if config.text().contains('"') { '"' } else { '\'' };
+    let setting = format!("output: {quote}standalone{quote}");
+    let first = inside.trim_start();
+    let text = if first.starts_with('}') {
+        format!(" {setting} ")
+    } else {
+        let before = &inside[..inside.len() - first.len()];
+        let newline = before.rfind('\n').map_or(" ", |from| {
+            let from = if before[..from].ends_with('\r') { from - 1 } else { from };
+            &before[from..]
+        });
+        format!("{newline}{setting},")
+    };
+    Some((Span::new(at, at), text))
+}
+
+#[cfg(test)]
+mod tests {
+    use seaworthy_text::RepoPath;
+
+    use super::*;
+
+    fn repaired(text: &str) -> Option<String> {
+        let file = SourceFile::new(RepoPath::new("next.config.ts").ok()?, text.to_owned());
+        let (span, setting) = insertion(&file)?;
+        let mut text = text.to_owned();
+        text.insert_str(span.start as usize, &setting);
+        Some(text)
+    }
+
+    #[test]
+    fn the_setting_is_written_as_the_others_are() {
+        assert_eq!(
+            repaired("export default {\n    poweredByHeader: false,\n};\n").as_deref(),
+            Some("export default {\n    output: 'standalone',\n    poweredByHeader: false,\n};\n")
+        );
+        assert_eq!(
+            repaired("const config = { basePath: \"/a\" };\nmodule.exports = config;\n").as_deref(),
+            Some("const config = { output: \"standalone\", basePath: \"/a\" };\nmodule.exports = config;\n")
+        );
+        assert_eq!(
+            repaired("export default {};").as_deref(),
+            Some("export default { output: 'standalone' };")
+        );
+        assert_eq!(
+            repaired("module.exports = withMDX({\r\n\treactStrictMode: true,\r\n})").as_deref(),
+            Some("module.exports = withMDX({\r\n\toutput: 'standalone',\r\n\treactStrictMode: true,\r\n})")
+        );
+    }
+
+    #[test]
+    fn what_is_no_object_is_left_alone() {
+        assert_eq!(repaired("export default make();"), None);
+        assert_eq!(repaired("export default {"), None);
     }
 }

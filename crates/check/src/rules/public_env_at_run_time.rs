@@ -1,11 +1,12 @@
 //! `public-env-at-run-time`: a public variable is given where it has no effect any more.
 
-use seaworthy_compose::ComposeFile;
+use seaworthy_compose::{ComposeFile, Service, Variable};
 use seaworthy_facts::{EnvPhase, EnvVar};
 use seaworthy_setup::flow::{Act, StepKind};
-use seaworthy_text::Place;
+use seaworthy_text::{Place, RepoPath, SourceFile, Span};
 
-use crate::finding::{Finding, Severity};
+use crate::build_argument;
+use crate::finding::{Finding, FixTier, Severity};
 use crate::image_case::ImageCase;
 use crate::rule::{Ask, Rule, RuleSet};
 
@@ -56,7 +57,8 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
             .env
             .get(name)
             .map(|setting| (image.place(setting.span), "set for the running container"));
-        if let Some((place, label)) = shipped.or_else(|| by_compose(image, name)) {
+        let given = shipped.map(|(place, label)| (place, label, None)).or_else(|| by_compose(image, name));
+        if let Some((place, label, argument)) = given {
             let mut finding = Finding::new(
                 &RULE,
                 place,
@@ -66,6 +68,16 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
             )
             .label(label)
             .because(image.place(command.span), "browsers' files are made here");
+            if let Some(argument) = argument {
+                let step = image.place(image.flow.step(at).span);
+                let before = Span { end: step.span.start, ..step.span };
+                finding = finding.fix_in(FixTier::Unsafe, step.file, before, format!("ARG {name}\n")).fix_in(
+                    FixTier::Unsafe,
+                    argument.file,
+                    argument.span,
+                    argument.text,
+                );
+            }
             if let Some(place) = read_at(variable) {
                 finding = finding.because(place, "read in code for browsers");
             }
@@ -78,8 +90,15 @@ fn read_at(variable: &EnvVar) -> Option<Place> {
     variable.evidence.first().map(|evidence| evidence.place.clone())
 }
 
-/// Where a Compose file of production gives it to a container of this image.
-fn by_compose(image: &ImageCase<'_>, name: &str) -> Option<(Place, &'static str)> {
+/// The edit that gives it to the build.
+struct Argument {
+    file: RepoPath,
+    span: Span,
+    text: String,
+}
+
+/// Where a Compose file of production gives it to a container of this image, and how the file gives it to the build.
+fn by_compose(image: &ImageCase<'_>, name: &str) -> Option<(Place, &'static str, Option<Argument>)> {
     let project = image.case.setup.production.as_ref()?;
     let ours = project.services.iter().filter(|service| {
         service.build.and_then(|index| image.case.setup.images.get(index)) == Some(image.image)
@@ -90,7 +109,20 @@ fn by_compose(image: &ImageCase<'_>, name: &str) -> Option<(Place, &'static str)
         let file = ComposeFile::read(source.text()).ok()?;
         services.iter().filter_map(|service| file.service(service)).find_map(|written| {
             let variable = written.environment.iter().find(|variable| variable.name.value == name)?;
-            Some((source.place(variable.name.span), "given to the running container"))
+            let argument = argument(&source, written, variable);
+            Some((source.place(variable.name.span), "given to the running container", argument))
         })
     })
+}
+
+fn argument(source: &SourceFile, service: &Service, variable: &Variable) -> Option<Argument> {
+    let value = source.text().get(variable.value.as_ref()?.span.range())?;
+    // an item of a list holds name and value
+    let value = match value.split_once('=') {
+        Some((name, value)) if name == variable.name.value => value,
+        _ => value,
+    };
+    let build = service.build.as_ref()?;
+    let (span, text) = build_argument::edit(source, build, &variable.name.value, value)?;
+    Some(Argument { file: source.path().clone(), span, text })
 }

@@ -38,12 +38,7 @@ fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
                 "whoever reaches the host reaches the database, whatever its firewall says",
                 "take the entry away: services of the project need none; or write `127.0.0.1:` before it",
             );
-            let source = compose
-                .files
-                .iter()
-                .map(|(source, _)| source)
-                .find(|source| *source.path() == port.place.file);
-            if let Some(text) = source.and_then(|source| source.text().get(port.place.span.range()))
+            if let Some(text) = compose.text(&port.place)
                 && port.host_ip.is_none()
                 && port.published.is_some()
             {

@@ -2,7 +2,7 @@
 
 use seaworthy_compose::MountKind;
 
-use crate::compose_case::ComposeCase;
+use crate::compose_case::{ComposeCase, leading_number};
 use crate::finding::{Finding, Severity};
 use crate::rule::{Ask, Rule, RuleSet};
 
@@ -22,19 +22,11 @@ Mount a named volume where the image keeps its data: `volumes: [\"postgres:/var/
 
 fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
     for service in compose.project.active().filter(|service| compose.is_shipped(service)) {
-        let Some(store) = compose.store(service) else { continue };
-        let Some(image) = service.image.as_deref().and_then(crate::compose_case::by_default) else {
-            continue;
-        };
-        let tag = image.rsplit_once(':').map_or("", |(_, tag)| tag);
-        let digits: String = tag.chars().take_while(char::is_ascii_digit).collect();
-        let newest = store.version.chars().take_while(char::is_ascii_digit).collect::<String>();
-        let said = if digits.is_empty() { newest } else { digits };
-        let Ok(major) = said.parse::<u64>() else { continue };
-        let Some(folder) = (store.data)(major) else { continue };
-        // images of others keep their data elsewhere; memory is what some want of Redis
-        if store.image != seaworthy_catalog::services::repository(&image) || is_memory_only(compose, service)
-        {
+        let Some((store, major)) = compose.official_store(service) else { continue };
+        let major = major.or_else(|| leading_number(store.version));
+        let Some(folder) = major.and_then(store.data) else { continue };
+        // memory is what some want of Redis
+        if is_memory_only(compose, service) {
             continue;
         }
         let holds = service.mounts.iter().find(|mount| {

@@ -1,5 +1,7 @@
 //! `tag-latest`: a data service runs whatever is newest.
 
+use seaworthy_catalog::services::Service as Store;
+use seaworthy_setup::Service;
 use seaworthy_text::Span;
 
 use crate::compose_case::{ComposeCase, by_default};
@@ -33,7 +35,8 @@ fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
         }
         let store = seaworthy_catalog::services::by_image(&text)
             .filter(|store| store.image == seaworthy_catalog::services::repository(&text));
-        let wanted = store.map(|store| format!("{}{}", store.version, store.tag_suffix));
+        let wanted =
+            store.and_then(|store| Some(format!("{}{}", version(store, one.service)?, store.tag_suffix)));
         let mut finding = Finding::new(
             &RULE,
             one.place(image.span),
@@ -67,4 +70,17 @@ fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
         }
         findings.push(finding);
     }
+}
+
+/// The version to name: the catalogue's, or the next one that keeps its data where the volume of the service lies. `None` where
+/// a volume lies elsewhere.
+fn version(store: &Store, service: &Service) -> Option<String> {
+    let targets: Vec<&str> = service.mounts.iter().map(|mount| mount.target.trim_end_matches('/')).collect();
+    let Ok(ours) = store.version.parse::<u64>() else { return Some(store.version.to_owned()) };
+    let data = |major: u64| (store.data)(major).filter(|folder| targets.contains(folder));
+    let is_kept = (1..100).any(|major| data(major).is_some());
+    if !is_kept || data(ours).is_some() {
+        return Some(store.version.to_owned());
+    }
+    (ours..ours + 2).find(|major| data(*major).is_some()).map(|major| major.to_string())
 }

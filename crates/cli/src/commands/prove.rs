@@ -179,6 +179,7 @@ fn engine_error(error: &EngineError) -> UserError {
         Trouble::NoCompose => "no-compose",
         Trouble::NoBuilder => "no-buildx",
         Trouble::NoInit => "no-init",
+        Trouble::RefusedFiles => "compose-refuses-the-files",
         Trouble::Runtime => "engine-cannot-start-containers",
         Trouble::TooLong => "took-too-long",
         Trouble::Cancelled => "interrupted",

@@ -9,8 +9,8 @@ use seaworthy_testkit::{Engine, Fault, FaultOnEngine, Side, Trouble, ensure};
 use crate::probes::Probes;
 use crate::proofs;
 
-/// What names the faults to show: `all`, or names with commas between.
-const WANTED: &str = "SEAWORTHY_FAULTS";
+/// What names the faults to show, and the set-ups by hand: `all`, or names with commas between.
+pub(crate) const WANTED: &str = "SEAWORTHY_FAULTS";
 
 /// How many are shown side by side.
 const AT_A_TIME: usize = 2;

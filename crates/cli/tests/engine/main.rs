@@ -10,6 +10,7 @@
 )]
 #![allow(clippy::print_stdout, reason = "a test's output")]
 
+mod by_hand;
 mod contexts;
 mod development;
 mod ends;
@@ -60,6 +61,7 @@ engine_tests! {
     faults_are_found: proofs::fixtures, "", None;
     real_apps_are_proved: matrix::show, "", None;
     faults_fail_for_real: faults::show, "", None;
+    set_ups_by_hand_pass_when_repaired: by_hand::repaired, "", None;
     nothing_is_left: ends::show, "", None;
     contexts_are_what_the_engine_receives: contexts::show, "", None;
     podman_proves: podman::show, "", None;

@@ -21,6 +21,8 @@ pub enum Trouble {
     NoBuilder,
     /// Podman has no program that is process 1 of a container with `init: true`.
     NoInit,
+    /// Compose refuses the files.
+    RefusedFiles,
     /// The engine is there and can start no container: its runtime is refused something by the machine.
     Runtime,
     /// It took longer than it may.
@@ -143,6 +145,7 @@ impl Trouble {
                 "install Compose: `docker compose version` must answer; `podman compose`, which Podman has from 4.7 on, needs the program \
                  `docker-compose` (version 2), for `podman-compose` cannot resolve files as JSON"
             }
+            Self::RefusedFiles => "its own words name the service or the variable",
             Self::Runtime => {
                 "the machine keeps the engine from starting containers: `docker run --rm IMAGE true` or `podman run --rm IMAGE true` shows the \
                  same; look at limits and control groups, and with Podman at its runtime (`podman info`; `runtime` in containers.conf)"

@@ -15,7 +15,7 @@ use super::outside::read_outside;
 use super::provided::provide_files;
 use super::services::chosen_services;
 use super::workspace::Workspace;
-use crate::engine::{Answer, Call, Engine, EngineError};
+use crate::engine::{Answer, Call, Engine, EngineError, Trouble};
 use crate::probe::some;
 
 /// A build from nothing and a start, on a slow machine.
@@ -158,7 +158,12 @@ impl Project {
     /// When Compose refuses them.
     fn resolve(&mut self, engine: &dyn Engine) -> Result<(), EngineError> {
         let call = self.plain(&["config", "--format", "json"]);
-        let text = engine.call(&call)?.output(&call, engine.flavor().program())?;
+        let text = engine.call(&call)?.output(&call, engine.flavor().program()).map_err(|mut error| {
+            if error.trouble == Trouble::Other {
+                error.trouble = Trouble::RefusedFiles;
+            }
+            error
+        })?;
         self.resolved = serde_json::from_str(&text)
             .map_err(|error| EngineError::other(format!("`compose config`: {error}")))?;
         Ok(())

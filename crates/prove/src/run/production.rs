@@ -25,12 +25,28 @@ pub(crate) fn prove(ground: &Ground<'_>, read: &Read, images: &[BuiltImage]) -> 
         }
         Ok(None) => Vec::new(),
         Err(error) if error.trouble == Trouble::Cancelled => Vec::new(),
+        Err(error) if error.trouble == Trouble::RefusedFiles => {
+            refused(ground, error);
+            Vec::new()
+        }
         Err(error) => {
             let reason = format!("production could not be brought up: {error}");
             if let Some(probe) = probe("production-starts") {
                 ground.note(probe, of, Seen::engine_failed(reason, error), Duration::ZERO);
             }
             Vec::new()
+        }
+    }
+}
+
+/// Notes that Compose does not take the files: that is one probe's, and the others have nothing to ask.
+fn refused(ground: &Ground<'_>, error: EngineError) {
+    for probe in PROBES.iter().filter(|probe| matches!(probe.scope, Scope::Production | Scope::Container)) {
+        if probe.id == "compose-resolves" {
+            let seen = Seen::engine_failed("Compose refuses the files", error.clone());
+            ground.note(probe, "production", seen, Duration::ZERO);
+        } else {
+            ground.ask(probe, "production", || Ok(Seen::skip("Compose refuses the files")));
         }
     }
 }

