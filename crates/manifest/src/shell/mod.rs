@@ -4,6 +4,7 @@
 //! on the moment (`$NAME`, `$(…)`) is kept as written and marked; control flow is "could not tell". Spans count from
 //! the start of the command line, not of the file it stands in.
 
+mod choice;
 mod lexer;
 mod script_call;
 mod wrapper;
@@ -12,6 +13,7 @@ use seaworthy_text::Span;
 
 use crate::Spanned;
 
+pub use choice::{Arm, Part, choices};
 pub use script_call::{Runner, ScriptCall};
 pub use wrapper::{Wrapper, WrapperKind};
 

@@ -4,6 +4,8 @@
 //! that: [`Presence::Unknown`]. Whoever asks must take it for silence.
 
 mod act;
+mod choose;
+mod condition;
 mod copy;
 mod files;
 mod ignored;
@@ -152,7 +154,7 @@ impl<'r> Flow<'r> {
         let ignored = image.ignore_file.as_ref().and_then(|path| Ignored::read(repo, path));
         let stages = stages::read(&source, &file, &given, &globals);
         let (known, known_modules) = Default::default();
-        Some(Self {
+        let mut flow = Self {
             repo,
             known,
             known_modules,
@@ -164,7 +166,9 @@ impl<'r> Flow<'r> {
             shipped,
             needed,
             globals,
-        })
+        };
+        flow.choose();
+        Some(flow)
     }
 
     /// The stage that becomes the image.

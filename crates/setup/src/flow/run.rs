@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use seaworthy_dockerfile::body::{Command as Written, Mount, Run};
 use seaworthy_dockerfile::{Dockerfile, Instruction};
-use seaworthy_manifest::shell::{Command, CommandLine, Join, Word};
+use seaworthy_manifest::shell::{Arm, Command, CommandLine, Join, Part, Word, choices};
 use seaworthy_text::{SourceFile, Span};
 
 use super::act::{self, Act};
+use super::condition::Ground;
 use super::copy::absolute;
+use super::files::Presence;
 use super::state::State;
 use super::unfold::Unfolded;
 
@@ -19,6 +21,8 @@ pub struct Ran {
     pub commands: Vec<RanCommand>,
     /// Whether all of it was read: nothing else happens in it.
     pub is_whole: bool,
+    /// Whether what it does hangs on an `if`.
+    pub(super) has_choice: bool,
     /// The text that the shell gets, or the words joined.
     pub text: String,
     /// Where that text is.
@@ -54,15 +58,23 @@ impl RanCommand {
 }
 
 impl Ran {
+    /// Reads a `RUN`; of an `if` the arm whose condition is known to hold before it, by what `presence` says of paths.
     pub(super) fn read(
         source: &SourceFile,
         file: &Dockerfile,
         before: &State,
         instruction: &Instruction,
         run: &Run,
+        presence: &dyn Fn(&str) -> Presence,
     ) -> Self {
-        let mut reader =
-            Reader { before, dir: before.folder().to_owned(), commands: Vec::new(), is_whole: true };
+        let mut reader = Reader {
+            before,
+            presence,
+            dir: before.folder().to_owned(),
+            commands: Vec::new(),
+            is_whole: true,
+            has_choice: false,
+        };
         let (text, span) = match &run.command {
             Written::Exec(words) => {
                 reader.exec(words, instruction.span);
@@ -72,7 +84,7 @@ impl Ran {
             Written::Shell(word) if instruction.heredocs.is_empty() => {
                 let raw = &source.text()[word.span.range()];
                 let places = Unfolded::new(raw, word.span.start as usize, &word.text, file.escape());
-                reader.shell(&word.text, &|span| places.span(span));
+                reader.text(&word.text, &|span| places.span(span));
                 (word.text.clone(), word.span)
             }
             Written::Shell(word) => {
@@ -82,22 +94,31 @@ impl Ran {
                 if is_script && !text.starts_with("#!") {
                     let start = body.start as usize;
                     reader
-                        .shell(text, &|span| Span::new(start + span.range().start, start + span.range().end));
+                        .text(text, &|span| Span::new(start + span.range().start, start + span.range().end));
                 } else {
                     reader.is_whole = false;
                 }
                 (text.to_owned(), body)
             }
         };
-        Self { commands: reader.commands, is_whole: reader.is_whole, text, span, mounts: run.mounts.clone() }
+        Self {
+            commands: reader.commands,
+            is_whole: reader.is_whole,
+            has_choice: reader.has_choice,
+            text,
+            span,
+            mounts: run.mounts.clone(),
+        }
     }
 }
 
 struct Reader<'s> {
     before: &'s State,
+    presence: &'s dyn Fn(&str) -> Presence,
     dir: String,
     commands: Vec<RanCommand>,
     is_whole: bool,
+    has_choice: bool,
 }
 
 impl Reader<'_> {
@@ -107,6 +128,53 @@ impl Reader<'_> {
             words.iter().map(|word| format!("'{}'", word.text.replace('\'', r"'\''"))).collect();
         self.shell(&line.join(" "), &|_| span);
         // no shell: operators are plain words, and so they were read
+    }
+
+    /// A text with choices in it, or without.
+    fn text(&mut self, text: &str, place: &dyn Fn(Span) -> Span) {
+        match choices(text) {
+            Some(parts) => self.parts(text, &parts, place),
+            None => self.shell(text, place),
+        }
+    }
+
+    fn parts(&mut self, text: &str, parts: &[Part], place: &dyn Fn(Span) -> Span) {
+        for part in parts {
+            match part {
+                Part::Plain(part) => {
+                    let start = part.range().start;
+                    let inside =
+                        |span: Span| place(Span::new(start + span.range().start, start + span.range().end));
+                    self.shell(&text[part.range()], &inside);
+                }
+                Part::Choice(arms) => {
+                    self.has_choice = true;
+                    match self.chosen(text, arms) {
+                        Some(body) => self.parts(text, body, place),
+                        None => self.is_whole = false,
+                    }
+                }
+            }
+        }
+    }
+
+    /// What runs of a choice, nothing where no condition holds; `None` where that could not be told.
+    fn chosen<'a>(&self, text: &str, arms: &'a [Arm]) -> Option<&'a [Part]> {
+        // what a command before it made is not looked at
+        let is_elsewhere = |act: &Act| matches!(act, Act::Nothing | Act::Corepack(_) | Act::System(_));
+        if !self.commands.iter().all(|command| is_elsewhere(&command.act)) {
+            return None;
+        }
+        let variables = self.variables(&Command::default());
+        let ground = Ground { dir: &self.dir, variables: &variables, presence: self.presence };
+        for arm in arms {
+            match arm.condition {
+                None => return Some(&arm.body),
+                Some(condition) if ground.holds(&text[condition.range()])? => return Some(&arm.body),
+                Some(_) => {}
+            }
+        }
+        Some(&[])
     }
 
     fn shell(&mut self, text: &str, place: &dyn Fn(Span) -> Span) {

@@ -8,6 +8,7 @@ use seaworthy_text::SourceFile;
 
 use super::act::Act;
 use super::copy::Copied;
+use super::files::Presence;
 use super::run::Ran;
 use super::{Bottom, StageFlow, Step, StepKind};
 
@@ -36,7 +37,7 @@ pub(super) fn read(
                     StepKind::Copy(Copied::read(file, stage.index, globals, &before, instruction, transfer))
                 }
                 Body::Run(run) => {
-                    let ran = Ran::read(source, file, &before, instruction, run);
+                    let ran = Ran::read(source, file, &before, instruction, run, &|_| Presence::Unknown);
                     for command in &ran.commands {
                         if let Act::System(packages) = &command.act {
                             state.packages.extend(packages.names.iter().cloned());

@@ -224,7 +224,9 @@ mod tests {
             let (Input::Npm { version: given, .. } | Input::Wheel { version: given, .. }) = node else {
                 panic!("{}: not a package", stand_in.shown())
             };
-            assert_eq!(given, version, "{}", stand_in.shown());
+            // a wheel may be a candidate of its packager; the program in it is released
+            let given = given.split("rc").next().unwrap();
+            assert_eq!(given, *version, "{}", stand_in.shown());
             for tag in stand_in.tags.iter().filter(|tag| tag.matches('.').count() >= 2) {
                 assert!(tag.starts_with(version) || tag.contains("alpine3."), "{tag}");
             }
