@@ -99,6 +99,31 @@ pub fn of(name: &str) -> Option<BaseImage> {
     })
 }
 
+/// The line of OpenSSL that the system of an image has, as Prisma names its engines: `1.1.x`, `3.0.x`. `None` where the name does
+/// not tell. Debian 12 and Alpine 3.17 brought 3 (their release notes).
+pub fn openssl(name: &str) -> Option<&'static str> {
+    let (path, tag) = cut(name);
+    let words: Vec<&str> = tag.split('-').collect();
+    for word in &words {
+        let alpine = word.strip_prefix("alpine").or((path == "alpine").then_some(*word));
+        let release = alpine.and_then(|release| {
+            let (major, minor) = release.split_once('.')?;
+            Some((major.parse::<u64>().ok()?, minor.split('.').next()?.parse::<u64>().ok()?))
+        });
+        if let Some(release) = release {
+            return Some(if release < (3, 17) { "1.1.x" } else { "3.0.x" });
+        }
+        match *word {
+            "buster" | "bullseye" | "focal" => return Some("1.1.x"),
+            "bookworm" | "trixie" | "jammy" | "noble" => return Some("3.0.x"),
+            _ => {}
+        }
+    }
+    // an image of Node without a release is built on the newest of its time
+    let major = of(name).filter(|base| base.family == Family::Node)?.major?;
+    (major >= 20).then_some("3.0.x")
+}
+
 /// Name and tag, without host, digest and `library/`.
 fn cut(name: &str) -> (&str, &str) {
     let name = name.split('@').next().unwrap_or(name);
@@ -179,5 +204,21 @@ mod tests {
         assert!(!of("node:lts-alpine").unwrap().is_pinned);
         assert_eq!(of("gcr.io/distroless/nodejs22-debian12").unwrap().major, Some(22));
         assert_eq!(of("example.com/team/node:1"), None);
+    }
+
+    #[test]
+    fn lines_of_openssl() {
+        for (name, wanted) in [
+            ("node:20-bookworm-slim", Some("3.0.x")),
+            ("node:20-bullseye", Some("1.1.x")),
+            ("node:16-alpine3.16", Some("1.1.x")),
+            ("node:22-alpine3.21", Some("3.0.x")),
+            ("alpine:3.20", Some("3.0.x")),
+            ("node:24", Some("3.0.x")),
+            ("node:16", None),
+            ("acme/base:1", None),
+        ] {
+            assert_eq!(openssl(name), wanted, "{name}");
+        }
     }
 }

@@ -284,3 +284,68 @@ impl ImageCase<'_> {
         is_loopback.then(|| (self.place(health.span), "asks the loopback address"))
     }
 }
+
+impl ImageCase<'_> {
+    /// Whether a container of this image starts what the image says: no service replaces its command or its working folder.
+    pub(crate) fn starts_by_itself(&self) -> bool {
+        let replaces = |written: &seaworthy_compose::Service| {
+            written.command.is_some() || written.entrypoint.is_some() || written.get("working_dir").is_some()
+        };
+        !self.case.written_services(self.image).any(replaces)
+    }
+
+    /// Whether Compose mounts something over a path of a container of this image, or over a folder above it.
+    pub(crate) fn compose_mounts(&self, path: &str) -> bool {
+        let projects = [&self.case.setup.production, &self.case.setup.development];
+        let services = projects.into_iter().flatten().flat_map(|project| &project.services);
+        let is_its = |service: &&seaworthy_setup::Service| {
+            service.build.and_then(|index| self.case.setup.images.get(index)) == Some(self.image)
+        };
+        services.filter(is_its).flat_map(|service| &service.mounts).any(|mount| {
+            let target = mount.target.trim_end_matches('/');
+            path == target || path.starts_with(&format!("{target}/"))
+        })
+    }
+
+    /// The `COPY` of the shipped stage whose target a path is, or lies below.
+    pub(crate) fn brings(&self, path: &str) -> Option<Place> {
+        self.flow.chain(self.flow.shipped).into_iter().rev().find_map(|at| {
+            let step = self.flow.step(at);
+            let seaworthy_setup::flow::StepKind::Copy(copied) = &step.kind else { return None };
+            let target = copied.target.trim_end_matches('/');
+            let is_here = path == target || path.starts_with(&format!("{target}/"));
+            let is_from_stage = copied
+                .sources
+                .iter()
+                .any(|origin| matches!(origin.kind, seaworthy_setup::flow::OriginKind::Stage(..)));
+            (is_here && is_from_stage).then(|| self.place(step.span))
+        })
+    }
+
+    /// Whether the shipped stage may hold what a build writes to this folder of the app: it is built there, or copied from where
+    /// it is.
+    pub(crate) fn copies_outputs(&self, output: &str) -> bool {
+        let built = self.flow.commands().any(|(_, command)| {
+            matches!(command.act, seaworthy_setup::flow::Act::Script(_) | seaworthy_setup::flow::Act::Tool(_))
+        });
+        let folder = self.flow.shipped().end.folder().trim_end_matches('/');
+        built
+            && self.flow.has(self.flow.shipped, &format!("{folder}/{output}"))
+                != seaworthy_setup::flow::Presence::Absent
+    }
+
+    /// Whether Compose mounts a folder of the host, or memory, over a path of a container of this image, or over a folder above it:
+    /// who may write there, the host says.
+    pub(crate) fn compose_binds(&self, path: &str) -> bool {
+        let projects = [&self.case.setup.production, &self.case.setup.development];
+        let services = projects.into_iter().flatten().flat_map(|project| &project.services);
+        let is_its = |service: &&seaworthy_setup::Service| {
+            service.build.and_then(|index| self.case.setup.images.get(index)) == Some(self.image)
+        };
+        services.filter(is_its).flat_map(|service| &service.mounts).any(|mount| {
+            let target = mount.target.trim_end_matches('/');
+            !matches!(mount.kind, seaworthy_compose::MountKind::Volume)
+                && (path == target || path.starts_with(&format!("{target}/")))
+        })
+    }
+}

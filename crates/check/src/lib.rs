@@ -16,12 +16,14 @@ mod image_case;
 mod install_case;
 mod launch;
 mod modules_case;
+mod predicted;
 mod rule;
 mod rules;
 mod run;
 pub mod secret_text;
 mod start;
 mod system_case;
+mod written;
 
 pub use allow::{Allowance, Marker};
 pub use finding::{Finding, Fix, FixTier, Lines, Note, Severity};

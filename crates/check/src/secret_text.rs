@@ -32,7 +32,11 @@ pub fn may_hold_secrets(name: &str) -> bool {
     if is_template(name) {
         return false;
     }
-    is_env_file(name) || is_manager_file(name) || is_key_file(name) || is_account_file(name)
+    is_env_file(name)
+        || is_manager_file(name)
+        || is_key_file(name)
+        || is_account_file(name)
+        || is_settings_file(name)
 }
 
 /// The secrets of a file, by its name and its text; none where it holds none.
@@ -65,6 +69,9 @@ pub fn in_file(file: &SourceFile) -> Vec<SecretText> {
             text.split("\\n").find(|line| line.len() >= 40 && !line.contains('-') && !line.contains('"'));
         return body.map(|body| key(text, body)).into_iter().collect();
     }
+    if is_settings_file(name) {
+        return settings(text);
+    }
     Vec::new()
 }
 
@@ -94,6 +101,26 @@ fn tokens(text: &str) -> Vec<SecretText> {
             });
         }
         start += whole.len();
+    }
+    found
+}
+
+/// The values of a file of settings whose keys are those of secrets: `"password": "…"`.
+fn settings(text: &str) -> Vec<SecretText> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('"') {
+        let start = text.len() - rest.len() + before.len();
+        let Some((key, behind)) = after.split_once('"') else { break };
+        rest = behind;
+        let Some(value) = behind.trim_start().strip_prefix(':').map(str::trim_start) else { continue };
+        let Some((value, _)) = value.strip_prefix('"').and_then(|value| value.split_once('"')) else {
+            continue;
+        };
+        if is_secret_name(key) && is_telling(value) && !value.contains(['\\', ' ']) {
+            let span = Span::new(start + 1, start + 1 + key.len());
+            found.push(SecretText { name: key.to_owned(), span, value: value.to_owned() });
+        }
     }
     found
 }
@@ -149,6 +176,14 @@ fn is_account_file(name: &str) -> bool {
         && ["account", "credential", "key", "firebase"].iter().any(|word| lower.contains(word))
 }
 
+/// Files in which an ORM or a host's tools keep the address of a database, by custom of theirs.
+fn is_settings_file(name: &str) -> bool {
+    matches!(
+        name,
+        "config.json" | "ormconfig.json" | "database.json" | "local.settings.json" | "secrets.json"
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use seaworthy_text::RepoPath;
@@ -180,6 +215,17 @@ mod tests {
         let account = format!("{{\"private_key\": \"{marker}\\n{}\\n\"}}", "M".repeat(64));
         assert_eq!(names("service-account.json", &account), ["the key"]);
         assert!(names("package.json", &account).is_empty());
+        let settings =
+            r#"{ "production": { "username": "tides", "password": "hL8vQz2Tn4Wc", "host": "db" } }"#;
+        assert_eq!(names("config/config.json", settings), ["password"]);
+        assert!(names("config/other.json", settings).is_empty());
+        assert!(
+            names(
+                "config/config.json",
+                r#"{ "password": "${DB_PASSWORD}", "passwordLength": "0123456789012" }"#
+            )
+            .is_empty()
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ const BROWSER: Native = Native {
     package: "",
     musl: Musl::No,
     install_script: |_, _| false,
+    per_libc: false,
     debian: &[],
     alpine: &[],
     compile: None,

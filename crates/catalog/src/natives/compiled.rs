@@ -8,6 +8,7 @@ const COMPILED: Native = Native {
     package: "",
     musl: Musl::No,
     install_script: |_, _| true,
+    per_libc: false,
     debian: &[],
     alpine: &[],
     compile: None,

@@ -93,6 +93,8 @@ pub struct Native {
     pub musl: Musl,
     /// Whether it needs its install script to run, by its major and minor version.
     pub install_script: fn(major: u64, minor: u64) -> bool,
+    /// Whether what its install script fetches loads on the C library it was fetched for alone, though there is one for each.
+    pub per_libc: bool,
     /// Debian packages that it needs at run time.
     pub debian: &'static [&'static str],
     /// Alpine packages that it needs at run time.

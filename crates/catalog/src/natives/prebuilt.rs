@@ -8,6 +8,7 @@ const CARRIED: Native = Native {
     package: "",
     musl: Musl::Yes,
     install_script: |_, _| false,
+    per_libc: false,
     debian: &[],
     alpine: &[],
     compile: None,
@@ -42,6 +43,7 @@ pub(super) static BCRYPT: Native = Native {
 /// better-sqlite3, which carries its binaries from 13 on and fetched them before, for musl as well.
 pub(super) static BETTER_SQLITE3: Native = Native {
     package: "better-sqlite3",
+    per_libc: true,
     install_script: |major, _| major < 13,
     why: "better-sqlite3 loads a native binary",
     source: "12.11.1 fetches, 13.2.0 carries prebuilds for both, read 2026-11-21",

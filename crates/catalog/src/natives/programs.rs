@@ -7,6 +7,7 @@ const PROGRAM: Native = Native {
     package: "",
     musl: Musl::Yes,
     install_script: |_, _| false,
+    per_libc: false,
     debian: &[],
     alpine: &[],
     compile: None,

@@ -20,7 +20,7 @@ Run the build in a stage and copy its output into the shipped one.",
     ask: Ask::Image(ask),
 };
 
-fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     let Some(app) = image.app else { return };
     let Some(build) = app.build.as_ref().filter(|_| app.shipped.value == Shipped::Outputs) else { return };
     let Some(start) = image.start() else { return };

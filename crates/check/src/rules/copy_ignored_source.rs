@@ -21,7 +21,7 @@ Take the line away, or bring the file back behind it: `!path/of/the/file`.",
     ask: Ask::Image(ask),
 };
 
-fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     for missing in sources_missing(image.case.repo, image.image) {
         let WhyMissing::KeptOut(line) = &missing.why else { continue };
         let source = &missing.source;

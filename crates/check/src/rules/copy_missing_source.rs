@@ -23,7 +23,7 @@ with `--from`, not checked out.",
     ask: Ask::Image(ask),
 };
 
-fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     for missing in sources_missing(image.case.repo, image.image) {
         if leaves_the_context(&missing.source) {
             continue;

@@ -63,6 +63,6 @@ fn is_bound(image: &ImageCase<'_>, native: &NativeUse) -> bool {
     let Some(known) = natives::by_package(&native.name) else { return false };
     let is_made = native.install_script == Known::Yes
         && native.allowed != Known::No
-        && (known.compile.is_some() || known.musl != Musl::Yes);
+        && (known.compile.is_some() || known.musl != Musl::Yes || known.per_libc);
     native.production == Known::Yes && (is_made || image.has_platform_packages(&native.name))
 }

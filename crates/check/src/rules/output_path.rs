@@ -23,7 +23,7 @@ Copy the folder that the build writes.",
 /// Folders that are outputs by custom: another one may be anything.
 const CUSTOMARY: &[&str] = &["dist", "build", "out", ".next", ".output", "_site", ".svelte-kit"];
 
-fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     let Some(app) = image.app else { return };
     let Some(build) = &app.build else { return };
     let outputs = &build.value.outputs;
@@ -47,8 +47,11 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
                 let is_one = outputs
                     .iter()
                     .any(|output| wanted.is_within(&output.value) || output.value.is_within(&wanted));
+                // Next writes its own folder whatever it exports besides
+                let is_nexts = first == ".next"
+                    && app.framework.as_ref().is_some_and(|framework| framework.value.id == "next");
                 let is_there = image.case.repo.has_file(&wanted) || image.case.repo.has_folder(&wanted);
-                if is_one || is_there {
+                if is_one || is_there || is_nexts {
                     continue;
                 }
                 let Some(output) = outputs.first() else { continue };

@@ -1,7 +1,8 @@
 //! `prisma-needs-openssl`: Prisma's engine finds no OpenSSL in the image.
 
+use seaworthy_catalog::bases;
 use seaworthy_catalog::runtimes::Libc;
-use seaworthy_facts::{OrmName, Shipped};
+use seaworthy_facts::{Fact, Orm, OrmName, Shipped};
 use seaworthy_setup::flow::{At, Bottom};
 use seaworthy_text::Span;
 
@@ -15,7 +16,8 @@ pub(super) static RULE: Rule = Rule {
     title: "Prisma's engine finds no OpenSSL in the image",
     about: "Up to version 6 Prisma runs a native engine that loads OpenSSL (unless its generator is told to do without). The slim \
 images have no library of it, and Prisma before 6.1 does not find that of Alpine 3.21 and later: it takes the engine \
-for OpenSSL 1.1, and the first query ends with `Unable to require libquery_engine`.
+for OpenSSL 1.1, and the first query ends with `Unable to require libquery_engine`. Before 4.8 it has none for OpenSSL 3 on Alpine at \
+all.
 
 Install the package `openssl` in each stage that generates the client or runs it.",
     since: RuleSet(2026, 1),
@@ -32,6 +34,10 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     let stage = image.flow.shipped();
     let end = At { stage: stage.index, step: stage.steps.len() };
     let Some(base) = image.base(stage.index) else { return };
+    if let Some(finding) = too_old(image, orm) {
+        findings.push(finding);
+        return;
+    }
     let has_it =
         stage.end.packages.iter().any(|package| package.contains("openssl") || package.starts_with("libssl"));
     let runs_it = ["node", "bun"].iter().any(|runtime| base.has(runtime) == Some(true));
@@ -67,4 +73,27 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
         finding = finding.fix(FixTier::Unsafe, Span::new(at, at), format!("{line}\n"));
     }
     findings.push(finding);
+}
+
+/// Prisma before 4.8, which has no engine for OpenSSL 3 on musl, on an Alpine that has no other.
+fn too_old(image: &ImageCase<'_>, orm: &Fact<Orm>) -> Option<Finding> {
+    let stage = image.flow.shipped();
+    let Bottom::Image { name, .. } = &stage.bottom else { return None };
+    let version = orm.value.version.as_deref()?;
+    let numbers: Vec<u64> = version.split('.').map_while(|part| part.parse().ok()).collect();
+    let is_musl = image.base(stage.index)?.libc == Some(Libc::Musl);
+    if !is_musl || numbers.len() < 2 || numbers >= vec![4, 8] || bases::openssl(name) != Some("3.0.x") {
+        return None;
+    }
+    Some(
+        Finding::new(
+            &RULE,
+            image.base_place(stage.index),
+            format!("Prisma {version} has no engine for the OpenSSL of this image"),
+            "the first query ends with `Error loading shared library libssl.so.1.1`",
+            "take an image of Debian, or Prisma 4.8 or later",
+        )
+        .label("has OpenSSL 3 alone")
+        .because_of(orm, "a version for OpenSSL 1.1 on musl"),
+    )
 }

@@ -168,6 +168,7 @@ mod tests {
         let ran = Ran {
             commands: Vec::new(),
             is_whole: true,
+            has_choice: false,
             text: text.to_owned(),
             span: Span::new(0, text.len()),
             mounts: Vec::new(),

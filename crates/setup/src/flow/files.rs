@@ -119,7 +119,7 @@ impl Flow<'_> {
     }
 
     /// Whether the image below may hold a path: official images hold nothing where apps lie.
-    fn may_be_in_base(&self, stage: usize, path: &str) -> bool {
+    pub(super) fn may_be_in_base(&self, stage: usize, path: &str) -> bool {
         let is_systems =
             ["/usr/", "/bin/", "/sbin/", "/lib", "/etc/", "/opt/", "/var/", "/root/", "/nix/", "/tmp/"]
                 .iter()
@@ -208,7 +208,13 @@ impl Flow<'_> {
     }
 
     /// The path in another stage of what is at `path` after it was copied from there.
-    fn stage_path(&self, stage: usize, copied: &Copied, source: &str, path: &str) -> Option<String> {
+    pub(super) fn stage_path(
+        &self,
+        stage: usize,
+        copied: &Copied,
+        source: &str,
+        path: &str,
+    ) -> Option<String> {
         let name = source.rsplit('/').next().unwrap_or_default();
         // a file keeps its name in a folder; that it is a file, its name or the stage's files tell
         let is_file = match self.file_in(stage, source) {

@@ -1,4 +1,5 @@
-//! Where a file of the build's context comes to lie: in which stages, by which `COPY`, and whether it is taken away again.
+//! Where a file of the build's context comes to lie: in which stages, by which `COPY`, and whether it is taken away again; and the
+//! other way round, from where a path of a stage may come.
 //!
 //! The file need not be in the listing (git may keep it out), and the ignore file is not asked: that is for whoever asks here.
 
@@ -7,7 +8,10 @@ use std::collections::BTreeMap;
 use super::act::Act;
 use super::copy::{Copied, OriginKind, absolute};
 use super::files::{is_at_or_below, join};
-use super::{At, Flow, StepKind};
+use super::{At, Bottom, Flow, StepKind};
+
+/// How many stages deep a path is followed.
+const DEPTH: usize = 8;
 
 /// A place where a file of the context comes to lie.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,6 +120,65 @@ impl Flow<'_> {
             }
             _ => Vec::new(),
         }
+    }
+}
+
+impl Flow<'_> {
+    /// The stages and paths from which `path`, an absolute one, may come, the stage itself first. `None` where something that
+    /// cannot be looked into may bring it: an image of others, an address, a variable without a value.
+    pub fn traces(&self, stage: usize, path: &str) -> Option<Vec<(usize, String)>> {
+        let mut found = vec![(stage, path.to_owned())];
+        let mut next = 0;
+        while let Some((stage, path)) = found.get(next).cloned() {
+            next += 1;
+            if next > DEPTH * DEPTH || self.stages[stage].bottom == Bottom::Unknown {
+                return None;
+            }
+            for at in self.chain(stage) {
+                let StepKind::Copy(copied) = &self.step(at).kind else { continue };
+                for origin in &copied.sources {
+                    match &origin.kind {
+                        OriginKind::Context(_) => {}
+                        OriginKind::Stage(from, source) => {
+                            let Some(wanted) = self.stage_path(*from, copied, source, &path) else {
+                                continue;
+                            };
+                            let one = (*from, wanted);
+                            if !found.contains(&one) {
+                                found.push(one);
+                            }
+                        }
+                        OriginKind::Unknown => return None,
+                        OriginKind::Text | OriginKind::Image(..) | OriginKind::Address => {
+                            if is_at_or_below(&path, &copied.target) || is_at_or_below(&copied.target, &path)
+                            {
+                                return None;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        Some(found)
+    }
+
+    /// Where a path of a stage comes to lie in another that is built of it, by its `COPY`s alone; the last one counts.
+    pub fn lands_in(&self, stage: usize, from: usize, path: &str) -> Option<String> {
+        let wanted = path.trim_start_matches('/');
+        self.chain(stage).into_iter().rev().find_map(|at| {
+            let StepKind::Copy(copied) = &self.step(at).kind else { return None };
+            copied.sources.iter().find_map(|origin| match &origin.kind {
+                OriginKind::Stage(one, source) if *one == from => {
+                    lands(copied, source.trim_start_matches('/'), wanted)
+                }
+                _ => None,
+            })
+        })
+    }
+
+    /// A path as seen from a stage's working folder.
+    pub fn absolute(&self, stage: usize, path: &str) -> String {
+        absolute(self.stages[stage].end.folder(), path)
     }
 }
 

@@ -22,7 +22,7 @@ pub struct Ran {
     /// Whether all of it was read: nothing else happens in it.
     pub is_whole: bool,
     /// Whether what it does hangs on an `if`.
-    pub(super) has_choice: bool,
+    pub has_choice: bool,
     /// The text that the shell gets, or the words joined.
     pub text: String,
     /// Where that text is.
