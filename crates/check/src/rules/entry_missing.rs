@@ -1,5 +1,6 @@
 //! `entry-missing`: the file that the container starts is not in the image.
 
+use seaworthy_catalog::bases::Family;
 use seaworthy_dockerfile::body::Command;
 use seaworthy_facts::ProcessKind;
 use seaworthy_manifest::shell::CommandLine;
@@ -18,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     about: "`CMD [\"node\", \"dist/server.js\"]` counts from the working folder of the shipped stage. The file is not there where \
 nothing copies it, where the build's output was copied without its folder (`COPY --from=build /app/dist ./`), or where the compiler \
 writes it elsewhere (`dist/src/server.js`, when `rootDir` takes in more than `src`). The container ends at its start with `Cannot find \
-module`.
+module`; with an entry point that is a script which nothing copies it does not even start.
 
 Start the file where it lies, or copy it to where it is started.",
     since: RuleSet(2026, 1),
@@ -35,6 +36,10 @@ struct Entry {
 }
 
 fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
+    if let Some(finding) = script_missing(image) {
+        findings.push(finding);
+        return;
+    }
     let Some(entry) = entry(image).filter(|_| image.app.is_some() && image.starts_by_itself()) else {
         return;
     };
@@ -124,6 +129,46 @@ fn entry(image: &ImageCase<'_>) -> Option<Entry> {
         place: place.clone(),
         script: Some(place),
         runtime: program,
+    })
+}
+
+/// An entry point that is a script of the app's, and not there.
+fn script_missing(image: &ImageCase<'_>) -> Option<Finding> {
+    let start = image.flow.shipped().end.entrypoint.as_ref()?;
+    let Command::Exec(words) = &start.command else { return None };
+    let file = words.first().map(|word| word.text.as_str())?;
+    let base = image.base(image.flow.shipped)?;
+    // images of other things bring entry points of their own, at the root as well
+    let is_ours =
+        matches!(base.family, Family::Node | Family::Bun) && file.contains('/') && file.ends_with(".sh");
+    if !is_ours || image.app.is_none() || !image.starts_by_itself() {
+        return None;
+    }
+    let path = image.flow.absolute(image.flow.shipped, file);
+    if image.predicted(&path) != Presence::Absent || image.compose_mounts(&path) {
+        return None;
+    }
+    let mut earlier = Vec::new();
+    for ask in [copy_ignored_source::ask, copy_missing_source::ask] {
+        ask(image, &mut earlier);
+    }
+    let name = file.rsplit('/').next().unwrap_or(file);
+    let lies = image.case.repo.entries().iter().find(|entry| entry.path.file_name() == name);
+    let help = match lies.and_then(|entry| entry.path.below(&image.flow.context)) {
+        Some(inside) => format!("add `COPY --chmod=755 {inside} {path}`"),
+        None => format!("copy it to `{path}`"),
+    };
+    let finding = Finding::new(
+        &RULE,
+        image.place(start.span),
+        format!("`{file}` is not in the image"),
+        format!("the container does not start: `exec: \"{file}\": no such file or directory`"),
+        help,
+    )
+    .label(format!("looked for at `{path}`"));
+    earlier.is_empty().then(|| match lies {
+        Some(entry) => finding.because(Place::whole(entry.path.clone()), "no `COPY` brings it"),
+        None => finding,
     })
 }
 
