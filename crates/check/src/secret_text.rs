@@ -131,7 +131,7 @@ pub fn is_telling(value: &str) -> bool {
 }
 
 /// Whether a value is a secret that somebody uses: telling, no placeholder, no path; an address only with a password in it.
-pub(crate) fn is_real(value: &str) -> bool {
+pub fn is_real(value: &str) -> bool {
     if !is_telling(value)
         || is_placeholder(value)
         || value.starts_with(['/', '.'])

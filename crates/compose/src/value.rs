@@ -8,8 +8,10 @@ use std::sync::Arc;
 
 use seaworthy_text::Span;
 
+use crate::error::ComposeError;
 use crate::scalar::{Resolved, resolve};
 use crate::spanned::Spanned;
+use crate::yaml::Parsed;
 
 /// A value at one place of a document. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -105,6 +107,14 @@ impl Value {
 
     pub(crate) fn aliased_at(&self, place: Span) -> Self {
         Self { alias: Some(place), node: Arc::clone(&self.node) }
+    }
+
+    /// The tree of a document that need not be a Compose file; `None` where there is nothing in it.
+    ///
+    /// # Errors
+    /// When the text is not one YAML document within bounds.
+    pub fn parse(text: &str) -> Result<Option<Self>, ComposeError> {
+        Ok(Parsed::read(text)?.root)
     }
 
     pub(crate) fn weight(&self) -> u64 {

@@ -12,6 +12,7 @@ mod options;
 mod project;
 mod read;
 mod remark;
+mod said;
 mod setup;
 mod template;
 

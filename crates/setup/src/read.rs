@@ -5,11 +5,12 @@ use seaworthy_facts::{ReadError, Repo};
 use seaworthy_text::{Place, RepoPath, SourceFile};
 
 use crate::error::SetUpError;
-use crate::image::{BuildInputs, ImageBuild, Standalone, Usage, find_dockerfiles};
+use crate::image::{BuildInputs, ImageBuild, Standalone, Usage, find_dockerfiles, shipped_stage};
 use crate::names::Role;
 use crate::options::Options;
 use crate::project::{Builds, Chosen, Found, Load, choose, given, read_project, usage};
 use crate::remark::RemarkKind;
+use crate::said;
 use crate::setup::SetUp;
 
 /// Reads the set-up of a repository: what the user named, else what is there.
@@ -89,14 +90,25 @@ fn named_images(
     built: &[ImageBuild],
 ) -> Result<Vec<ImageBuild>, SetUpError> {
     let mut images = Builds::default();
+    let said = if named.is_empty() { Vec::new() } else { said::builds(repo) };
     for path in named {
         let (source, file) = read_dockerfile(repo, path)?;
+        let said = said.iter().find(|one| one.dockerfile == *path).filter(|_| options.context.is_none());
         let of_compose = built.iter().filter(|image| image.dockerfile == *path);
         let of_compose = of_compose.min_by_key(|image| (image.usage, image.target.is_some()));
         let production = of_compose.filter(|image| image.usage == Usage::Production);
         let standalone = Standalone {
-            context: options.context.clone().or_else(|| of_compose.map(|image| image.context.clone())),
-            target: options.target.clone().or_else(|| production.and_then(|image| image.target.clone())),
+            context: options
+                .context
+                .clone()
+                .or_else(|| of_compose.map(|image| image.context.clone()))
+                .or_else(|| said.map(|said| said.context.clone())),
+            said: said.filter(|_| of_compose.is_none()).map(|said| said.place.clone()),
+            target: options
+                .target
+                .clone()
+                .or_else(|| production.and_then(|image| image.target.clone()))
+                .or_else(|| said.filter(|_| of_compose.is_none())?.target.clone()),
             args: of_compose.map(|image| image.args.clone()).unwrap_or_default(),
             inputs: of_compose.map(|image| image.inputs.clone()).unwrap_or_default(),
         };
@@ -126,11 +138,13 @@ fn add_dockerfiles(load: &mut Load<'_>, options: &Options, builds: &mut Builds) 
     let compose_builds = builds.images.iter().any(|image| image.usage == Usage::Production);
     let by_compose = builds.images.clone();
     let mut files = find_dockerfiles(load.repo);
+    let said = if files.is_empty() { Vec::new() } else { said::builds(load.repo) };
     // a Dockerfile beside one for production is taken after it
     files.sort_by_key(|(path, role)| (path.parent(), *role != Role::Production, path.clone()));
     for (path, role) in files {
         let built = by_compose.iter().find(|image| image.dockerfile == path);
-        if compose_builds || !options.compose_files.is_empty() {
+        let is_said = said.iter().any(|one| one.dockerfile == path) && built.is_none();
+        if !options.compose_files.is_empty() || compose_builds && !is_said {
             if built.is_none() {
                 let kind = match role {
                     Role::Development => RemarkKind::ForDevelopment,
@@ -161,9 +175,16 @@ fn add_dockerfiles(load: &mut Load<'_>, options: &Options, builds: &mut Builds) 
                 continue;
             }
         };
-        let target = production_stage(&path, &file);
+        // what builds it elsewhere builds what is shipped
+        let said = said.iter().find(|one| one.dockerfile == path).filter(|_| built.is_none());
+        let target = said
+            .and_then(|said| said.target.clone())
+            .filter(|target| shipped_stage(&file, Some(target)).is_some())
+            .or_else(|| production_stage(&path, &file));
+        let context = built.map(|image| &image.context).or_else(|| said.map(|said| &said.context));
         let standalone = Standalone {
-            context: built.map(|image| image.context.clone()),
+            context: context.cloned(),
+            said: said.map(|said| said.place.clone()),
             target: target.clone(),
             args: Vec::new(),
             inputs: BuildInputs::default(),

@@ -25,6 +25,7 @@ fn described(result: &Result<SetUp, SetUpError>) -> String {
         let target = image.target.as_deref().map(|target| format!(":{target}")).unwrap_or_default();
         let why = match &image.context_choice {
             ContextChoice::SourceIsThere(place) => format!(" as {place}"),
+            ContextChoice::Said(place) => format!(" by {place}"),
             _ => String::new(),
         };
         writeln!(out, "image {} = {}{target} in {}{why}{usage}", image.name, image.dockerfile, image.context)
@@ -67,6 +68,55 @@ fn check_with(name: &str, files: &[(&str, &str)], options: &Options, expected: &
 
 fn path(text: &str) -> RepoPath {
     RepoPath::new(text).unwrap()
+}
+
+#[test]
+fn what_else_builds_a_dockerfile() {
+    check(
+        "a script",
+        &[
+            ("api/Dockerfile", STAGES),
+            (
+                "package.json",
+                "{\n  \"scripts\": {\n    \"image\": \"docker build -f api/Dockerfile --target production .\"\n  }\n}",
+            ),
+        ],
+        "image api = api/Dockerfile:production in . by package.json:3",
+    );
+    check(
+        "a workflow, before a script",
+        &[
+            ("api/Dockerfile", NODE),
+            (
+                ".github/workflows/a.yml",
+                "on: push\njobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with: { context: ., file: api/Dockerfile }\n",
+            ),
+            ("build.sh", "docker build api\n"),
+            ("package.json", "{}"),
+        ],
+        "image api = api/Dockerfile in . by .github/workflows/a.yml:5",
+    );
+    check(
+        "beside what Compose builds",
+        &[
+            ("compose.yaml", BUILDS),
+            ("Dockerfile", NODE),
+            ("worker/Dockerfile", NODE),
+            ("docker-bake.hcl", "target \"worker\" {\n  context = \"worker\"\n}\n"),
+        ],
+        "image app = Dockerfile in .
+         image worker = worker/Dockerfile in worker by docker-bake.hcl:1
+         production compose.yaml: app",
+    );
+    check(
+        "a stage that is not there, and a variable",
+        &[
+            ("Dockerfile", NODE),
+            ("Makefile", "a:\n\tdocker build --target gone .\nb:\n\tdocker build $(DIR)\n"),
+            ("package.json", "{}"),
+        ],
+        "image app = Dockerfile in . by Makefile:2",
+    );
 }
 
 #[test]

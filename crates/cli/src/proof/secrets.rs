@@ -4,7 +4,7 @@
 
 use std::fs;
 
-use seaworthy_check::secret_text::{self, is_telling};
+use seaworthy_check::secret_text::{self, is_real, is_telling};
 use seaworthy_detect::is_secret_name;
 use seaworthy_dockerfile::{Dockerfile, body::Body};
 use seaworthy_facts::{Facts, Repo};
@@ -41,7 +41,7 @@ pub(crate) fn secrets(repo: &dyn Repo, setup: &SetUp) -> Vec<(String, Vec<u8>)> 
             for pair in pairs {
                 let value =
                     pair.value.as_ref().map(|value| value.text.trim_matches(['"', '\''])).unwrap_or_default();
-                if is_secret_name(&pair.name.text) && is_telling(value) {
+                if is_secret_name(&pair.name.text) && is_real(value) {
                     let words = format!("{} of {}", pair.name.text, file.place(pair.span));
                     found.push((words, value.as_bytes().to_vec()));
                 }

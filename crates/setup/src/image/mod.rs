@@ -57,6 +57,8 @@ pub enum ContextChoice {
     Given,
     /// It is the folder of the Dockerfile, as for most.
     DockerfilesFolder,
+    /// A bake file, a workflow or a script says so.
+    Said(Place),
     /// This source of a `COPY` is not below the Dockerfile's folder, and is below the context.
     SourceIsThere(Place),
 }

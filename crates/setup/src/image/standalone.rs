@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use seaworthy_dockerfile::Dockerfile;
 use seaworthy_dockerfile::ignore::ignore_file_for;
 use seaworthy_facts::Repo;
-use seaworthy_text::{RepoPath, SourceFile};
+use seaworthy_text::{Place, RepoPath, SourceFile};
 
 use super::bases::{given_values, needed_stages};
 use super::context::{context_sources, files_of};
@@ -16,6 +16,8 @@ use crate::names::{Role, dockerfile_role, is_bystander};
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Standalone {
     pub(crate) context: Option<RepoPath>,
+    /// Where something beside Compose names the context.
+    pub(crate) said: Option<Place>,
     pub(crate) target: Option<String>,
     pub(crate) args: Vec<(String, Option<String>)>,
     pub(crate) inputs: BuildInputs,
@@ -42,7 +44,7 @@ impl Standalone {
         let dockerfile = source.path().clone();
         let given = given_values(&self.args);
         let (context, context_choice) = match self.context {
-            Some(context) => (context, ContextChoice::Given),
+            Some(context) => (context, self.said.map_or(ContextChoice::Given, ContextChoice::Said)),
             None => choose_context(repo, source, file, self.target.as_deref(), &given),
         };
         ImageBuild {
