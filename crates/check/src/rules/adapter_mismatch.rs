@@ -125,6 +125,15 @@ fn exported(image: &ImageCase<'_>, used: &Fact<FrameworkUse>, findings: &mut Vec
             && launched.command.arguments.first().is_some_and(|word| word.text == "start")
     });
     let Some(launched) = started else { return };
+    // without its configuration in the image Next knows of no export, and serves
+    let config = output.evidence.first().map(|evidence| evidence.place.file.file_name().to_owned());
+    let has_config = config.is_some_and(|name| {
+        let path = image.flow.absolute(image.flow.shipped, &name);
+        matches!(image.flow.has(image.flow.shipped, &path), Presence::Here(_))
+    });
+    if !has_config {
+        return;
+    }
     let place: Place = image.start().map_or(launched.place.clone(), |start| image.place(start.span));
     let mut finding = Finding::new(
         &RULE,
