@@ -6,21 +6,21 @@ use crate::sources::Source;
 
 /// Whether a source loads others that its imports do not name, or that were not found; `found` says which imports were.
 pub(crate) fn loads(source: &Source, found: impl Fn(&str) -> bool) -> bool {
-    let module = &source.module;
-    let by_package = module.imports.iter().any(|import| {
+    let imports = source.module.imports();
+    let by_package = imports.iter().any(|import| {
         matches!(import.specifier.as_str(), "@fastify/autoload" | "glob" | "fast-glob" | "require-directory")
     });
-    let by_call = module.calls.iter().any(|call| match call.path.last().map(String::as_str) {
+    let calls = source.module.telling().map(|module| module.calls.as_slice()).unwrap_or_default();
+    let by_call = calls.iter().any(|call| match call.path.last().map(String::as_str) {
         Some("readdir" | "readdirSync") => true,
         Some("require") => call.arguments.first().is_some_and(|first| first.as_str().is_none()),
         _ => false,
     });
-    let unresolved =
-        module.imports.iter().filter(|import| import.kind != ImportKind::TypeOnly).any(|import| {
-            let name = import.specifier.as_str();
-            let is_ours = name.starts_with(['.', '#', '~', '/']) || name.starts_with("@/");
-            is_ours && !is_asset(name) && !found(name)
-        });
+    let unresolved = imports.iter().filter(|import| import.kind != ImportKind::TypeOnly).any(|import| {
+        let name = import.specifier.as_str();
+        let is_ours = name.starts_with(['.', '#', '~', '/']) || name.starts_with("@/");
+        is_ours && !is_asset(name) && !found(name)
+    });
     by_package || by_call || unresolved
 }
 

@@ -71,7 +71,7 @@ impl Imports {
 
     fn edges_of(&self, scope: &AppScope<'_>, source: &Source, names: &BTreeSet<&str>) -> Vec<Edge> {
         let loads = |(_, import): &(usize, &Import)| import.kind != ImportKind::TypeOnly;
-        let imports = source.module.imports.iter().enumerate().filter(loads);
+        let imports = source.module.imports().iter().enumerate().filter(loads);
         imports
             .filter_map(|(index, import)| match self.resolve(scope, source, &import.specifier) {
                 Some(target) => Some(Edge::To(target.number)),
@@ -137,7 +137,7 @@ impl Imports {
                 let target = match edge {
                     Edge::To(number) => scope.sources.numbered(*number),
                     Edge::Loose(index) => {
-                        let import = source.module.imports.get(*index);
+                        let import = source.module.imports().get(*index);
                         import.and_then(|import| self.resolve(scope, source, &import.specifier))
                     }
                 };
@@ -173,21 +173,26 @@ pub(crate) fn file<'r>(scope: &AppScope<'r>, path: &RepoPath) -> Option<&'r Sour
         return Some(source);
     }
     let text = path.as_str();
-    let at = |text: String| scope.sources.at(&text);
+    let mut tried = String::with_capacity(text.len() + 12);
+    let mut at = |stem: &str, between: &str, extension: &str| {
+        tried.clear();
+        tried.extend([stem, between, extension]);
+        scope.sources.at(&tried)
+    };
     // TypeScript's own imports name the file that will be there after the build
     let renamed =
         [(".js", ["ts", "tsx"]), (".jsx", ["tsx", "ts"]), (".mjs", ["mts", "ts"]), (".cjs", ["cts", "ts"])];
     for (end, extensions) in renamed {
         if let Some(stem) = text.strip_suffix(end) {
-            let found = extensions.iter().find_map(|extension| at(format!("{stem}.{extension}")));
+            let found = extensions.iter().find_map(|extension| at(stem, ".", extension));
             if found.is_some() {
                 return found;
             }
         }
     }
-    let as_file = EXTENSIONS.iter().find_map(|extension| at(format!("{text}.{extension}")));
-    let folder = if path.is_root() { String::new() } else { format!("{text}/") };
-    as_file.or_else(|| EXTENSIONS.iter().find_map(|extension| at(format!("{folder}index.{extension}"))))
+    let as_file = EXTENSIONS.iter().find_map(|extension| at(text, ".", extension));
+    let index = if path.is_root() { "index." } else { "/index." };
+    as_file.or_else(|| EXTENSIONS.iter().find_map(|extension| at(text, index, extension)))
 }
 
 /// A package of the workspace by its name: the source behind its entry, or behind a path below it.

@@ -147,7 +147,7 @@ fn of_files(ground: &Ground<'_, '_>, evidence: &[Evidence]) -> Option<Fact<AppKi
 fn listening(ground: &Ground<'_, '_>, web: Option<&Fact<Process>>) -> Option<Evidence> {
     let scope = ground.scope;
     let evidence = |source: &Source| {
-        let listen = source.module.listens.first()?;
+        let listen = source.module.telling()?.listens.first()?;
         Some(Evidence::at(EvidenceKind::Used, &source.file, listen.span))
     };
     let entry = web

@@ -22,6 +22,7 @@ mod orm;
 mod package;
 mod process;
 mod project;
+mod reading;
 mod repository;
 mod role;
 mod runtime;
@@ -31,6 +32,7 @@ mod shipped;
 mod site;
 mod sketch;
 mod source;
+mod source_set;
 mod sources;
 mod tsconfig;
 

@@ -1,14 +1,18 @@
-//! Every source file of the repository's packages, parsed once and in parallel.
+//! Every source file of the repository's packages, parsed once and in parallel. What says nothing by itself is kept as little
+//! more than its text.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 use seaworthy_facts::{EntryKind, Repo, Unknown, UnknownKind};
-use seaworthy_js::{Module, Value};
+use seaworthy_js::{Outline, Value};
 use seaworthy_text::{Place, RepoPath, SourceFile};
 
+use crate::imports::package_of;
+use crate::reading::Reading;
 use crate::repository::Repository;
 use crate::role::{self, SourceRole};
+use crate::source::may_be_client;
 
 /// A source file that was read and parsed.
 #[derive(Debug, Clone)]
@@ -22,10 +26,29 @@ pub(crate) struct Source {
     /// The folder of the package it belongs to.
     pub(crate) package: RepoPath,
     /// What it says.
-    pub(crate) module: Module,
+    pub(crate) module: Reading,
     /// The value that it exports, for the configuration of a tool.
     pub(crate) config: Option<Value>,
 }
+
+/// Packages for pages and plain data, known to have nothing to do with how an app runs.
+const SILENT: &[&str] = &[
+    "class-variance-authority",
+    "classnames",
+    "clsx",
+    "date-fns",
+    "dayjs",
+    "lodash",
+    "lodash-es",
+    "lucide-react",
+    "preact",
+    "react",
+    "react-dom",
+    "solid-js",
+    "svelte",
+    "tailwind-merge",
+    "vue",
+];
 
 /// The parsed sources, sorted by path. Tests are not among them.
 #[derive(Debug, Default)]
@@ -52,16 +75,22 @@ impl Sources {
                 wanted.push((&entry.path, package.dir.clone(), role));
             }
         }
+        let names = repository.packages.values().filter_map(|package| package.json.name.as_ref());
+        let names: BTreeSet<&str> = names.map(|name| name.as_str()).collect();
+        let is_inner = |specifier: &str| is_inner(specifier, &names);
         let parsed: Vec<Option<Result<Source, Unknown>>> = wanted
             .into_par_iter()
-            .map(|(path, package, role)| parse_one(repository.repo, path, package, role).transpose())
+            .map(|(path, package, role)| {
+                parse_one(repository.repo, path, package, role, &is_inner).transpose()
+            })
             .collect();
         let mut sources = Self::default();
         for result in parsed.into_iter().flatten() {
             match result {
                 Ok(source) => {
                     // a place from which the parser recovered: facts near it may be missing
-                    unknowns.extend(source.module.diagnostics.iter().map(|diagnostic| Unknown {
+                    let told = source.module.telling().map(|module| module.diagnostics.as_slice());
+                    unknowns.extend(told.unwrap_or_default().iter().map(|diagnostic| Unknown {
                         kind: UnknownKind::Source,
                         place: source.file.place(diagnostic.span),
                         why: diagnostic.message.clone(),
@@ -110,6 +139,15 @@ impl Sources {
     }
 }
 
+/// Whether what is imported is of this repository, or known to be silent: only what is used from outside can say something.
+fn is_inner(specifier: &str, names: &BTreeSet<&str>) -> bool {
+    let package = package_of(specifier);
+    specifier.starts_with(['.', '#', '~'])
+        || specifier.starts_with("@/")
+        || SILENT.contains(&package)
+        || (names.contains(package) && !may_be_client(specifier))
+}
+
 /// Whether a program without an ending says in its first line that a runtime of ours runs it.
 fn is_ours(file: &SourceFile) -> bool {
     let first = file.text().lines().next().unwrap_or_default();
@@ -121,14 +159,26 @@ fn parse_one(
     path: &RepoPath,
     package: RepoPath,
     role: SourceRole,
+    is_inner: &(dyn Fn(&str) -> bool + Sync),
 ) -> Result<Option<Source>, Unknown> {
     let unknown = |place, why| Unknown { kind: UnknownKind::Source, place, why };
     let file = repo.read(path).map_err(|cause| unknown(Place::whole(path.clone()), cause.to_string()))?;
     if path.extension().is_none() && !is_ours(&file) {
         return Ok(None);
     }
-    let module = seaworthy_js::scan(&file)
-        .map_err(|failure| unknown(file.place(failure.span), format!("does not parse: {failure}")))?;
+    let broken = |failure: seaworthy_js::ParseFailure| {
+        unknown(file.place(failure.span), format!("does not parse: {failure}"))
+    };
+    let module = match role {
+        // what a tool reads is asked for its values
+        SourceRole::Config => Reading::whole(seaworthy_js::scan(&file).map_err(broken)?),
+        SourceRole::App | SourceRole::Test | SourceRole::Tool => {
+            match seaworthy_js::outline(&file, is_inner).map_err(broken)? {
+                Outline::Quiet(imports) => Reading::quiet(file.clone(), imports),
+                Outline::Whole(module) => Reading::whole(*module),
+            }
+        }
+    };
     let config = match role {
         // what `scan` could parse, `config` can
         SourceRole::Config => seaworthy_js::config(&file).ok(),

@@ -2,7 +2,7 @@
 
 use seaworthy_text::SourceFile;
 
-use crate::collect::collect;
+use crate::collect::{Collector, collect};
 use crate::env::Demand;
 use crate::env_names::name_reads;
 use crate::failure::ParseFailure;
@@ -18,7 +18,11 @@ use crate::{file_access, listen, route, schema_read, signal};
 /// When nothing could be made of the text. A file with errors from which the parser recovers gives a module with
 /// [`Module::diagnostics`].
 pub fn scan(file: &SourceFile) -> Result<Module, ParseFailure> {
-    let collected = with_program(file, collect)?;
+    Ok(conclude(with_program(file, collect)?))
+}
+
+/// Draws the conclusions from what a walk noted.
+pub(crate) fn conclude(collected: Collector) -> Module {
     let mut module = collected.module;
     module.calls.sort_by_key(|call| call.span.start);
     module.index_names();
@@ -31,7 +35,7 @@ pub fn scan(file: &SourceFile) -> Result<Module, ParseFailure> {
     module.signals = signal::find(&module);
     (module.reads, module.writes) = file_access::find(&module);
     module.settle();
-    Ok(module)
+    module
 }
 
 /// What is required of a variable that is fed to a schema, the schema says.

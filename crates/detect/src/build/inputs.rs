@@ -67,8 +67,15 @@ pub(super) fn read(scope: &AppScope<'_>, steps: &[Command]) -> Vec<RepoPath> {
     let repo = scope.repository.repo;
     let mut inputs = BTreeSet::new();
     for package in scope.packages() {
+        // sorted by path, so most lie where the one before lies
+        let mut last: Option<RepoPath> = None;
         for source in scope.sources.of_package(&package.dir).filter(|source| source.role == SourceRole::App) {
-            inputs.insert(below_package(&package.dir, source.file.path()));
+            if last.as_ref().is_some_and(|last| source.file.path().is_within(last)) {
+                continue;
+            }
+            let place = below_package(&package.dir, source.file.path());
+            inputs.insert(place.clone());
+            last = Some(place);
         }
         for entry in repo.below(&package.dir).filter(|entry| entry.kind == EntryKind::File) {
             let Some(below) = entry.path.below(&package.dir) else { continue };

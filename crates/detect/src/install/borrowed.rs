@@ -1,6 +1,6 @@
 //! Packages that an app imports without naming them: other members of the workspace bring them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use seaworthy_facts::{Evidence, EvidenceKind, Fact};
 use seaworthy_js::ImportKind;
@@ -13,8 +13,10 @@ use crate::scope::AppScope;
 pub(super) fn read(scope: &AppScope<'_>) -> Vec<Fact<(String, RepoPath)>> {
     let root = scope.site.root;
     let mut found: BTreeMap<&str, Fact<(String, RepoPath)>> = BTreeMap::new();
+    // most names are imported many times, and asking all manifests for one is long
+    let mut asked: HashSet<&str> = HashSet::new();
     for source in scope.app_sources() {
-        let loaded = source.module.imports.iter().filter(|import| import.kind != ImportKind::TypeOnly);
+        let loaded = source.module.imports().iter().filter(|import| import.kind != ImportKind::TypeOnly);
         for import in loaded {
             let name = imports::package_of(&import.specifier);
             let is_inside = name.starts_with(['.', '/', '#']) || name.contains(':');
@@ -25,7 +27,7 @@ pub(super) fn read(scope: &AppScope<'_>) -> Vec<Fact<(String, RepoPath)>> {
                         || package.json.name.as_ref().is_some_and(|own| own.as_str() == name)
                 })
             };
-            if is_inside || found.contains_key(name) || is_named() {
+            if is_inside || !asked.insert(name) || is_named() {
                 continue;
             }
             let lender = scope.site.members.iter().find(|member| {

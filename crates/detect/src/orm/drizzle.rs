@@ -64,8 +64,10 @@ fn dialect(source: Option<&Source>) -> Option<seaworthy_facts::ServiceId> {
 
 /// The database by the part of Drizzle that the code imports: `drizzle-orm/node-postgres`.
 fn by_driver(scope: &AppScope<'_>) -> Option<seaworthy_facts::ServiceId> {
-    let mut specifiers =
-        scope.app_sources().flat_map(|source| &source.module.imports).map(|import| import.specifier.as_str());
+    let mut specifiers = scope
+        .app_sources()
+        .flat_map(|source| source.module.imports())
+        .map(|import| import.specifier.as_str());
     specifiers.find_map(|specifier| match specifier.strip_prefix("drizzle-orm/")? {
         "node-postgres" | "postgres-js" | "pg-core" | "neon-http" | "neon-serverless" | "vercel-postgres"
         | "bun-sql" => database("postgresql"),

@@ -25,7 +25,8 @@ pub(super) fn fill(ground: &Ground<'_, '_>, processes: &mut [Fact<Process>]) {
                 by_name::loads(source, |name| ground.imports.resolve(ground.scope, source, name).is_some());
             loaded.insert(top_level(ground.scope, source.file.path()));
             // the aliases were needed to find what it loads, so they are needed to load it
-            if source.module.imports.iter().any(|import| ground.imports.is_alias(source, &import.specifier)) {
+            if source.module.imports().iter().any(|import| ground.imports.is_alias(source, &import.specifier))
+            {
                 loaded.extend(ground.imports.config_of(&source.package).cloned());
             }
         }

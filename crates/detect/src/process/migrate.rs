@@ -148,7 +148,7 @@ fn loaded_by<'r>(ground: &Ground<'_, 'r>, web: Option<&Fact<Process>>) -> BTreeS
 
 /// Where a file runs migrations itself: it imports a migrator.
 fn runs_migrations(source: &Source) -> Option<seaworthy_text::Span> {
-    source.module.imports.iter().find_map(|import| {
+    source.module.imports().iter().find_map(|import| {
         let specifier = import.specifier.as_str();
         let is_migrator = MIGRATORS.contains(&specifier)
             || (specifier.starts_with("drizzle-orm/") && specifier.ends_with("/migrator"));

@@ -15,6 +15,7 @@ use crate::command;
 use crate::imports;
 use crate::role::SourceRole;
 use crate::script::{self, Expansion, Leaf};
+use crate::sources::Source;
 
 /// Scripts that start production, the first one that does not serve development counts.
 const START_SCRIPTS: &[&str] = &[
@@ -304,10 +305,9 @@ fn by_entry(ground: &Ground<'_, '_>, unknowns: &mut Vec<Unknown>) -> Option<Fact
     let listening = ENTRIES.iter().find_map(|entry| {
         let source = imports::file(scope, &scope.dir().join(entry).ok()?)?;
         let reached = ground.imports.reachable(scope, source);
-        reached.iter().any(|source| !source.module.listens.is_empty()).then_some(source)
+        reached.iter().any(|source| listens(source)).then_some(source)
     });
-    let listening =
-        listening.or_else(|| scope.own(SourceRole::App).find(|source| !source.module.listens.is_empty()))?;
+    let listening = listening.or_else(|| scope.own(SourceRole::App).find(|source| listens(source)))?;
     let path = listening.file.path().clone();
     let span = listening.module.listens.first().map(|listen| listen.span).unwrap_or_default();
     let evidence = Evidence::at(seaworthy_facts::EvidenceKind::Used, &listening.file, span);
@@ -331,6 +331,10 @@ fn started_by(runtime: Option<RuntimeName>) -> Program {
         is_development: false,
         is_runner: false,
     }
+}
+
+fn listens(source: &Source) -> bool {
+    source.module.telling().is_some_and(|module| !module.listens.is_empty())
 }
 
 #[cfg(test)]

@@ -208,7 +208,7 @@ fn by_source(ground: &Ground<'_, '_>, web: Option<&Fact<Process>>) -> Option<Fac
 
 /// Where a file takes work off a queue.
 pub(crate) fn consumer(source: &Source) -> Option<seaworthy_text::Span> {
-    let module = &source.module;
+    let module = source.module.telling()?;
     // most files import none of them, and following every call's name costs more than this look
     let is_known = |specifier: &str| CONSUMERS.iter().any(|(package, _)| *package == specifier);
     if !module.imports.iter().any(|import| is_known(&import.specifier)) {
@@ -230,7 +230,7 @@ fn root_of<'r>(ground: &Ground<'_, 'r>, source: &'r Source) -> &'r Source {
     loop {
         let above = scope.own(SourceRole::App).find(|other| {
             !seen.contains(other.file.path())
-                && other.module.imports.iter().any(|import| {
+                && other.module.imports().iter().any(|import| {
                     ground
                         .imports
                         .resolve(scope, other, &import.specifier)

@@ -51,10 +51,10 @@ impl<'r> Code<'_, 'r> {
         {
             return Some(Field { source, schema, field });
         }
-        self.only_field(self.app.iter().copied(), &keys).or_else(|| match keys.as_slice() {
+        self.only_field(self.telling(), &keys).or_else(|| match keys.as_slice() {
             // `app.config.PORT`: the checked environment as a member of something else
             [holder, rest @ ..] if HOLDERS.contains(holder) && !rest.is_empty() => {
-                self.only_field(self.app.iter().copied(), rest)
+                self.only_field(self.telling(), rest)
             }
             _ => None,
         })

@@ -13,6 +13,7 @@ use super::links::{CallSite, Links, OwnFunction};
 use crate::project::Project;
 use crate::role::SourceRole;
 use crate::scope::AppScope;
+use crate::source_set::SourceSet;
 use crate::sources::Source;
 
 /// Tools for people whose configuration says nothing of the app.
@@ -49,9 +50,11 @@ pub(super) struct Code<'a, 'r> {
     /// The configuration of frameworks, bundlers and ORMs.
     pub(super) config: Vec<&'r Source>,
     /// What the web process loads, where its entry is known.
-    pub(super) web: Option<BTreeSet<&'r RepoPath>>,
+    pub(super) web: Option<SourceSet>,
     /// What any process that is shipped loads, where all their entries are known.
-    pub(super) loaded: Option<BTreeSet<&'r RepoPath>>,
+    pub(super) loaded: Option<SourceSet>,
+    /// The sources that run and may say something by themselves, sorted by path.
+    telling: Vec<&'r Source>,
     /// The folders of the packages it is made of.
     packages: BTreeSet<&'r RepoPath>,
 }
@@ -66,7 +69,7 @@ impl<'a, 'r> Code<'a, 'r> {
     ) -> Self {
         let mut app: Vec<&'r Source> = scope.app_sources().collect();
         let mut web = None;
-        let mut loaded = Some(BTreeSet::new());
+        let mut loaded = Some(SourceSet::none_of(scope.sources));
         for process in &project.processes {
             let process = &process.value;
             if process.kind == ProcessKind::Development {
@@ -80,19 +83,14 @@ impl<'a, 'r> Code<'a, 'r> {
                 }
                 continue;
             };
-            let reached = links.reachable(entry);
+            let reached = links.reachable(entry, scope.sources);
             // a script for people becomes part of the app by being started
-            app.extend(
-                reached
-                    .iter()
-                    .filter_map(|path| scope.sources.get(path))
-                    .filter(|source| source.role != SourceRole::App),
-            );
+            app.extend(reached.of(scope.sources).filter(|source| source.role != SourceRole::App));
             if process.kind == ProcessKind::Web {
                 web = Some(reached.clone());
             }
             if let Some(loaded) = &mut loaded {
-                loaded.extend(reached);
+                loaded.add(&reached);
             }
         }
         let mut config = Vec::new();
@@ -109,16 +107,17 @@ impl<'a, 'r> Code<'a, 'r> {
                 }
             }
         }
-        app.sort_by(|a, b| a.file.path().cmp(b.file.path()));
-        app.dedup_by(|a, b| a.file.path() == b.file.path());
+        // their numbers are in the order of their paths
+        app.sort_unstable_by_key(|source| source.number);
+        app.dedup_by_key(|source| source.number);
         // without an entry, all of it may be loaded: pages of a static app
         let is_told = loaded.as_ref().is_some_and(|loaded| {
-            let mut sources = loaded.iter().filter_map(|path| scope.sources.get(path));
-            !loaded.is_empty() && !sources.any(|source| glances.of(source).loads_by_name)
+            !loaded.is_empty() && !loaded.of(scope.sources).any(|source| glances.of(source).loads_by_name)
         });
         let loaded = loaded.filter(|_| is_told);
         let packages = scope.packages().map(|package| &package.dir).collect();
-        Self { scope, project, links, glances, app, config, web, loaded, packages }
+        let telling = app.iter().copied().filter(|source| source.module.telling().is_some()).collect();
+        Self { scope, project, links, glances, app, config, web, loaded, telling, packages }
     }
 
     /// The calls of one of the app's functions: the source, and which of its calls.
@@ -129,8 +128,10 @@ impl<'a, 'r> Code<'a, 'r> {
 
     /// The methods of a name.
     pub(super) fn methods(&self, name: &str) -> impl Iterator<Item = OwnFunction<'r>> {
-        let methods = self.links.methods(name).iter().copied();
-        methods.filter(|(source, _)| self.packages.contains(&source.package))
+        let methods = self.links.methods(name);
+        let own: Vec<OwnFunction<'r>> =
+            methods.iter().copied().filter(|(source, _)| self.packages.contains(&source.package)).collect();
+        own.into_iter()
     }
 
     /// What the catalogue knows of the app's framework.
@@ -165,15 +166,20 @@ impl<'a, 'r> Code<'a, 'r> {
 
     /// Whether a shipped process loads this source, as far as that can be told.
     pub(super) fn is_loaded(&self, source: &Source) -> bool {
-        self.loaded.as_ref().is_none_or(|loaded| loaded.contains(source.file.path()))
+        self.loaded.as_ref().is_none_or(|loaded| loaded.contains(source))
     }
 
-    /// The sources that run, those of the web process first.
+    /// The sources that run and may say something by themselves, sorted by path.
+    pub(super) fn telling(&self) -> impl Iterator<Item = &'r Source> {
+        self.telling.iter().copied()
+    }
+
+    /// The same, those of the web process first.
     pub(super) fn web_first(&self) -> impl Iterator<Item = &'r Source> {
-        let is_web =
-            |source: &&&'r Source| self.web.as_ref().is_some_and(|web| web.contains(source.file.path()));
-        let first = self.app.iter().filter(move |source| is_web(source));
-        first.chain(self.app.iter().filter(move |source| !is_web(source))).copied()
+        let is_web = |source: &&'r Source| self.web.as_ref().is_some_and(|web| web.contains(source));
+        self.telling()
+            .filter(move |source| is_web(source))
+            .chain(self.telling().filter(move |source| !is_web(source)))
     }
 
     /// The app's folder.

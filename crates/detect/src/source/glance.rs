@@ -1,10 +1,8 @@
 //! What the passes need to know of a source before they look closer, noted once for all apps.
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
 use seaworthy_facts::Unknown;
-use seaworthy_text::{RepoPath, Span};
+use seaworthy_text::Span;
 
 use super::env::reads::{self, Read};
 use super::links::Links;
@@ -31,26 +29,38 @@ pub(super) struct Glance<'r> {
 
 /// What all sources are about.
 pub(super) struct Glances<'r> {
-    by_path: HashMap<&'r RepoPath, Glance<'r>>,
+    by_number: Vec<Option<Glance<'r>>>,
     none: Glance<'r>,
 }
 
 impl<'r> Glances<'r> {
     /// Looks at all of them.
     pub(super) fn read(links: &Links<'r>) -> Self {
-        let by_path =
-            links.sources.par_iter().map(|source| (source.file.path(), look(links, source))).collect();
-        Self { by_path, none: Glance::default() }
+        let looked: Vec<(usize, Glance<'r>)> = links
+            .sources
+            .par_iter()
+            .filter_map(|source| Some((source.number, look(links, source)?)))
+            .collect();
+        let mut by_number = Vec::new();
+        by_number.resize_with(links.sources.last().map_or(0, |last| last.number + 1), || None);
+        for (number, glance) in looked {
+            by_number[number] = Some(glance);
+        }
+        Self { by_number, none: Glance::default() }
     }
 
     /// What a source is about.
     pub(super) fn of(&self, source: &Source) -> &Glance<'r> {
-        self.by_path.get(source.file.path()).unwrap_or(&self.none)
+        self.by_number.get(source.number).and_then(Option::as_ref).unwrap_or(&self.none)
     }
 }
 
-fn look<'r>(links: &Links<'r>, source: &'r Source) -> Glance<'r> {
-    let module = &source.module;
+/// `None` where there is nothing to note.
+fn look<'r>(links: &Links<'r>, source: &'r Source) -> Option<Glance<'r>> {
+    let loads_by_name = by_name::loads(source, |name| links.target(source, name).is_some());
+    let Some(module) = source.module.telling() else {
+        return loads_by_name.then(|| Glance { loads_by_name, ..Glance::default() });
+    };
     let mut unknown_reads = Vec::new();
     let reads = reads::of(links, source, &mut unknown_reads);
     let calls = |wanted: &dyn Fn(&seaworthy_js::Call) -> bool| {
@@ -62,12 +72,12 @@ fn look<'r>(links: &Links<'r>, source: &'r Source) -> Glance<'r> {
     } else {
         Vec::new()
     };
-    Glance {
+    Some(Glance {
         reads,
         unknown_reads,
         handles_sigterm: signals::handles(source),
-        loads_by_name: by_name::loads(source, |name| links.target(source, name).is_some()),
+        loads_by_name,
         client_calls,
         folder_calls: calls(&|call| runtime_files::may_hand_out(module, call)),
-    }
+    })
 }

@@ -2,7 +2,7 @@
 //! share the members of a workspace.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
 use seaworthy_js::{
@@ -14,7 +14,8 @@ use crate::package::Package;
 use crate::project::Project;
 use crate::role::SourceRole;
 use crate::scope::AppScope;
-use crate::sources::Source;
+use crate::source_set::SourceSet;
+use crate::sources::{Source, Sources};
 
 /// How many files re-export each other, and how many names stand for one function.
 const MAX_REEXPORTS: u32 = 8;
@@ -25,16 +26,26 @@ pub(super) type CallSite<'r> = (&'r Source, usize);
 /// A function of ours: its file, and which of the functions there it is.
 pub(super) type OwnFunction<'r> = (&'r Source, FunctionId);
 
+/// Where the imports of one source lead, by what is written.
+type Targets<'r> = Vec<(&'r str, &'r Source)>;
+
+/// A call: the number of the source that it leads to, which function there, and which call it is.
+type OwnCall = (usize, FunctionId, usize);
+
 /// All links between the sources of all apps.
 pub(super) struct Links<'r> {
     /// The sources, sorted by path.
     pub(super) sources: Vec<&'r Source>,
-    /// Where the imports of a source lead, by what is written.
-    targets: HashMap<&'r RepoPath, Vec<(&'r str, &'r Source)>>,
+    /// Where the imports of a source lead, by its number.
+    targets: Vec<Targets<'r>>,
     /// Configuration files that a source imports: they are code.
     pub(super) imported_configuration: BTreeSet<&'r RepoPath>,
-    call_sites: OnceLock<HashMap<(&'r RepoPath, FunctionId), Vec<CallSite<'r>>>>,
-    methods: OnceLock<HashMap<&'r str, Vec<OwnFunction<'r>>>>,
+    /// By number, who calls the functions of a source.
+    call_sites: Vec<OnceLock<HashMap<FunctionId, Vec<CallSite<'r>>>>>,
+    /// By number, what a source calls.
+    calls: Vec<OnceLock<Vec<OwnCall>>>,
+    importers: OnceLock<Vec<Vec<usize>>>,
+    methods: Mutex<HashMap<String, Arc<[OwnFunction<'r>]>>>,
 }
 
 impl<'r> Links<'r> {
@@ -47,14 +58,14 @@ impl<'r> Links<'r> {
                 owned.entry(&package.dir).or_insert((scope, project, package));
             }
         }
-        let resolved: Vec<(&'r Source, Vec<(&'r str, &'r Source)>)> = owned
+        let resolved: Vec<(&'r Source, Targets<'r>)> = owned
             .into_values()
             .collect::<Vec<_>>()
             .into_par_iter()
             .flat_map_iter(|(scope, project, package)| {
                 scope.sources.of_package(&package.dir).map(move |source| {
-                    let mut targets: Vec<(&'r str, &'r Source)> = Vec::new();
-                    for import in &source.module.imports {
+                    let mut targets: Targets<'r> = Vec::new();
+                    for import in source.module.imports() {
                         let specifier = import.specifier.as_str();
                         if targets.iter().all(|(known, _)| *known != specifier)
                             && let Some(target) = project.imports.resolve(scope, source, specifier)
@@ -67,7 +78,7 @@ impl<'r> Links<'r> {
             })
             .collect();
         let mut sources: Vec<&'r Source> = resolved.iter().map(|(source, _)| *source).collect();
-        sources.sort_by(|a, b| a.file.path().cmp(b.file.path()));
+        sources.sort_unstable_by_key(|source| source.number);
         let imported_configuration = resolved
             .iter()
             .filter(|(source, _)| source.role == SourceRole::App)
@@ -75,30 +86,37 @@ impl<'r> Links<'r> {
             .filter(|target| target.role == SourceRole::Config)
             .map(|target| target.file.path())
             .collect();
-        let targets = resolved.into_iter().map(|(source, targets)| (source.file.path(), targets)).collect();
+        let mut targets = vec![Targets::new(); sources.last().map_or(0, |last| last.number + 1)];
+        for (source, found) in resolved {
+            targets[source.number] = found;
+        }
         Self {
             sources,
-            targets,
             imported_configuration,
-            call_sites: OnceLock::new(),
-            methods: OnceLock::new(),
+            call_sites: empty(targets.len()),
+            calls: empty(targets.len()),
+            targets,
+            importers: OnceLock::new(),
+            methods: Mutex::default(),
         }
     }
 
     /// The source that an import means; `None` for packages from outside and files that are not parsed.
     pub(super) fn target(&self, source: &Source, specifier: &str) -> Option<&'r Source> {
-        let targets = self.targets.get(source.file.path())?;
+        let targets = self.targets.get(source.number)?;
         targets.iter().find(|(written, _)| *written == specifier).map(|(_, target)| *target)
     }
 
-    /// The sources that are loaded when `entry` runs, itself included.
-    pub(super) fn reachable(&self, entry: &'r Source) -> BTreeSet<&'r RepoPath> {
-        let mut seen = BTreeSet::from([entry.file.path()]);
+    /// Those of `all` sources that are loaded when `entry` runs, itself included.
+    pub(super) fn reachable(&self, entry: &'r Source, all: &Sources) -> SourceSet {
+        let mut seen = SourceSet::none_of(all);
+        seen.insert(entry);
         let mut waiting = vec![entry];
         while let Some(source) = waiting.pop() {
-            for import in source.module.imports.iter().filter(|import| import.kind != ImportKind::TypeOnly) {
+            for import in source.module.imports().iter().filter(|import| import.kind != ImportKind::TypeOnly)
+            {
                 if let Some(target) = self.target(source, &import.specifier)
-                    && seen.insert(target.file.path())
+                    && seen.insert(target)
                 {
                     waiting.push(target);
                 }
@@ -107,49 +125,87 @@ impl<'r> Links<'r> {
         seen
     }
 
-    /// The calls of a function.
+    /// The calls of a function, by the place of their file and in it.
     pub(super) fn callers(&self, source: &'r Source, id: FunctionId) -> &[CallSite<'r>] {
-        let sites = self.call_sites.get_or_init(|| self.find_call_sites());
-        sites.get(&(source.file.path(), id)).map(Vec::as_slice).unwrap_or_default()
+        let Some(slot) = self.call_sites.get(source.number) else { return &[] };
+        // nothing in here may hand work to other threads: one that waits for it could come back to this very slot
+        let sites = slot.get_or_init(|| self.find_call_sites(source));
+        sites.get(&id).map(Vec::as_slice).unwrap_or_default()
     }
 
-    fn find_call_sites(&self) -> HashMap<(&'r RepoPath, FunctionId), Vec<CallSite<'r>>> {
-        let found: Vec<((&'r RepoPath, FunctionId), CallSite<'r>)> = self
-            .sources
-            .par_iter()
-            .flat_map_iter(|source| {
-                let calls = source.module.calls.iter().enumerate();
-                calls.filter_map(move |(index, call)| {
-                    if call.path.len() > 2 || call.plain != call.path.len() || call.arguments.is_empty() {
-                        return None;
-                    }
-                    let (target, id) = self.function_of(source, &call.path, call.within)?;
-                    Some(((target.file.path(), id), (*source, index)))
-                })
-            })
-            .collect();
-        let mut sites: HashMap<(&'r RepoPath, FunctionId), Vec<CallSite<'r>>> = HashMap::new();
-        for (function, site) in found {
-            sites.entry(function).or_default().push(site);
+    /// Who calls the functions of a source: itself, and whoever imports it, be it over other files.
+    fn find_call_sites(&self, source: &'r Source) -> HashMap<FunctionId, Vec<CallSite<'r>>> {
+        let importers = self.importers.get_or_init(|| self.find_importers());
+        let mut is_candidate = vec![false; self.targets.len()];
+        let mut waiting = vec![source.number];
+        while let Some(number) = waiting.pop() {
+            if is_candidate.get_mut(number).is_some_and(|seen| !std::mem::replace(seen, true)) {
+                waiting.extend(importers.get(number).into_iter().flatten());
+            }
+        }
+        let mut sites: HashMap<FunctionId, Vec<CallSite<'r>>> = HashMap::new();
+        for caller in self.sources.iter().copied().filter(|caller| is_candidate[caller.number]) {
+            for (target, id, call) in self.calls_of(caller) {
+                if *target == source.number {
+                    sites.entry(*id).or_default().push((caller, *call));
+                }
+            }
         }
         sites
     }
 
-    /// The methods of a name, in all classes and objects.
-    pub(super) fn methods(&self, name: &str) -> &[OwnFunction<'r>] {
-        let methods = self.methods.get_or_init(|| {
-            let mut methods: HashMap<&'r str, Vec<OwnFunction<'r>>> = HashMap::new();
-            for source in &self.sources {
-                for (index, function) in source.module.functions.iter().enumerate() {
-                    let id = u32::try_from(index).ok().map(FunctionId);
-                    if let (true, Some(name), Some(id)) = (function.is_member, &function.name, id) {
-                        methods.entry(name).or_default().push((source, id));
-                    }
+    /// By number of a source, the numbers of those that import it.
+    fn find_importers(&self) -> Vec<Vec<usize>> {
+        let mut importers = vec![Vec::new(); self.targets.len()];
+        for (number, targets) in self.targets.iter().enumerate() {
+            for (_, target) in targets {
+                if let Some(importers) = importers.get_mut(target.number) {
+                    importers.push(number);
                 }
             }
-            methods
-        });
-        methods.get(name).map(Vec::as_slice).unwrap_or_default()
+        }
+        importers
+    }
+
+    /// The calls in a source that lead to functions of ours.
+    fn calls_of(&self, source: &'r Source) -> &[OwnCall] {
+        let Some(slot) = self.calls.get(source.number) else { return &[] };
+        slot.get_or_init(|| {
+            let calls = source.module.calls.iter().enumerate();
+            let own = calls.filter_map(|(index, call)| {
+                if call.path.len() > 2 || call.plain != call.path.len() || call.arguments.is_empty() {
+                    return None;
+                }
+                let (target, id) = self.function_of(source, &call.path, call.within)?;
+                Some((target.number, id, index))
+            });
+            own.collect()
+        })
+    }
+
+    /// The methods of a name, in all classes and objects.
+    pub(super) fn methods(&self, name: &str) -> Arc<[OwnFunction<'r>]> {
+        let known = || self.methods.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(methods) = known().get(name) {
+            return methods.clone();
+        }
+        // a source that says nothing by itself is read whole only where the name stands in it
+        let may_have =
+            |source: &&&'r Source| source.module.telling().is_some() || source.file.text().contains(name);
+        let found: Arc<[OwnFunction<'r>]> = self
+            .sources
+            .iter()
+            .filter(may_have)
+            .flat_map(|source| {
+                let functions = source.module.functions.iter().enumerate();
+                functions.filter_map(move |(index, function)| {
+                    let is_it = function.is_member && function.name.as_deref() == Some(name);
+                    Some((*source, FunctionId(u32::try_from(index).ok().filter(|_| is_it)?)))
+                })
+            })
+            .collect();
+        known().insert(name.to_owned(), found.clone());
+        found
     }
 
     /// What an imported chain of names is in the file it comes from; `None` for packages from outside.
@@ -327,6 +383,10 @@ impl<'r> Links<'r> {
             _ => None,
         }
     }
+}
+
+fn empty<T>(count: usize) -> Vec<OnceLock<T>> {
+    std::iter::repeat_with(OnceLock::new).take(count).collect()
 }
 
 /// The place of a function among those of its module.

@@ -29,7 +29,7 @@ pub(super) fn read(
     }
     // a full-stack framework listens itself, unless a server of ours does it for it
     let has_server = code.web.as_ref().is_some_and(|web| {
-        code.app.iter().any(|source| web.contains(source.file.path()) && !source.module.listens.is_empty())
+        code.telling().any(|source| web.contains(source) && !source.module.listens.is_empty())
     });
     let by_package = code.web_package().is_some_and(|package| servers::by_package(package).is_some());
     if by_package
@@ -292,7 +292,7 @@ fn plain(at: &At<'_>, confidence: Confidence) -> Option<Setting> {
 fn registered<'r>(code: &Code<'_, 'r>, at: &At<'r>) -> Option<At<'r>> {
     let call = at.value.as_call().filter(|call| call.name() == Some("get"))?;
     let key = call.arguments.first()?.as_str()?;
-    code.app.iter().find_map(|source| {
+    code.telling().find_map(|source| {
         let set = source.module.calls.iter().find(|call| {
             call.path.last().is_some_and(|name| name == "set")
                 && call.arguments.first().and_then(Value::as_str) == Some(key)

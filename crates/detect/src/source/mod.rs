@@ -21,6 +21,7 @@ mod signals;
 mod writes;
 
 pub use env::is_secret_name;
+pub(crate) use services::may_be_client;
 
 use rayon::prelude::*;
 use seaworthy_facts::{

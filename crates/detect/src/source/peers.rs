@@ -119,7 +119,7 @@ const OUTSIDE: &[&str] = &["host.docker.internal", "gateway.docker.internal", "h
 /// Reads the hosts outside, sorted.
 pub(super) fn outside_hosts(code: &Code<'_, '_>, templates: &Templates) -> Vec<Fact<String>> {
     let mut found: BTreeMap<&str, Vec<Evidence>> = BTreeMap::new();
-    for source in code.app.iter().filter(|source| code.is_loaded(source)) {
+    for source in code.telling().filter(|source| code.is_loaded(source)) {
         for url in &source.module.urls {
             if let Some(host) = OUTSIDE.iter().find(|host| **host == url.host) {
                 found.entry(host).or_default().push(used(source, url.span));

@@ -52,7 +52,7 @@ pub(super) fn read(code: &Code<'_, '_>, secret_files: &[Fact<SecretFile>]) -> Ve
             found.insert(path.clone(), Evidence::present(path));
         }
     }
-    for source in code.app.iter().copied().filter(|source| code.is_loaded(source)) {
+    for source in code.telling().filter(|source| code.is_loaded(source)) {
         for read in &source.module.reads {
             // what is imported the build takes along
             if read.kind == AccessKind::Load && code.project.build.is_some() {
@@ -146,7 +146,7 @@ fn folders<'m>(module: &seaworthy_js::Module, call: &'m seaworthy_js::Call) -> V
 fn migrations(code: &Code<'_, '_>, found: &mut BTreeMap<RepoPath, Evidence>) {
     let known = code.project.orm.as_ref().and_then(|orm| orm.value.migrations.as_ref());
     let is_read = |source: &&Source| code.is_loaded(source) && !migrates_apart(code, source);
-    for source in code.app.iter().copied().filter(is_read) {
+    for source in code.telling().filter(is_read) {
         let calls = code.glances.of(source).client_calls.iter();
         for call in calls.filter_map(|index| source.module.calls.get(*index)) {
             let applies = source.module.target(&call.path).is_some_and(|target| {
@@ -198,7 +198,7 @@ fn migrates_apart(code: &Code<'_, '_>, source: &Source) -> bool {
         && !code.app.iter().any(|other| {
             other
                 .module
-                .imports
+                .imports()
                 .iter()
                 .filter_map(|import| code.links.target(other, &import.specifier))
                 .any(|target| target.file.path() == path)

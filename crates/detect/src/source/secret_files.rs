@@ -28,9 +28,7 @@ const MADE: &[&str] = &["node_modules", "dist", "build", ".next", "out", "covera
 pub(super) fn read(code: &Code<'_, '_>) -> Vec<Fact<SecretFile>> {
     let mut found: BTreeMap<RepoPath, Fact<SecretFile>> = BTreeMap::new();
     let written: Vec<RepoPath> = code
-        .app
-        .iter()
-        .copied()
+        .telling()
         .flat_map(|source| source.module.writes.iter().map(move |write| (source, write)))
         .flat_map(|(source, write)| places(code, source, write))
         .filter_map(|place| match place {
@@ -38,7 +36,7 @@ pub(super) fn read(code: &Code<'_, '_>) -> Vec<Fact<SecretFile>> {
             _ => None,
         })
         .collect();
-    for source in code.app.iter().copied().filter(|source| code.is_loaded(source)) {
+    for source in code.telling().filter(|source| code.is_loaded(source)) {
         for read in
             source.module.reads.iter().filter(|read| matches!(read.kind, AccessKind::Read | AccessKind::Load))
         {

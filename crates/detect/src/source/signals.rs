@@ -26,8 +26,8 @@ pub(super) fn read(code: &Code<'_, '_>) -> Fact<Signals> {
         .then(|| Fact::assumed(Signals::Framework, code.framework_evidence()));
     let handled = |source: &&Source| Some(used(source, code.glances.of(source).handles_sigterm?));
     if let Some(web) = &code.web {
-        let in_web = code.app.iter().filter(|source| web.contains(source.file.path()));
-        if let Some(evidence) = in_web.copied().find_map(|source| handled(&source)) {
+        let mut in_web = code.telling().filter(|source| web.contains(source));
+        if let Some(evidence) = in_web.find_map(|source| handled(&source)) {
             return Fact::certain(Signals::Handled, evidence);
         }
         // what is loaded by name may handle it too
@@ -38,7 +38,7 @@ pub(super) fn read(code: &Code<'_, '_>) -> Fact<Signals> {
     if let Some(framework) = of_framework {
         return framework;
     }
-    match code.app.iter().find_map(handled) {
+    match code.telling().find_map(|source| handled(&source)) {
         Some(evidence) => {
             Fact { value: Signals::Handled, evidence: vec![evidence], confidence: Confidence::Likely }
         }

@@ -12,7 +12,7 @@ use super::disk::{Disk, places};
 /// Reads it, sorted by place.
 pub(super) fn read(code: &Code<'_, '_>) -> Vec<Fact<WritePath>> {
     let mut found: BTreeMap<(Option<RepoPath>, Option<String>), Fact<WritePath>> = BTreeMap::new();
-    for source in code.app.iter().copied().filter(|source| code.is_loaded(source)) {
+    for source in code.telling().filter(|source| code.is_loaded(source)) {
         for write in &source.module.writes {
             for place in places(code, source, write) {
                 let Some((dir, absolute)) = folder(code, &place, write.kind) else { continue };

@@ -26,8 +26,8 @@ use reads::Read;
 /// Reads it, sorted by name.
 pub(super) fn read(code: &Code<'_, '_>, templates: &Templates, unknowns: &mut Vec<Unknown>) -> Vec<EnvVar> {
     let mut by_name: BTreeMap<&str, Vec<&Read<'_>>> = BTreeMap::new();
-    let app = code.app.iter().filter(|source| code.is_loaded(source));
-    for source in app.chain(&code.config) {
+    let app = code.telling().filter(|source| code.is_loaded(source));
+    for source in app.chain(code.config.iter().copied()) {
         let glance = code.glances.of(source);
         for read in &glance.reads {
             by_name.entry(&read.name).or_default().push(read);
@@ -67,7 +67,7 @@ pub(super) fn read(code: &Code<'_, '_>, templates: &Templates, unknowns: &mut Ve
 }
 
 /// All reads of one variable as one.
-fn merge(name: &str, reads: &[&Read<'_>], phases: &Phases<'_>) -> EnvVar {
+fn merge(name: &str, reads: &[&Read<'_>], phases: &Phases) -> EnvVar {
     let public = phases.is_public(name, reads);
     let checked: Vec<_> = reads.iter().filter_map(|read| read.checked.as_ref()).collect();
     let default = default(reads);

@@ -11,9 +11,10 @@ use super::reads::Read;
 use crate::framework::next;
 use crate::role::SourceRole;
 use crate::source::code::Code;
+use crate::source_set::SourceSet;
 
 /// What decides on the phase of all variables of an app.
-pub(super) struct Phases<'r> {
+pub(super) struct Phases {
     prefixes: &'static [&'static str],
     is_static: bool,
     /// Whether a bundler fills in `import.meta.env`.
@@ -21,23 +22,23 @@ pub(super) struct Phases<'r> {
     /// Variables that the framework's configuration names to be baked in.
     named: BTreeSet<String>,
     /// Sources that the framework's configuration loads: they run while building too.
-    while_building: BTreeSet<&'r RepoPath>,
+    while_building: SourceSet,
     /// Sources that a process other than the framework's loads as they are.
-    while_running: BTreeSet<&'r RepoPath>,
+    while_running: SourceSet,
     /// Configuration that is read by a tool that runs at deployment: that of the ORM.
     of_orm: BTreeSet<RepoPath>,
 }
 
-impl<'r> Phases<'r> {
-    pub(super) fn read(code: &Code<'_, 'r>) -> Self {
+impl Phases {
+    pub(super) fn read(code: &Code<'_, '_>) -> Self {
         let framework = code.framework();
-        let mut while_building = BTreeSet::new();
+        let mut while_building = SourceSet::none_of(code.scope.sources);
         let dir = code.dir();
         for name in framework.map(|framework| framework.config).unwrap_or_default() {
             let Some(source) = code.scope.sources.get(&dir.child(name)) else { continue };
-            while_building.extend(code.links.reachable(source));
+            while_building.add(&code.links.reachable(source, code.scope.sources));
         }
-        let mut while_running = BTreeSet::new();
+        let mut while_running = SourceSet::none_of(code.scope.sources);
         let shipped = code.project.processes.iter().filter(|process| {
             !matches!(process.value.kind, ProcessKind::Development | ProcessKind::Web)
                 && process.value.source.is_none()
@@ -47,7 +48,7 @@ impl<'r> Phases<'r> {
             else {
                 continue;
             };
-            while_running.extend(code.links.reachable(entry));
+            while_running.add(&code.links.reachable(entry, code.scope.sources));
         }
         let named = next::setting(code.scope, "env").map(|(_, value)| keys(value)).unwrap_or_default();
         let of_orm = code.project.orm.iter().filter_map(|orm| orm.value.config.clone()).collect();
@@ -76,7 +77,7 @@ impl<'r> Phases<'r> {
         }
         let runs = |read: &&Read<'_>| {
             if is_public || (read.is_baked && self.bakes) {
-                return self.while_running.contains(read.source.file.path());
+                return self.while_running.contains(read.source);
             }
             let path = read.source.file.path();
             read.source.role != SourceRole::Config || self.of_orm.contains(path)
@@ -86,7 +87,7 @@ impl<'r> Phases<'r> {
             is_public
                 || (read.is_baked && self.bakes)
                 || (read.source.role == SourceRole::Config && !self.of_orm.contains(path))
-                || (self.while_building.contains(path) && read.at_load)
+                || (self.while_building.contains(read.source) && read.at_load)
         };
         match (reads.iter().any(builds), reads.iter().any(runs)) {
             (true, false) => EnvPhase::Build,

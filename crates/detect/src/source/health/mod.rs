@@ -93,7 +93,7 @@ fn choose(probes: &[Probe]) -> Health {
 fn calls<'r>(code: &Code<'_, 'r>) -> Vec<Candidate<'r>> {
     let mounts = Mounts::read(code);
     let mut found = Vec::new();
-    for source in code.app.iter().copied() {
+    for source in code.telling() {
         let module = &source.module;
         for route in &module.routes {
             if !route.methods.iter().any(|method| matches!(method.as_str(), "GET" | "*" | "ALL")) {

@@ -43,7 +43,7 @@ impl<'r> Mounts<'r> {
     /// Finds them.
     pub(super) fn read(code: &Code<'_, 'r>) -> Self {
         let mut all = Vec::new();
-        for source in code.app.iter().copied() {
+        for source in code.telling() {
             for mount in &source.module.mounts {
                 let within = source.module.function_around(mount.span);
                 all.push(Mounted {

@@ -8,7 +8,7 @@ use crate::source::code::{Code, used};
 
 /// The routes that answer `GET`.
 pub(super) fn routes<'r>(code: &Code<'_, 'r>) -> Vec<Candidate<'r>> {
-    let prefix = code.app.iter().find_map(|source| {
+    let prefix = code.telling().find_map(|source| {
         let call = source
             .module
             .calls
@@ -17,7 +17,7 @@ pub(super) fn routes<'r>(code: &Code<'_, 'r>) -> Vec<Candidate<'r>> {
         call.arguments.first()?.as_str().map(str::to_owned)
     });
     let mut found = Vec::new();
-    for source in code.app.iter().copied() {
+    for source in code.telling() {
         let module = &source.module;
         let mut controller: Option<&Call> = None;
         for call in &module.calls {

@@ -27,7 +27,7 @@ impl Configured {
     pub(super) fn read(code: &Code<'_, '_>, ground: &Ground<'_>) -> Self {
         let mut keys = Vec::new();
         let Some(file) = ground.secret_files.first() else { return Self { keys } };
-        for source in code.app.iter().filter(|source| code.is_loaded(source)) {
+        for source in code.telling().filter(|source| code.is_loaded(source)) {
             for schema in source.module.schemas.iter().filter(|schema| schema.applied_to_env.is_none()) {
                 for field in &schema.fields {
                     let Some(id) = service(field) else { continue };

@@ -66,7 +66,7 @@ struct Parts {
 
 /// Reads the connections of all clients that the app makes.
 pub(super) fn read(code: &Code<'_, '_>, ground: &Ground<'_>, found: &mut BTreeMap<ServiceId, Found>) {
-    for source in code.app.iter().copied().filter(|source| code.is_loaded(source)) {
+    for source in code.telling().filter(|source| code.is_loaded(source)) {
         let calls = code.glances.of(source).client_calls.iter();
         for call in calls.filter_map(|index| source.module.calls.get(*index)) {
             let Some(id) = made(code, source, call) else { continue };

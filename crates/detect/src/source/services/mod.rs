@@ -194,7 +194,7 @@ pub(super) fn of_package(specifier: &str) -> Option<ServiceId> {
 }
 
 /// Whether a package is a client, or stands between the app and its database.
-pub(super) fn may_be_client(specifier: &str) -> bool {
+pub(crate) fn may_be_client(specifier: &str) -> bool {
     BETWEEN.contains(&package_name(specifier)) || of_package(specifier).is_some()
 }
 
@@ -218,7 +218,7 @@ pub(super) fn sql(code: &Code<'_, '_>) -> Option<ServiceId> {
     let orm = code.project.orm.as_ref().and_then(|orm| orm.value.database);
     let ships = |id: &&ServiceId| ships(code, id);
     orm.or_else(|| SQL.iter().find(ships).copied()).or_else(|| {
-        let mut imports = code.app.iter().flat_map(|source| &source.module.imports);
+        let mut imports = code.app.iter().flat_map(|source| source.module.imports());
         imports.find_map(|import| of_package(&import.specifier).filter(|id| SQL.contains(id)))
     })
 }
@@ -242,7 +242,7 @@ fn package_name(specifier: &str) -> &str {
 }
 
 fn by_client(code: &Code<'_, '_>, found: &mut BTreeMap<ServiceId, Found>) {
-    for source in code.app.iter().filter(|source| code.is_loaded(source)) {
+    for source in code.telling().filter(|source| code.is_loaded(source)) {
         for import in source.module.imports.iter().filter(|import| import.kind != ImportKind::TypeOnly) {
             let all_types =
                 !import.bindings.is_empty() && import.bindings.iter().all(|binding| binding.is_type);
