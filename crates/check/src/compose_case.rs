@@ -241,7 +241,7 @@ impl<'c> ComposeCase<'c> {
             return Some((port, place.clone()));
         }
         let (image, flow) = (self.image(service)?, self.flow(service)?);
-        let one = ImageCase { case: self.case, image, flow, app: Some(app) };
+        let one = ImageCase::new(self.case, image, flow, Some(app));
         one.listening_port()
     }
 

@@ -1,15 +1,18 @@
 //! An image that is shipped, as rules see it: its stages, its app, what its base brings.
 
+use std::cell::OnceCell;
+
 use seaworthy_catalog::bases::{self, BaseImage};
 use seaworthy_facts::{App, ManagerName};
-use seaworthy_setup::ImageBuild;
 use seaworthy_setup::flow::{Act, At, Bottom, Development, Flow, Install, PackageManager, RanCommand};
+use seaworthy_setup::{ImageBuild, MissingSource, sources_missing};
 use seaworthy_text::{Place, RepoPath, Span};
 
 use crate::case::Case;
+use crate::copied_secret::{CopiedSecret, copied_secrets};
 use crate::start::Started;
 
-/// An image that is shipped.
+/// An image that is shipped; [`ImageCase::new`] makes one.
 pub(crate) struct ImageCase<'c> {
     /// The repository around it.
     pub(crate) case: &'c Case<'c>,
@@ -19,6 +22,9 @@ pub(crate) struct ImageCase<'c> {
     pub(crate) flow: &'c Flow<'c>,
     /// The app in it; none where that is not sure.
     pub(crate) app: Option<&'c App>,
+    /// What several rules ask, answered once.
+    missing: OnceCell<Vec<MissingSource>>,
+    secrets: OnceCell<Vec<CopiedSecret>>,
 }
 
 /// An install in one of the stages that the image needs.
@@ -32,6 +38,25 @@ pub(crate) struct InstallCase<'c> {
 }
 
 impl<'c> ImageCase<'c> {
+    pub(crate) fn new(
+        case: &'c Case<'c>,
+        image: &'c ImageBuild,
+        flow: &'c Flow<'c>,
+        app: Option<&'c App>,
+    ) -> Self {
+        Self { case, image, flow, app, missing: OnceCell::new(), secrets: OnceCell::new() }
+    }
+
+    /// The sources that the build will not find.
+    pub(crate) fn missing(&self) -> &[MissingSource] {
+        self.missing.get_or_init(|| sources_missing(self.case.repo, self.image))
+    }
+
+    /// The files with secrets that the build copies.
+    pub(crate) fn copied_secrets(&self) -> &[CopiedSecret] {
+        self.secrets.get_or_init(|| copied_secrets(self))
+    }
+
     /// Where a span of the Dockerfile is.
     pub(crate) fn place(&self, span: Span) -> Place {
         self.flow.place(span)

@@ -92,7 +92,7 @@ pub fn check(given: &Given<'_>) -> Checked {
         if image.usage != Usage::Production {
             continue;
         }
-        let one = ImageCase { case: &case, image, flow, app: *app };
+        let one = ImageCase::new(&case, image, flow, *app);
         for rule in &rules {
             if let Ask::Image(ask) = rule.ask {
                 ask(&one, &mut findings);

@@ -66,12 +66,12 @@ impl Layout {
     }
 
     /// The packages of this repository that a package depends on, directly or not, itself left out.
-    pub(crate) fn closure(&self, dir: &RepoPath) -> BTreeSet<RepoPath> {
+    pub(crate) fn closure(&self, dir: &RepoPath) -> BTreeSet<&RepoPath> {
         let mut found = BTreeSet::new();
         let mut waiting = vec![dir];
         while let Some(next) = waiting.pop() {
             for target in self.depends_on.get(next).into_iter().flatten() {
-                if target != dir && found.insert(target.clone()) {
+                if target != dir && found.insert(target) {
                     waiting.push(target);
                 }
             }

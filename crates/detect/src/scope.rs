@@ -40,7 +40,7 @@ impl<'r> AppScope<'r> {
         packages
             .filter_map(|package| {
                 let closure = layout.closure(&package.dir);
-                let members = closure.iter().filter_map(|dir| repository.packages.get(dir)).collect();
+                let members = closure.iter().filter_map(|dir| repository.packages.get(*dir)).collect();
                 let imports = imports.clone();
                 Some(Self { repository, sources, package, members, imports, site: sites.of(&package.dir)? })
             })

@@ -14,68 +14,90 @@ pub(crate) struct Nesting {
     pub(crate) operators: usize,
 }
 
-/// Words that take another expression, statement or type after them.
-const PREFIX_WORDS: &[&[u8]] = &[
-    b"new",
-    b"await",
-    b"yield",
-    b"typeof",
-    b"void",
-    b"delete",
-    b"async",
-    b"keyof",
-    b"infer",
-    b"readonly",
-    b"unique",
-    b"extends",
-    b"if",
-    b"for",
-    b"while",
-    b"do",
-    b"with",
-    b"is",
-    b"asserts",
-];
+/// Whether it is one of the words that take another expression, statement or type after them.
+fn is_prefix(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"new"
+            | b"await"
+            | b"yield"
+            | b"typeof"
+            | b"void"
+            | b"delete"
+            | b"async"
+            | b"keyof"
+            | b"infer"
+            | b"readonly"
+            | b"unique"
+            | b"extends"
+            | b"if"
+            | b"for"
+            | b"while"
+            | b"do"
+            | b"with"
+            | b"is"
+            | b"asserts"
+    )
+}
 
-/// Words that, first on a line, begin a new statement.
-const FIRST_WORDS: &[&[u8]] = &[
-    b"const",
-    b"let",
-    b"var",
-    b"import",
-    b"export",
-    b"function",
-    b"class",
-    b"interface",
-    b"return",
-    b"type",
-    b"enum",
-];
+/// Whether it is one of the words that, first on a line, begin a new statement.
+fn is_first(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"const"
+            | b"let"
+            | b"var"
+            | b"import"
+            | b"export"
+            | b"function"
+            | b"class"
+            | b"interface"
+            | b"return"
+            | b"type"
+            | b"enum"
+    )
+}
 
-/// Words before which a slash begins a regular expression.
-const WORDS_BEFORE_REGEX: &[&[u8]] = &[
-    b"return", b"typeof", b"case", b"in", b"of", b"delete", b"void", b"throw", b"new", b"do", b"else",
-    b"await",
-];
+/// Whether it is one of the words before which a slash begins a regular expression.
+fn is_before_regex(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"return"
+            | b"typeof"
+            | b"case"
+            | b"in"
+            | b"of"
+            | b"delete"
+            | b"void"
+            | b"throw"
+            | b"new"
+            | b"do"
+            | b"else"
+            | b"await"
+    )
+}
 
-/// Words that go on with what stands on the line before.
-const CONTINUING_WORDS: &[&[u8]] = &[
-    b"in",
-    b"instanceof",
-    b"of",
-    b"as",
-    b"satisfies",
-    b"extends",
-    b"is",
-    b"else",
-    b"while",
-    b"catch",
-    b"finally",
-    b"from",
-    b"implements",
-    b"keyof",
-    b"infer",
-];
+/// Whether it is one of the words that go on with what stands on the line before.
+fn is_continuing(word: &[u8]) -> bool {
+    matches!(
+        word,
+        b"in"
+            | b"instanceof"
+            | b"of"
+            | b"as"
+            | b"satisfies"
+            | b"extends"
+            | b"is"
+            | b"else"
+            | b"while"
+            | b"catch"
+            | b"finally"
+            | b"from"
+            | b"implements"
+            | b"keyof"
+            | b"infer"
+    )
+}
 
 #[derive(Default)]
 struct Level {
@@ -194,12 +216,12 @@ impl<'a> Lexer<'a> {
             self.at += 1;
         }
         let word = &self.text[start..self.at];
-        if self.is_line_start && (FIRST_WORDS.contains(&word) || self.begins_statement(word)) {
+        if self.is_line_start && (is_first(word) || self.begins_statement(word)) {
             self.end_statement();
         }
         if word == b"else" {
             self.count(|level| &mut level.hard);
-        } else if PREFIX_WORDS.contains(&word) {
+        } else if is_prefix(word) {
             self.count(|level| &mut level.soft);
         }
         self.word_before = word;
@@ -211,12 +233,10 @@ impl<'a> Lexer<'a> {
     /// `)` it may be the body of an `if`.
     fn begins_statement(&self, word: &[u8]) -> bool {
         let is_ended = match self.before {
-            b'a' => {
-                !PREFIX_WORDS.contains(&self.word_before) && !WORDS_BEFORE_REGEX.contains(&self.word_before)
-            }
+            b'a' => !is_prefix(self.word_before) && !is_before_regex(self.word_before),
             before => matches!(before, b']' | b'}' | b'"' | b'\'' | b'`'),
         };
-        is_ended && !CONTINUING_WORDS.contains(&word)
+        is_ended && !is_continuing(word)
     }
 
     fn count(&mut self, which: impl Fn(&mut Level) -> &mut usize) {
@@ -294,7 +314,7 @@ impl<'a> Lexer<'a> {
 
     fn is_regex_position(&self) -> bool {
         match self.before {
-            b'a' => WORDS_BEFORE_REGEX.contains(&self.word_before),
+            b'a' => is_before_regex(self.word_before),
             b')' | b']' | b'}' | b'"' | b'\'' | b'`' => false,
             _ => true,
         }

@@ -77,7 +77,12 @@ pub(crate) fn override_rank(path: &RepoPath) -> Option<usize> {
 
 /// What a Dockerfile's name says; `None` for any other file.
 pub(crate) fn dockerfile_role(path: &RepoPath) -> Option<Role> {
-    let name = path.file_name().to_ascii_lowercase();
+    // asked of every file of a repository: most have no letter of it
+    let name = path.file_name();
+    if !["dockerfile", "containerfile"].iter().any(|base| has_ignoring_case(name, base)) {
+        return None;
+    }
+    let name = name.to_ascii_lowercase();
     if name.ends_with(".dockerignore") || name.ends_with(".containerignore") {
         return None;
     }
@@ -116,6 +121,11 @@ pub(crate) fn dockerfile_role(path: &RepoPath) -> Option<Role> {
         return Some(Role::Default);
     }
     Some(role_of(&words).unwrap_or(Role::Default))
+}
+
+fn has_ignoring_case(name: &str, wanted: &str) -> bool {
+    name.len() >= wanted.len()
+        && name.as_bytes().windows(wanted.len()).any(|window| window.eq_ignore_ascii_case(wanted.as_bytes()))
 }
 
 /// Whether a stage's or profile's name says production or development.

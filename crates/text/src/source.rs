@@ -1,6 +1,6 @@
 //! A text file with its name, and places in it.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -60,20 +60,21 @@ pub struct SourceFile {
 struct Inner {
     path: RepoPath,
     text: String,
-    line_starts: Vec<u32>,
+    /// Found when somebody asks for a line: most files are only read.
+    line_starts: OnceLock<Vec<u32>>,
 }
 
 impl SourceFile {
     /// Keeps every byte of `text`, line ends and byte order mark included.
     pub fn new(path: RepoPath, text: String) -> Self {
-        let mut line_starts = vec![0];
-        line_starts.extend(
-            text.bytes()
-                .enumerate()
-                .filter(|(_, byte)| *byte == b'\n')
-                .map(|(at, _)| Span::new(at + 1, at + 1).start),
-        );
-        Self { inner: Arc::new(Inner { path, text, line_starts }) }
+        Self { inner: Arc::new(Inner { path, text, line_starts: OnceLock::new() }) }
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.inner.line_starts.get_or_init(|| {
+            let ends = self.inner.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(ends.map(|(at, _)| Span::new(at + 1, at + 1).start)).collect()
+        })
     }
 
     /// The file's name inside the repository.
@@ -88,7 +89,7 @@ impl SourceFile {
 
     /// How many lines the text has; a final line end does not start another line.
     pub fn line_count(&self) -> u32 {
-        let lines = u32::try_from(self.inner.line_starts.len()).unwrap_or(u32::MAX);
+        let lines = u32::try_from(self.line_starts().len()).unwrap_or(u32::MAX);
         if self.inner.text.ends_with('\n') { lines - 1 } else { lines }
     }
 
@@ -99,8 +100,8 @@ impl SourceFile {
         while !text.is_char_boundary(offset) {
             offset -= 1;
         }
-        let line = self.inner.line_starts.partition_point(|start| *start as usize <= offset) - 1;
-        let start = self.inner.line_starts[line] as usize;
+        let line = self.line_starts().partition_point(|start| *start as usize <= offset) - 1;
+        let start = self.line_starts()[line] as usize;
         let column = text[start..offset].chars().count();
         LineColumn {
             line: Span::new(line + 1, line + 1).start,
@@ -111,8 +112,8 @@ impl SourceFile {
     /// The text of a line, counted from 1, without its line end.
     pub fn line(&self, line: u32) -> Option<&str> {
         let index = (line as usize).checked_sub(1)?;
-        let start = *self.inner.line_starts.get(index)? as usize;
-        let end = self.inner.line_starts.get(index + 1).map_or(self.inner.text.len(), |next| *next as usize);
+        let start = *self.line_starts().get(index)? as usize;
+        let end = self.line_starts().get(index + 1).map_or(self.inner.text.len(), |next| *next as usize);
         Some(self.inner.text[start..end].trim_end_matches('\n').trim_end_matches('\r'))
     }
 

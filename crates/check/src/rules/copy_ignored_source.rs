@@ -1,6 +1,6 @@
 //! `copy-ignored-source`: the ignore file keeps out what a `COPY` needs.
 
-use seaworthy_setup::{WhyMissing, sources_missing};
+use seaworthy_setup::WhyMissing;
 use seaworthy_text::Span;
 
 use crate::finding::{Finding, FixTier, Severity};
@@ -22,7 +22,7 @@ Take the line away, or bring the file back behind it: `!path/of/the/file`.",
 };
 
 pub(super) fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
-    for missing in sources_missing(image.case.repo, image.image) {
+    for missing in image.missing() {
         let WhyMissing::KeptOut(line) = &missing.why else { continue };
         let source = &missing.source;
         if leaves_the_context(source) {

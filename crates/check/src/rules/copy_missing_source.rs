@@ -1,6 +1,6 @@
 //! `copy-missing-source`: a `COPY` names what is not in the build's context.
 
-use seaworthy_setup::{MissingSource, WhyMissing, sources_missing};
+use seaworthy_setup::{MissingSource, WhyMissing};
 use seaworthy_text::{Place, RepoPath, closest};
 
 use crate::finding::{Finding, FixTier, Severity};
@@ -24,15 +24,15 @@ with `--from`, not checked out.",
 };
 
 pub(super) fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
-    for missing in sources_missing(image.case.repo, image.image) {
+    for missing in image.missing() {
         if leaves_the_context(&missing.source) {
             continue;
         }
         match &missing.why {
             WhyMissing::NotInContext { context, at_root } => {
-                findings.push(absent(image, &missing, context, at_root.as_ref()));
+                findings.push(absent(image, missing, context, at_root.as_ref()));
             }
-            WhyMissing::GitIgnored(line) => findings.push(ignored_by_git(&missing, line)),
+            WhyMissing::GitIgnored(line) => findings.push(ignored_by_git(missing, line)),
             WhyMissing::KeptOut(_) => {}
         }
     }

@@ -1,7 +1,5 @@
 //! `copy-outside-context`: a `COPY` wants to go above the build's context.
 
-use seaworthy_setup::sources_missing;
-
 use crate::finding::{Finding, Severity};
 use crate::image_case::ImageCase;
 use crate::rule::{Ask, Rule, RuleSet};
@@ -21,7 +19,7 @@ app/Dockerfile` in Compose; then write all sources from there.",
 };
 
 fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
-    for missing in sources_missing(image.case.repo, image.image) {
+    for missing in image.missing() {
         let source = &missing.source;
         if !leaves_the_context(source) {
             continue;

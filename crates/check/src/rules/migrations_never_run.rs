@@ -76,7 +76,7 @@ fn runs(compose: &ComposeCase<'_>, app: &App) -> bool {
         .any(|service| says(&service.name) || says(&compose.words_of(service).join(" ")));
     let by_start = compose.project.active().filter(|service| service.build.is_some()).any(|service| {
         let (Some(image), Some(flow)) = (compose.image(service), compose.flow(service)) else { return true };
-        let one = crate::image_case::ImageCase { case: compose.case, image, flow, app: compose.app(service) };
+        let one = crate::image_case::ImageCase::new(compose.case, image, flow, compose.app(service));
         let starts = one.launched();
         starts.is_empty()
             || starts.iter().any(|launched| {

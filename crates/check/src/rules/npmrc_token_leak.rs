@@ -1,6 +1,6 @@
 //! `npmrc-token-leak`: a `.npmrc` with a token in it gets into the image.
 
-use crate::copied_secret::{copied_here, copied_secrets};
+use crate::copied_secret::copied_here;
 use crate::finding::{Finding, Severity};
 use crate::image_case::ImageCase;
 use crate::rule::{Ask, Rule, RuleSet};
@@ -21,7 +21,7 @@ Change the token.",
 };
 
 fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
-    for one in copied_secrets(image) {
+    for one in image.copied_secrets() {
         let path = one.file.path();
         if !one.is_kept() || path.file_name() != ".npmrc" {
             continue;

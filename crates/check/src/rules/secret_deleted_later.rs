@@ -1,6 +1,6 @@
 //! `secret-deleted-later`: a file with secrets is copied in one layer and taken away in a later one.
 
-use crate::copied_secret::{copied_here, copied_secrets};
+use crate::copied_secret::copied_here;
 use crate::finding::{Finding, Severity};
 use crate::image_case::ImageCase;
 use crate::rule::{Ask, Rule, RuleSet};
@@ -20,7 +20,7 @@ not shipped. Change the secret.",
 };
 
 fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
-    for one in copied_secrets(image) {
+    for one in image.copied_secrets() {
         let Some(removed) = one.reach.removed.filter(|_| one.reach.is_shipped) else { continue };
         let path = one.file.path();
         findings.push(

@@ -1,6 +1,6 @@
 //! `secret-file-copied`: a file with secrets in it gets into the image.
 
-use crate::copied_secret::{CopiedSecret, copied_here, copied_secrets};
+use crate::copied_secret::{CopiedSecret, copied_here};
 use crate::finding::{Finding, FixTier, Severity};
 use crate::image_case::ImageCase;
 use crate::rule::{Ask, Rule, RuleSet};
@@ -21,11 +21,11 @@ were shipped. What a build needs it gets by `RUN --mount=type=secret`.",
 };
 
 fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
-    for one in copied_secrets(image) {
+    for one in image.copied_secrets() {
         if !one.is_kept() || one.file.path().file_name() == ".npmrc" {
             continue;
         }
-        findings.push(finding(image, &one));
+        findings.push(finding(image, one));
     }
 }
 

@@ -274,20 +274,20 @@ fn from_folders(folders: Vec<(Cow<'_, str>, Folder<'_>)>, format_version: Spanne
             if let Ok(member) = RepoPath::new(target) {
                 places.insert(key, Place::Member(member));
             }
-        } else if key.contains("node_modules/") {
+        } else if is_installed(key) {
             places.insert(key, Place::Package(package_id(count)));
             for_development.push(folder.package.dev == Some(true));
             count += 1;
         }
     }
     let mut finder = Finder { places: &places, for_development: &for_development, buffer: String::new() };
-    let mut packages = Vec::with_capacity(count);
+    let mut links = Vec::with_capacity(count);
     for (key, folder) in &folders {
         if folder.is_link {
             continue;
         }
-        if key.contains("node_modules/") {
-            packages.push((key, finder.links(key, folder)));
+        if is_installed(key) {
+            links.push(finder.links(key, folder));
             continue;
         }
         // a member, or a folder outside that something links to
@@ -315,15 +315,9 @@ fn from_folders(folders: Vec<(Cow<'_, str>, Folder<'_>)>, format_version: Spanne
         };
         lockfile.importers.insert(member, importer);
     }
-    let mut links = packages.into_iter();
-    let mut packages = Vec::with_capacity(count);
-    for (key, folder) in
-        folders.iter().filter(|(key, folder)| !folder.is_link && key.contains("node_modules/"))
-    {
-        let Some((_, dependencies)) = links.next() else { break };
-        packages.push(locked(key, folder, dependencies));
-    }
-    lockfile.packages = packages;
+    let installed = folders.into_iter().filter(|(key, folder)| !folder.is_link && is_installed(key));
+    lockfile.packages =
+        installed.zip(links).map(|((key, folder), links)| locked(key, folder, links)).collect();
     lockfile.settings = LockSettings::default();
     lockfile
 }
@@ -332,13 +326,26 @@ fn is_optional_peer(folder: &Folder<'_>, wanted: &Wanted<'_>) -> bool {
     wanted.kind == DependencyKind::Peer && folder.optional_peers.contains(&wanted.name)
 }
 
-fn locked(key: &str, folder: &Folder<'_>, dependencies: Vec<Link>) -> LockedPackage {
-    let mut package = folder.package.clone();
-    package.key = key.to_owned();
+/// Whether a folder is one of an install, and no member of the workspace.
+fn is_installed(key: &str) -> bool {
+    key.starts_with("node_modules/") || key.contains("/node_modules/")
+}
+
+/// The name of the package in a folder: `@scope/name` or `name`, what follows the last `node_modules/`.
+fn name_in(key: &str) -> &str {
+    const BEFORE: &str = "node_modules/";
+    // the last slash, or the one before it where a scope stands between
+    let mut ends = key.rmatch_indices('/').map(|(at, _)| at + 1);
+    ends.by_ref().find(|end| key[..*end].ends_with(BEFORE)).map_or(key, |end| &key[end..])
+}
+
+fn locked(key: Cow<'_, str>, folder: Folder<'_>, dependencies: Vec<Link>) -> LockedPackage {
+    let mut package = folder.package;
     package.dependencies = dependencies;
     if package.name.is_empty() {
-        package.name = key.rsplit_once("node_modules/").map_or(key, |(_, name)| name).to_owned();
+        package.name = name_in(&key).to_owned();
     }
+    package.key = key.into_owned();
     package.source = source(folder.resolved.as_deref());
     package
 }
