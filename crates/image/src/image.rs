@@ -189,6 +189,11 @@ impl Image {
         &self.visible
     }
 
+    /// Whether a container sees an entry at this path, links not followed.
+    fn has(&self, path: &str) -> bool {
+        self.visible.binary_search_by(|position| (*self.entry(*position).path).cmp(path)).is_ok()
+    }
+
     fn collect_packages(&mut self, pending: &[Pending]) {
         // a `package.json` may be another name of one in a manager's cache, so they are found by path
         let mut documents: BTreeMap<(usize, &str), &Named> = BTreeMap::new();
@@ -213,12 +218,16 @@ impl Image {
             let file = if let EntryKind::HardLink(target) = &entry.kind { target } else { &entry.path };
             let own = documents.get(&(layer, &**file));
             let version = own.and_then(|named| named.version.clone());
+            let programs = own.map(|named| named.programs.as_slice()).unwrap_or_default();
+            let lacks = programs.iter().filter(|program| !self.has(&path::join(folder, program).path));
+            let lacks = lacks.cloned().collect();
             self.packages.push(Package {
                 path: folder.to_owned(),
                 name: own.and_then(|named| named.name.clone()).unwrap_or_else(|| name.to_owned()),
                 version: version.or_else(|| package::version_in_store(folder, name)),
                 layer,
                 home: package::home(folder),
+                lacks,
             });
         }
     }

@@ -3,7 +3,8 @@
 //! One is known by its `package.json` at the root of a folder in `node_modules`; how a manager got it there (nested,
 //! pnpm's and Bun's store, hard links out of a cache) does not matter. Yarn's zip files are told by their names.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::path;
 
@@ -23,6 +24,9 @@ pub struct Package {
     pub layer: usize,
     /// Whose it is.
     pub home: PackageHome,
+    /// Programs that its `package.json` names and that are not there, as it names them. No manager installs a package without them:
+    /// a tracer that copies what a server may load (Next.js, Nitro) leaves such pieces.
+    pub lacks: Vec<String>,
 }
 
 /// Whose packages they are.
@@ -52,6 +56,18 @@ pub struct PackageArchive {
 pub(crate) struct Named {
     pub(crate) name: Option<String>,
     pub(crate) version: Option<String>,
+    #[serde(default, rename = "bin", deserialize_with = "programs")]
+    pub(crate) programs: Vec<String>,
+}
+
+/// The files that `bin` names: one, or one a name. What has another form names none, and the rest is read all the same.
+fn programs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    Ok(match Value::deserialize(deserializer)? {
+        Value::String(file) => vec![file],
+        Value::Object(files) => files.values().filter_map(text).collect(),
+        _ => Vec::new(),
+    })
 }
 
 /// Reads name and version; a file that does not read says nothing of itself.
@@ -110,12 +126,12 @@ pub(crate) fn archive(file: &str) -> Option<Named> {
     let is_cache = directory == ".yarn/cache" || directory.ends_with("/.yarn/cache");
     let stem = name.strip_suffix(".zip").filter(|_| is_cache)?;
     let Some((name, rest)) = stem.split_once("-npm-") else {
-        return Some(Named { name: Some(stem.to_owned()), version: None });
+        return Some(Named { name: Some(stem.to_owned()), ..Named::default() });
     };
     let mut parts: Vec<&str> = rest.split('-').collect();
     // two hashes stand at the end; a version may have hyphens of its own
     parts.truncate(parts.len().saturating_sub(2).max(1));
-    Some(Named { name: Some(name.to_owned()), version: Some(parts.join("-")) })
+    Some(Named { name: Some(name.to_owned()), version: Some(parts.join("-")), ..Named::default() })
 }
 
 #[cfg(test)]
@@ -180,6 +196,10 @@ mod tests {
             read(b"\xef\xbb\xbf{\"version\":\"1\",\"x\":[{}],\"name\":\"a\\u0062\"}").name.as_deref(),
             Some("ab")
         );
+        assert_eq!(read(br#"{"name": "a", "bin": {"x": "./x.js", "y": 5}}"#).programs, ["./x.js"]);
+        assert_eq!(read(br#"{"name": "a", "bin": "a.js"}"#).programs, ["a.js"]);
+        let odd = read(br#"{"name": "a", "bin": [7]}"#);
+        assert_eq!((odd.name.as_deref(), odd.programs.len()), (Some("a"), 0));
         assert_eq!(read(b"{\"name\":5}"), Named::default());
         assert_eq!(read(b"{"), Named::default());
     }

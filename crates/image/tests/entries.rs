@@ -278,6 +278,26 @@ fn packages_however_they_came_there() {
 }
 
 #[test]
+fn a_package_without_the_programs_that_it_names_is_a_piece() {
+    let json = r#"{"name":"tool","version":"1.0.0","bin":{"tool":"./bin/tool.js"}}"#;
+    let image = read(&[Tar::new()
+        .file("app/node_modules/tool/package.json", json)
+        .file("app/node_modules/tool/bin/tool.js", "")
+        .file("srv/node_modules/tool/package.json", json)
+        .file("srv/node_modules/tool/lib/tool.js", "")
+        .bytes()]);
+    let lacks: Vec<(&str, &[String])> =
+        image.packages.iter().map(|package| (package.path.as_str(), package.lacks.as_slice())).collect();
+    assert_eq!(
+        lacks,
+        [
+            ("app/node_modules/tool", [].as_slice()),
+            ("srv/node_modules/tool", ["./bin/tool.js".to_owned()].as_slice()),
+        ]
+    );
+}
+
+#[test]
 fn files_by_name_are_found_under_what_hides_them() {
     let secret = |(_, entry): &(usize, &Entry)| entry.path.ends_with(".env");
     let image: Image =

@@ -17,7 +17,9 @@ pub(super) static PROBE: Probe = Probe {
 the production closure of the lockfile: what the app's own `dependencies` lead to.
 
 It fails where a package is there that the lockfile has for development only. A package that the lockfile does not know at all is \
-part of another package's own tree or of the framework's output, and is only counted. `contract.allow-packages` lets some in. \
+part of another package's own tree or of the framework's output, and is only counted. So is a piece of a package: one without the \
+programs that its `package.json` names was not installed, but copied by a tracer that follows what the server may load (Next.js 15 \
+takes `typescript.js` along in this way, for a configuration in TypeScript); no other install leaves it out. `contract.allow-packages` lets some in. \
 The image of a service that only runs once, such as a migration, may bring its tools, and is not judged.",
     ask: Ask::Image(ask),
 };
@@ -38,14 +40,16 @@ fn ask(ground: &Ground<'_>, image: &BuiltImage) -> Result<Seen, EngineError> {
     let needed: BTreeSet<&str> = production.iter().map(|(name, _)| name.as_str()).collect();
     let locked: BTreeSet<&str> = known.locked.iter().map(|(name, _)| name.as_str()).collect();
     let mut extra: Vec<String> = Vec::new();
-    let mut unknown = 0;
+    let (mut unknown, mut pieces) = (0, Vec::new());
     for package in &own {
         let name = package.name.as_str();
         let is_allowed = known.contract.allow_packages.iter().any(|allowed| allowed == name);
         if needed.contains(name) || is_allowed {
             continue;
         }
-        if locked.contains(name) {
+        if locked.contains(name) && !package.lacks.is_empty() {
+            pieces.push(name.to_owned());
+        } else if locked.contains(name) {
             let version = package.version.as_deref().unwrap_or("?");
             extra.push(format!("{name} {version}  (/{})", package.path));
         } else {
@@ -53,11 +57,20 @@ fn ask(ground: &Ground<'_>, image: &BuiltImage) -> Result<Seen, EngineError> {
         }
     }
     extra.sort();
+    pieces.sort();
+    pieces.dedup();
     if extra.is_empty() {
         let words = match unknown {
             0 => format!("{} packages, all of them in the production closure of {lockfile}", own.len()),
             unknown => {
                 format!("{} packages, none for development only; {unknown} are parts of others", own.len())
+            }
+        };
+        let words = match pieces.as_slice() {
+            [] => words,
+            pieces => {
+                let names = super::seen::some(pieces, 4);
+                format!("{words}; of {names} only the pieces that a tracer took along")
             }
         };
         return Ok(Seen::pass(words).count("packages", own.len(), None));
