@@ -45,9 +45,10 @@ impl Project {
         let runtime = runtime::read(scope, &processes, &build_packages, unknowns);
         let manager = scope.site.manager.clone();
         let install = install::read(scope, &build_packages, unknowns);
-        let orm = orm::read(scope, &install, build.fact.as_ref(), unknowns);
+        let mut orm = orm::read(scope, &install, build.fact.as_ref(), unknowns);
         let migrates_itself = process::migrates_itself(scope, &imports, &processes);
         process::add_migration(scope, orm.as_ref(), migrates_itself, &mut processes);
+        process::drop_failing_migration(orm.as_mut(), migrates_itself, &mut processes);
         process::settle_migration(scope, &build, &imports, orm.as_ref(), &mut processes);
         let shipped = shipped::read(framework.as_ref(), build.fact.as_ref(), &processes, &kind);
         let dir = scope.dir().clone();

@@ -137,7 +137,9 @@ pub(crate) fn role(path: &str) -> Option<SourceRole> {
     let is_minified = stem.ends_with(".min") || stem.ends_with("-min") || stem.ends_with(".bundle");
     let is_foreign = folders.iter().any(|folder| FOREIGN_FOLDERS.contains(folder))
         || folders.first().is_some_and(|folder| OUTPUT_FOLDERS.contains(folder));
-    if is_declaration || is_minified || is_foreign {
+    // Plug'n'Play's map of packages
+    let is_map = folders.is_empty() && matches!(name, ".pnp.cjs" | ".pnp.js" | ".pnp.loader.mjs");
+    if is_declaration || is_minified || is_foreign || is_map {
         return None;
     }
     // the folder that a documentation tool keeps its configuration in, wherever the pages lie
@@ -195,6 +197,7 @@ mod tests {
             ("src/jquery.min.js", None),
             ("src/env.d.ts", None),
             ("src/vendor/x.js", None),
+            (".pnp.cjs", None),
             ("README.md", None),
             ("Makefile", None),
             ("bin/www", Some(SourceRole::App)),

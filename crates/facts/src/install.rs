@@ -163,6 +163,8 @@ pub enum InstallInputKind {
     Patch,
     /// A vendored release of yarn, or a plugin.
     Release,
+    /// Packages that are checked in as archives (Yarn's `.yarn/cache`).
+    Cache,
     /// What a lifecycle script reads (the Prisma schema).
     Script,
 }

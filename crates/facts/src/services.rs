@@ -3,7 +3,7 @@
 use seaworthy_text::RepoPath;
 use serde::Serialize;
 
-use crate::{Command, Fact};
+use crate::{Command, Evidence, Fact};
 
 /// The id of a service in the catalogue: `postgres`, `redis`, `ipfs`, `s3`.
 pub type ServiceId = &'static str;
@@ -24,6 +24,8 @@ pub struct ServiceUse {
     pub needed_at_start: crate::Presence,
     /// Whether only development uses it (it is asked for by development services or settings only).
     pub development_only: bool,
+    /// The scheme that the app's client takes in an address, where it is not the usual one.
+    pub scheme: Option<&'static str>,
     /// The service of this kind in an existing Compose file, if any.
     pub existing: Option<Fact<String>>,
 }
@@ -121,6 +123,8 @@ pub struct Orm {
     pub native_engine: bool,
     /// Migrations that are checked in.
     pub migrations: Option<Fact<Migrations>>,
+    /// What would run migrations that are not there, where its command line gives up without any: nothing brings the schema up to date.
+    pub lacks_migrations: Option<Evidence>,
 }
 
 /// Migrations that are checked in.

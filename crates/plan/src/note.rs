@@ -85,4 +85,6 @@ pub enum NoteKind {
     NotPlanned { why: String },
     /// Migrations run in the start command, and the server's image lacks their program.
     MigrationToolMissing { program: String },
+    /// There are no migrations, and the ORM's command line would fail without any.
+    NoMigrations { orm: &'static str, help: &'static str },
 }

@@ -364,3 +364,21 @@ fn no_runtime(app: &AppPlan) -> bool {
     !format!("{:?}", runner.from).contains("node:")
         && runner.steps.iter().all(|step| !matches!(step.op, Op::Cmd(_)))
 }
+
+#[test]
+fn a_check_that_the_build_runs_keeps_what_it_reads() {
+    let ignored = |build: &str| {
+        let scripts = format!(
+            "\"scripts\": {{ \"start\": \"node dist/index.js\", \"build\": \"{build}\" }}, \"devDependencies\": {{ \"typescript\": \"^5.0.0\", \"eslint\": \"^9.0.0\" }}"
+        );
+        let plan = World::server_with(&scripts)
+            .with("package.json", &manifest(&scripts))
+            .with("eslint.config.js", "export default [];\n")
+            .with("tsconfig.json", "{ \"compilerOptions\": { \"outDir\": \"dist\" } }")
+            .plan();
+        let groups = plan.apps[0].ignore.groups.clone();
+        groups.into_iter().flat_map(|group| group.patterns).any(|pattern| pattern == "eslint.config.*")
+    };
+    assert!(ignored("tsc"));
+    assert!(!ignored("eslint . && tsc"));
+}

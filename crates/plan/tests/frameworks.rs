@@ -431,7 +431,7 @@ fn what_is_missing_is_said_with_what_settles_it() {
             r#""@sveltejs/kit": "2", "@sveltejs/adapter-vercel": "5""#,
             "",
             "adapter",
-            "@sveltejs/adapter-node",
+            "sv add sveltekit-adapter=adapter:node",
         ),
         ("tanstack start without nitro", r#""@tanstack/react-start": "1""#, "", "listens", "nitro"),
         ("qwik city without an adapter", r#""@builder.io/qwik-city": "1""#, "", "adapter", "qwik add"),

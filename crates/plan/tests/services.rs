@@ -176,7 +176,7 @@ fn the_address_that_the_app_is_told() {
         ("redis", "redis://:<REDIS_PASSWORD>@redis:6379"),
         ("mysql", "mysql://demo:<MYSQL_PASSWORD>@mysql:3306/demo"),
         ("mongodb", "mongodb://demo:<MONGO_INITDB_ROOT_PASSWORD>@mongodb:27017/demo?authSource=admin"),
-        ("mariadb", "mysql://demo:<MARIADB_PASSWORD>@mariadb:3306/demo"),
+        ("mariadb", "mariadb://demo:<MARIADB_PASSWORD>@mariadb:3306/demo"),
         ("valkey", "redis://:<VALKEY_PASSWORD>@valkey:6379"),
         ("rabbitmq", "amqp://demo:<RABBITMQ_DEFAULT_PASS>@rabbitmq:5672"),
         ("clickhouse", "http://demo:<CLICKHOUSE_PASSWORD>@clickhouse:8123/demo"),

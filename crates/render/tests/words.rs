@@ -46,7 +46,7 @@ variants!(reason_name, REASONS, Reason:
 variants!(note_name, NOTES, NoteKind:
     LockfileOutOfStep NoLockfile SeveralLockfiles ManagerContradicted EndOfLife VersionConflict ScriptsSkipped InstallScriptBlocked
     NoHealthRoute NoSigterm BindsLoopback BakedIn SecretFileInGit StartUnknown ServiceElsewhere KeptOnVolume DatabaseAmongCode
-    StagesMissing LeftAlone IgnoredByGit DevelopmentUntouched SettingWithoutEffect StartedByDevelopment Lacks NotPlanned MigrationToolMissing BorrowedPackage
+    StagesMissing LeftAlone IgnoredByGit DevelopmentUntouched SettingWithoutEffect StartedByDevelopment Lacks NotPlanned MigrationToolMissing NoMigrations BorrowedPackage
 );
 
 /// Made where files are written, not here: the command line asks git's ignore files.
@@ -130,6 +130,7 @@ fn worlds() -> Vec<(String, World)> {
         ),
         own("uploads", World::server().with("server.js", &format!("import fs from 'node:fs';\nfs.writeFileSync('uploads/a', '');\n{SERVER}"))),
         own("kept and left out", tsup().config("context.keep = [\"docs/a.json\"]\ncontext.exclude = [\"raw\"]\n")),
+        own("no migrations", worker().without("drizzle/0000_init.sql")),
         own("migrations at start", worker().config("migrate.mode = \"start\"\n")),
         own(
             "a secret file in git",

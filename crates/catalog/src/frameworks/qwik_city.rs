@@ -13,7 +13,8 @@ pub(super) static QWIK_CITY: Framework = Framework {
     builder: Some(Builder { programs: &["qwik"], ..BUILDER }),
     outputs: &["dist", "server"],
     public_env: &["PUBLIC_"],
-    config: &["vite.config.ts", "vite.config.js"],
+    // `qwik build` runs the script `lint` as well
+    config: &["vite.config.ts", "vite.config.js", "eslint.config.js", ".eslintrc.cjs"],
     lacks: Some(Lack {
         what: "has no adapter: its build makes nothing that listens, and no pages",
         help: "run `npm run qwik add node-server` (or `fastify`, `express`); for files alone `npm run qwik add static`",

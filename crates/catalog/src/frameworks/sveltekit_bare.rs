@@ -13,8 +13,8 @@ pub(super) static SVELTEKIT_BARE: Framework = Framework {
     config: &["svelte.config.js", "svelte.config.ts", "vite.config.ts", "vite.config.js"],
     lacks: Some(Lack {
         what: "has no adapter that builds a server or files: `adapter-auto` and the adapters of hosts build nothing that a container could run",
-        help: "add `@sveltejs/adapter-node` and take it for `adapter` in the configuration (or `@sveltejs/adapter-static` where every page can be built beforehand)",
+        help: "run `npx sv add sveltekit-adapter=adapter:node` (or `adapter:static` where every page can be built beforehand)",
     }),
-    source: "what is known of @sveltejs/adapter-auto 7, not read anew",
+    source: "what is known of @sveltejs/adapter-auto 7, not read anew; `sv` 0.17 has the command",
     ..SERVED
 };

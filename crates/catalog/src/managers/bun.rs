@@ -9,6 +9,7 @@ pub(super) static BUN: ManagerKnowledge = ManagerKnowledge {
     name: ManagerName::Bun,
     title: "Bun",
     package: "bun",
+    elsewhere: &[],
     // both images hold the program of their own C library; on musl it needs libstdc++ and libgcc, which Node's Alpine image
     // has. The package on npm runs a script that downloads more, and there is one for musl from 1.1.39 on.
     program: Some(ManagerProgram {

@@ -21,6 +21,8 @@ pub struct ManagerKnowledge {
     pub title: &'static str,
     /// The package in the npm registry that brings it, for images that lack it.
     pub package: &'static str,
+    /// Versions that were published under another name.
+    pub elsewhere: &'static [(&'static str, &'static str)],
     /// The image that holds it as one program, to be copied from there instead of installed; `None` where it is a package
     /// only.
     pub program: Option<ManagerProgram>,
@@ -61,6 +63,16 @@ pub struct ManagerKnowledge {
     /// The newest version that is known to be sound, for a repository that pins none: by major of the lockfile's making, and
     /// by the number that the lockfile's format has.
     pub default_version: fn(major: Option<u64>, format: Option<&str>) -> &'static str,
+}
+
+impl ManagerKnowledge {
+    /// The package that this version is installed from.
+    pub fn package_of(&self, version: &str) -> &'static str {
+        self.elsewhere
+            .iter()
+            .find(|(other, _)| *other == version)
+            .map_or(self.package, |(_, package)| package)
+    }
 }
 
 /// A manager that is one file, in the official image of a runtime.

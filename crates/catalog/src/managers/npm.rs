@@ -9,6 +9,7 @@ pub(super) static NPM: ManagerKnowledge = ManagerKnowledge {
     name: ManagerName::Npm,
     title: "npm",
     package: "npm",
+    elsewhere: &[],
     program: None,
     lockfiles: &["package-lock.json", "npm-shrinkwrap.json"],
     settings: &[".npmrc"],

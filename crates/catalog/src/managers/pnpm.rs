@@ -10,6 +10,7 @@ pub(super) static PNPM: ManagerKnowledge = ManagerKnowledge {
     name: ManagerName::Pnpm,
     title: "pnpm",
     package: "pnpm",
+    elsewhere: &[],
     program: None,
     lockfiles: &["pnpm-lock.yaml"],
     settings: &[".npmrc", "pnpm-workspace.yaml", ".pnpmfile.cjs", ".pnpmfile.mjs"],

@@ -9,6 +9,7 @@ pub(super) static YARN: ManagerKnowledge = ManagerKnowledge {
     name: ManagerName::Yarn,
     title: "Yarn 1",
     package: "yarn",
+    elsewhere: &[],
     program: None,
     lockfiles: &["yarn.lock"],
     settings: &[".npmrc", ".yarnrc"],

@@ -9,6 +9,8 @@ pub(super) static YARN_BERRY: ManagerKnowledge = ManagerKnowledge {
     name: ManagerName::YarnBerry,
     title: "Yarn",
     package: "@yarnpkg/cli-dist",
+    // its first packages: `npm view` of 2026-11-21 has 2.4.1, 2.4.2 and 3 on of it, and 2.4.3 of this one
+    elsewhere: &[("2.4.3", "yarn")],
     program: None,
     lockfiles: &["yarn.lock"],
     settings: &[".yarnrc.yml", ".npmrc"],

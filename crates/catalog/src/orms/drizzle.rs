@@ -20,4 +20,8 @@ pub(super) static DRIZZLE: OrmKnowledge = OrmKnowledge {
     migrations: &["drizzle", "migrations", "src/db/migrations", "db/migrations"],
     deploy: &["migrate"],
     generate: None,
+    // read in drizzle-orm 0.44's migrator: "Can't find meta/_journal.json file"
+    without_migrations: Some(
+        "run `drizzle-kit generate` and commit what it writes; `drizzle-kit push` changes a database without a record and suits development",
+    ),
 };

@@ -58,4 +58,5 @@ pub(super) static KNEX: OrmKnowledge = OrmKnowledge {
     ],
     deploy: &["migrate:latest"],
     generate: None,
+    without_migrations: None,
 };

@@ -37,4 +37,5 @@ pub(super) static KYSELY: OrmKnowledge = OrmKnowledge {
     ],
     deploy: &["migrate:latest"],
     generate: None,
+    without_migrations: None,
 };

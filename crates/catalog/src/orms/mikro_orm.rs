@@ -44,4 +44,5 @@ pub(super) static MIKRO_ORM: OrmKnowledge = OrmKnowledge {
     migrations: &["migrations", "src/migrations", "src/database/migrations", "src/db/migrations"],
     deploy: &["migration:up"],
     generate: None,
+    without_migrations: None,
 };

@@ -56,6 +56,8 @@ pub struct OrmKnowledge {
     pub deploy: &'static [&'static str],
     /// The arguments that generate its client, when it has one that is generated.
     pub generate: Option<&'static [&'static str]>,
+    /// What to do where its command line finds no migrations and gives up; none where it then does nothing, or that is not known.
+    pub without_migrations: Option<&'static str>,
 }
 
 /// How a command line reads a configuration, and migrations, that are written in TypeScript.

@@ -20,4 +20,5 @@ pub(super) static MONGOOSE: OrmKnowledge = OrmKnowledge {
     migrations: &[],
     deploy: &[],
     generate: None,
+    without_migrations: None,
 };

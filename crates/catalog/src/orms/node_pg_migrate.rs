@@ -20,4 +20,5 @@ pub(super) static NODE_PG_MIGRATE: OrmKnowledge = OrmKnowledge {
     migrations: &["migrations", "db/migrations", "src/migrations"],
     deploy: &["up"],
     generate: None,
+    without_migrations: None,
 };

@@ -20,4 +20,5 @@ pub(super) static PRISMA: OrmKnowledge = OrmKnowledge {
     migrations: &["prisma/migrations"],
     deploy: &["migrate", "deploy"],
     generate: Some(&["generate"]),
+    without_migrations: None,
 };

@@ -35,4 +35,5 @@ pub(super) static SEQUELIZE: OrmKnowledge = OrmKnowledge {
     ],
     deploy: &["db:migrate"],
     generate: None,
+    without_migrations: None,
 };

@@ -55,4 +55,5 @@ pub(super) static TYPEORM: OrmKnowledge = OrmKnowledge {
     ],
     deploy: &["migration:run"],
     generate: None,
+    without_migrations: None,
 };

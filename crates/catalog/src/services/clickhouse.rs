@@ -9,6 +9,7 @@ pub(super) static CLICKHOUSE: Service = Service {
     stands_for: None,
     packages: &["@clickhouse/client", "clickhouse", "@depyronick/clickhouse-client", "@apla/clickhouse"],
     schemes: &["clickhouse"],
+    own_scheme: None,
     url_env: &["CLICKHOUSE_URL", "CLICKHOUSE_HOST", "CLICKHOUSE_ENDPOINT", "CLICKHOUSE_URI"],
     env_prefixes: &["CLICKHOUSE_"],
     url_options: &["host"],

@@ -9,6 +9,7 @@ pub(super) static ELASTICSEARCH: Service = Service {
     stands_for: None,
     packages: &["@elastic/elasticsearch", "@nestjs/elasticsearch", "@elastic/enterprise-search"],
     schemes: &[],
+    own_scheme: None,
     url_env: &[
         "ELASTICSEARCH_URL",
         "ELASTICSEARCH_NODE",

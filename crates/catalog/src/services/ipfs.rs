@@ -9,6 +9,7 @@ pub(super) static IPFS: Service = Service {
     stands_for: None,
     packages: &["kubo-rpc-client", "ipfs-http-client", "helia"],
     schemes: &["ipfs"],
+    own_scheme: None,
     url_env: &["IPFS_API_URL", "IPFS_URL"],
     env_prefixes: &["IPFS_", "KUBO_"],
     url_options: &[],

@@ -16,6 +16,7 @@ pub(super) static KAFKA: Service = Service {
         "kafka-node",
     ],
     schemes: &["kafka"],
+    own_scheme: None,
     url_env: &[
         "KAFKA_BROKERS",
         "KAFKA_BROKER",

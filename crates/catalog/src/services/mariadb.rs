@@ -10,6 +10,8 @@ pub(super) static MARIADB: Service = Service {
     stands_for: Some("mysql"),
     packages: &["mariadb", "@mikro-orm/mariadb"],
     schemes: &["mariadb"],
+    // Sequelize takes the scheme for its dialect, and older releases of the connector know no other; tried with Sequelize 6
+    own_scheme: Some(("mariadb", "mariadb")),
     url_env: &["MARIADB_URL", "DATABASE_URL"],
     env_prefixes: &["MARIADB_", "MYSQL_", "DB_", "DATABASE_"],
     url_options: &[],

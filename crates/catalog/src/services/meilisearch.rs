@@ -9,6 +9,7 @@ pub(super) static MEILISEARCH: Service = Service {
     stands_for: None,
     packages: &["meilisearch", "@meilisearch/instant-meilisearch", "strapi-plugin-meilisearch"],
     schemes: &[],
+    own_scheme: None,
     url_env: &["MEILISEARCH_URL", "MEILI_URL", "MEILISEARCH_HOST", "MEILI_HOST", "MEILI_HTTP_ADDR"],
     env_prefixes: &["MEILISEARCH_", "MEILI_"],
     url_options: &["host"],

@@ -9,6 +9,7 @@ pub(super) static MEMCACHED: Service = Service {
     stands_for: None,
     packages: &["memjs", "memcached", "memcache-plus", "@keyv/memcache", "memcache"],
     schemes: &["memcached", "memcache"],
+    own_scheme: None,
     url_env: &[
         "MEMCACHED_URL",
         "MEMCACHED_SERVERS",

@@ -53,6 +53,8 @@ pub struct Service {
     pub packages: &'static [&'static str],
     /// Schemes of its URLs.
     pub schemes: &'static [&'static str],
+    /// A client that wants another scheme in an address than the usual one, where it is the only one: its package, the scheme.
+    pub own_scheme: Option<(&'static str, &'static str)>,
     /// Variables that by custom hold its URL; the first is the one to use when none is found.
     pub url_env: &'static [&'static str],
     /// Beginnings of the names of variables that hold the parts of an address (`PG` for `PGHOST`, `REDIS_` for `REDIS_HOST`).

@@ -9,6 +9,7 @@ pub(super) static MONGODB: Service = Service {
     stands_for: None,
     packages: &["mongodb", "mongoose", "@fastify/mongodb", "connect-mongo", "agenda"],
     schemes: &["mongodb", "mongodb+srv"],
+    own_scheme: None,
     url_env: &["MONGODB_URI", "MONGO_URL", "MONGODB_URL", "MONGO_URI"],
     env_prefixes: &["MONGO_", "MONGODB_"],
     url_options: &[],

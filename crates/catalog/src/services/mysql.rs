@@ -9,6 +9,7 @@ pub(super) static MYSQL: Service = Service {
     stands_for: None,
     packages: &["mysql2", "mysql", "@prisma/adapter-mariadb", "@mikro-orm/mysql", "@fastify/mysql"],
     schemes: &["mysql"],
+    own_scheme: None,
     url_env: &["DATABASE_URL", "MYSQL_URL", "DB_URL"],
     env_prefixes: &["MYSQL_", "DB_", "DATABASE_"],
     url_options: &[],

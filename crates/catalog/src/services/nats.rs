@@ -10,6 +10,7 @@ pub(super) static NATS: Service = Service {
     stands_for: None,
     packages: &["nats", "@nats-io/transport-node", "@nats-io/nats-core", "ts-nats", "node-nats-streaming"],
     schemes: &["nats"],
+    own_scheme: None,
     url_env: &["NATS_URL", "NATS_SERVERS", "NATS_SERVER", "NATS_URI"],
     env_prefixes: &["NATS_"],
     url_options: &["servers"],

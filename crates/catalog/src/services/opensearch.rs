@@ -10,6 +10,7 @@ pub(super) static OPENSEARCH: Service = Service {
     stands_for: None,
     packages: &["@opensearch-project/opensearch"],
     schemes: &[],
+    own_scheme: None,
     url_env: &[
         "OPENSEARCH_URL",
         "OPENSEARCH_NODE",

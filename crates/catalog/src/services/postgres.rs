@@ -21,6 +21,7 @@ pub(super) static POSTGRES: Service = Service {
         "graphile-worker",
     ],
     schemes: &["postgres", "postgresql"],
+    own_scheme: None,
     url_env: &["DATABASE_URL", "POSTGRES_URL", "PG_URL", "POSTGRESQL_URL", "DB_URL"],
     env_prefixes: &["PG", "POSTGRES_", "DB_", "DATABASE_"],
     url_options: &[],

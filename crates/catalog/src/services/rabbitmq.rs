@@ -10,6 +10,7 @@ pub(super) static RABBITMQ: Service = Service {
     stands_for: None,
     packages: &["amqplib", "amqp-connection-manager", "@cloudamqp/amqp-client", "rabbitmq-client", "rascal"],
     schemes: &["amqp", "amqps"],
+    own_scheme: None,
     url_env: &[
         "RABBITMQ_URL",
         "AMQP_URL",

@@ -22,6 +22,7 @@ pub(super) static REDIS: Service = Service {
         "cache-manager-ioredis-yet",
     ],
     schemes: &["redis", "rediss"],
+    own_scheme: None,
     url_env: &["REDIS_URL", "REDIS_URI", "KV_URL", "REDIS_CONNECTION_STRING"],
     env_prefixes: &["REDIS_"],
     url_options: &[],

@@ -9,6 +9,7 @@ pub(super) static S3: Service = Service {
     stands_for: None,
     packages: &["@aws-sdk/client-s3", "minio", "@aws-sdk/lib-storage", "@aws-sdk/s3-request-presigner"],
     schemes: &["s3"],
+    own_scheme: None,
     url_env: &["S3_ENDPOINT", "AWS_ENDPOINT_URL_S3", "S3_URL", "MINIO_ENDPOINT"],
     env_prefixes: &["S3_", "AWS_", "MINIO_"],
     url_options: &[],

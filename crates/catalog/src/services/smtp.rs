@@ -16,6 +16,7 @@ pub(super) static SMTP: Service = Service {
         "@strapi/provider-email-nodemailer",
     ],
     schemes: &["smtp", "smtps"],
+    own_scheme: None,
     url_env: &["SMTP_URL", "MAIL_URL", "EMAIL_SERVER", "SMTP_CONNECTION_URL", "MAILER_DSN", "SMTP_URI"],
     env_prefixes: &["SMTP_", "MAIL_", "EMAIL_", "MAILER_", "EMAIL_SERVER_"],
     url_options: &[],

@@ -9,6 +9,7 @@ pub(super) static VALKEY: Service = Service {
     stands_for: Some("redis"),
     packages: &["iovalkey", "@valkey/valkey-glide", "@keyv/valkey"],
     schemes: &["valkey", "valkeys"],
+    own_scheme: None,
     url_env: &["VALKEY_URL", "VALKEY_URI"],
     env_prefixes: &["VALKEY_", "REDIS_"],
     url_options: &["addresses"],

@@ -79,6 +79,8 @@ fn consequence(
                 Severity::Error,
             ))
         }
+        // the install fetches what it does not find there
+        InstallInputKind::Cache => None,
         InstallInputKind::Release => {
             Some((format!("yarn ends with `Cannot find module` on a file of `{path}`"), Severity::Error))
         }

@@ -75,7 +75,7 @@ fn matters(image: &ImageCase<'_>, install: &InstallCase<'_>, input: &InstallInpu
             !(has_tokens && input.path.file_name() == ".npmrc")
         }
         InstallInputKind::Script => install.install.scripts == seaworthy_setup::flow::InstallScripts::Run,
-        InstallInputKind::Manifest => false,
+        InstallInputKind::Manifest | InstallInputKind::Cache => false,
     }
 }
 

@@ -7,6 +7,7 @@ mod emit;
 mod frameworks;
 mod inputs;
 mod nest;
+mod nx;
 mod tsc;
 mod tsup;
 
@@ -18,6 +19,7 @@ use seaworthy_facts::{
 use seaworthy_text::{Place, RepoPath};
 
 pub(crate) use emit::Mapping;
+pub(crate) use nx::development as nx_development;
 
 use crate::bins;
 use crate::command;
@@ -68,6 +70,8 @@ pub(crate) struct BuildReading {
     pub(crate) mappings: Vec<Mapping>,
     /// Every program it runs, with its arguments.
     pub(crate) programs: Vec<Vec<String>>,
+    /// What it makes that another target of Nx starts.
+    pub(crate) started: Option<Fact<RepoPath>>,
     /// Whether a tool reads by convention, so that everything may matter.
     reads_everything: bool,
 }
@@ -152,6 +156,20 @@ pub(crate) fn read(
     let shown = known.filter(|known| known.shown != Shown::ByPackage || usual.is_none());
     let named =
         shown.and_then(|known| crate::framework::building(scope, known)).map(|(name, _)| name).or(usual);
+    if named.is_none()
+        && let Some(nx::NxBuild { command, emitted, evidence, started }) = nx::read(scope)
+    {
+        let started = started.map(|file| Fact::certain(file, evidence.clone()));
+        let raw = Raw {
+            script: None,
+            programs: vec![command.words.clone()],
+            steps: vec![command],
+            emitted: vec![emitted],
+            evidence: Some(evidence),
+            is_told: false,
+        };
+        return BuildReading { started, ..finish(scope, framework, raw, unknowns) };
+    }
     let Some(name) = named.or_else(|| within_start(scope)) else {
         return without_script(scope, framework, unknowns);
     };
@@ -283,7 +301,7 @@ fn finish(
     let confidence = if build.steps.is_empty() { Confidence::Likely } else { Confidence::Certain };
     let fact = Fact { value: build, evidence: evidence.into_iter().collect(), confidence };
     let mappings = emitted.into_iter().map(|emitted| emitted.mapping).collect();
-    BuildReading { fact: Some(fact), mappings, programs, reads_everything }
+    BuildReading { fact: Some(fact), mappings, programs, started: None, reads_everything }
 }
 
 /// What one command writes, if it is a build tool that we read and it writes anything.

@@ -99,6 +99,14 @@ impl Inputs<'_, '_> {
             let folder = path.parent().filter(|parent| !parent.is_root() && *parent != site.root.dir);
             self.add(&folder.unwrap_or(path), InstallInputKind::Release, evidence);
         }
+        // a committed cache spares the network; from 4 on Yarn looks there only when it is told
+        let version = site.manager.version.as_ref().map(|version| version.value.as_str());
+        let looks_first =
+            version.is_some_and(|version| version.starts_with("2.") || version.starts_with("3."));
+        let is_global = yarnrc.enable_global_cache.as_ref().map_or(!looks_first, |said| said.value);
+        if let (false, Ok(cache)) = (is_global, site.root.dir.join(".yarn/cache")) {
+            self.present(&cache, InstallInputKind::Cache);
+        }
     }
 
     /// Dependencies on archives and folders of the repository that are no members.
@@ -206,5 +214,30 @@ mod tests {
         ]);
         let inputs: Vec<&str> = app.install.inputs.iter().map(|input| input.value.path.as_str()).collect();
         assert_eq!(inputs, [".yarn/patches", ".yarn/releases", ".yarnrc.yml", "package.json"]);
+    }
+
+    #[test]
+    fn a_committed_cache_is_read_where_yarn_looks_there() {
+        let cache = |version: &'static str, settings: &'static str| {
+            let manifest: &'static str = Box::leak(
+                format!(r#"{{"packageManager": "yarn@{version}", "scripts": {{"start": "node index.js"}}}}"#)
+                    .into_boxed_str(),
+            );
+            let app = app([
+                ("package.json", manifest),
+                ("index.js", SERVER),
+                (
+                    "yarn.lock",
+                    "__metadata:\n  version: 8\n\n\"a@workspace:.\":\n  version: 0.0.0-use.local\n",
+                ),
+                (".yarnrc.yml", settings),
+                (".yarn/cache/polka-npm-0.5.2-a-b.zip", ""),
+            ]);
+            app.install.inputs.iter().any(|input| input.value.path.as_str() == ".yarn/cache")
+        };
+        assert!(cache("4.9.1", "enableGlobalCache: false\n"));
+        assert!(!cache("4.9.1", "nodeLinker: pnp\n"));
+        assert!(cache("3.8.7", "nodeLinker: pnp\n"));
+        assert!(!cache("3.8.7", "enableGlobalCache: true\n"));
     }
 }

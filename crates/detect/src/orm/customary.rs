@@ -39,6 +39,7 @@ pub(super) fn read(scope: &AppScope<'_>, found: &Found<'_>) -> Orm {
         generated_by_script: None,
         native_engine: false,
         migrations: folders.iter().find_map(|folder| migrations(scope, folder, is_migration)),
+        lacks_migrations: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Drizzle: schema and migrations as its kit's configuration names them.
 
-use seaworthy_facts::{Orm, OrmName};
+use seaworthy_facts::{Evidence, Orm, OrmName};
 use seaworthy_js::Value;
 use seaworthy_text::RepoPath;
 
@@ -26,7 +26,11 @@ pub(super) fn read(scope: &AppScope<'_>, found: &Found<'_>) -> Orm {
         let path = dir.join(literal::path(first)?.split('*').next()?).ok()?;
         (scope.repository.repo.has_file(&path) || scope.repository.repo.has_folder(&path)).then_some(path)
     });
-    let out = setting(source, "out").and_then(|(_, value)| dir.join(&literal::path(value)?).ok());
+    let said = setting(source, "out");
+    let out = said.and_then(|(_, value)| dir.join(&literal::path(value)?).ok());
+    // a folder that is computed may hold some
+    let is_told =
+        source.is_some_and(|source| literal::exported(source).is_some()) && said.is_some() == out.is_some();
     let is_migration = |below: &str| below.ends_with(".sql");
     let custom = found.known.migrations.iter().filter_map(|path| dir.join(path).ok());
     let folders: Vec<RepoPath> = out.into_iter().chain(custom).collect();
@@ -34,6 +38,8 @@ pub(super) fn read(scope: &AppScope<'_>, found: &Found<'_>) -> Orm {
         let paths = found.known.schema.iter().filter_map(|path| dir.join(path).ok());
         paths.into_iter().find(|path| scope.repository.repo.has_file(path))
     };
+    let migrations = folders.iter().find_map(|folder| migrations(scope, folder, is_migration));
+    let lacks = source.filter(|_| is_told && migrations.is_none());
     Orm {
         name: OrmName::Drizzle,
         version: found.version.clone(),
@@ -44,7 +50,8 @@ pub(super) fn read(scope: &AppScope<'_>, found: &Found<'_>) -> Orm {
         generate: None,
         generated_by_script: None,
         native_engine: false,
-        migrations: folders.iter().find_map(|folder| migrations(scope, folder, is_migration)),
+        migrations,
+        lacks_migrations: lacks.map(|source| Evidence::present(source.file.path().clone())),
     }
 }
 

@@ -62,6 +62,7 @@ pub(super) fn read(
         generate: if generated_by_script.is_none() { generate_command(found.known) } else { None },
         generated_by_script,
         migrations: migrations(scope, &migrations_dir, |below| below.ends_with("/migration.sql")),
+        lacks_migrations: None,
     }
 }
 

@@ -5,6 +5,8 @@ use seaworthy_facts::{Command, Confidence, Fact, Process, ProcessKind};
 
 use super::roles::{self, LeafRole};
 use super::{Ground, program, resolve};
+use crate::bins;
+use crate::build::nx_development;
 use crate::scope::AppScope;
 use crate::script;
 
@@ -16,7 +18,9 @@ pub(super) fn read(ground: &Ground<'_, '_>) -> Option<Fact<Process>> {
     let scope = ground.scope;
     let own = SCRIPTS.iter().copied().find(|name| scope.package.json.script(name).is_some());
     // for pages `start` is often what their developers run
-    let name = own.or_else(|| is_dev_server(scope, "start").then_some("start"))?;
+    let Some(name) = own.or_else(|| is_dev_server(scope, "start").then_some("start")) else {
+        return by_target(scope);
+    };
     let expansion = script::expand(scope, scope.package, name)?;
     let evidence = vec![scope.package.script_evidence(name)?];
     let serving: Vec<_> = expansion.leaves.iter().filter(|leaf| roles::of(leaf) == LeafRole::Serve).collect();
@@ -48,6 +52,24 @@ pub(super) fn read(ground: &Ground<'_, '_>) -> Option<Fact<Process>> {
         development: None,
     };
     Some(Fact { value: process, evidence, confidence: Confidence::Likely })
+}
+
+/// What a target of Nx starts, by Nx itself, which builds it first and again after a change.
+fn by_target(scope: &AppScope<'_>) -> Option<Fact<Process>> {
+    let (command, evidence) = nx_development(scope)?;
+    let owner = bins::owner(scope, scope.package, command.program())?;
+    let process = Process {
+        name: "dev".to_owned(),
+        kind: ProcessKind::Development,
+        command,
+        script: None,
+        entry: None,
+        source: None,
+        sources: Vec::new(),
+        package: Some((owner.package, owner.development_only)),
+        development: None,
+    };
+    Some(Fact { value: process, evidence: vec![evidence], confidence: Confidence::Likely })
 }
 
 /// Whether a script starts a development server and nothing else.

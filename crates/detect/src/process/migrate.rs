@@ -207,6 +207,37 @@ pub(crate) fn add(
     processes.insert(before_development, fact);
 }
 
+/// Takes away a migration that would fail because none is checked in, and keeps what would have run it; where something else
+/// migrates, nothing is lacking.
+pub(crate) fn drop_failing(
+    orm: Option<&mut Fact<Orm>>,
+    migrates_itself: bool,
+    processes: &mut Vec<Fact<Process>>,
+) {
+    let Some(orm) = orm.map(|orm| &mut orm.value).filter(|orm| orm.lacks_migrations.is_some()) else {
+        return;
+    };
+    let known = orms::of(orm.name).filter(|known| known.without_migrations.is_some());
+    let is_its_own = |process: &Process| {
+        let words = &process.command.words;
+        known.is_some_and(|known| {
+            words.first().is_some_and(|word| word == known.program)
+                // another configuration may name another folder
+                && !words.iter().any(|word| known.config_options.contains(&word.split('=').next().unwrap_or(word)))
+        })
+    };
+    let at = processes.iter().position(|process| process.value.kind == ProcessKind::Migrate);
+    match at.map(|at| (at, is_its_own(&processes[at].value))) {
+        Some((at, true)) => {
+            let dropped = processes.remove(at);
+            orm.lacks_migrations = dropped.evidence.into_iter().next().or(orm.lacks_migrations.take());
+        }
+        Some((_, false)) => orm.lacks_migrations = None,
+        None if migrates_itself || known.is_none() => orm.lacks_migrations = None,
+        None => {}
+    }
+}
+
 /// Whether the runtime's name is said by a process: kept here because only processes know.
 pub(crate) fn runtime_of(process: &Process) -> Option<RuntimeName> {
     match process.command.program() {
@@ -249,6 +280,44 @@ mod tests {
         assert_eq!(command(&app(files), ProcessKind::Migrate), "");
         let with = app(files.into_iter().chain([("prisma/migrations/1_init/migration.sql", "")]));
         assert_eq!(command(&with, ProcessKind::Migrate), "prisma migrate deploy");
+    }
+
+    #[test]
+    fn a_migration_that_would_fail_is_not_planned() {
+        let manifest = r#"{"type": "module", "scripts": {"start": "node index.js", "db:migrate": "drizzle-kit migrate"}, "dependencies": {"drizzle-orm": "0.45"}, "devDependencies": {"drizzle-kit": "0.31"}}"#;
+        let config = "export default { schema: './schema.ts', dialect: 'postgresql' };";
+        let world = |config: &'static str, more: &[(&'static str, &'static str)]| {
+            let own = [("package.json", manifest), ("index.js", SERVER), ("drizzle.config.ts", config)];
+            let app = app(own.into_iter().chain(more.iter().copied()));
+            let lacks = app.orm.as_ref().unwrap().value.lacks_migrations.clone();
+            (command(&app, ProcessKind::Migrate), lacks.map(|lacks| lacks.place.file.to_string()))
+        };
+        assert_eq!(world(config, &[]), (String::new(), Some("package.json".to_owned())));
+        let there = world(config, &[("drizzle/0000_a.sql", "")]);
+        assert_eq!(there, ("drizzle-kit migrate".to_owned(), None));
+        // where they are cannot be told, so that they may be there
+        let computed = "export default { out: process.env.OUT, dialect: 'postgresql' };";
+        assert_eq!(world(computed, &[]), ("drizzle-kit migrate".to_owned(), None));
+    }
+
+    #[test]
+    fn a_configuration_brings_what_it_imports() {
+        let manifest = r#"{"type": "module", "scripts": {"start": "node index.js", "db:migrate": "drizzle-kit migrate"}, "dependencies": {"drizzle-orm": "0.45"}, "devDependencies": {"drizzle-kit": "0.31"}}"#;
+        let own = [
+            ("package.json", manifest),
+            ("index.js", SERVER),
+            ("tsconfig.json", r#"{"compilerOptions": {"paths": {"~/*": ["./src/*"]}}}"#),
+            (
+                "drizzle.config.ts",
+                "import { env } from '~/env'; export default { dialect: 'postgresql', url: env.URL };",
+            ),
+            ("src/env.js", "export const env = process.env;"),
+            ("drizzle/0000_a.sql", ""),
+        ];
+        let app = app(own);
+        let migrate = of_kind(&app.processes, ProcessKind::Migrate).unwrap();
+        let sources: Vec<&str> = migrate.value.sources.iter().map(|path| path.as_str()).collect();
+        assert_eq!(sources, ["drizzle.config.ts", "src", "tsconfig.json"]);
     }
 
     #[test]

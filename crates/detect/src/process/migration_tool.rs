@@ -1,6 +1,8 @@
 //! Migrations that an ORM's command line runs: from compiled files where there are such, else from the sources with all that
 //! reads them.
 
+use std::collections::BTreeSet;
+
 use seaworthy_catalog::orms::{self, OrmKnowledge, ReadsTypescript};
 use seaworthy_facts::{Fact, Orm, Presence, Process, ProcessKind};
 use seaworthy_text::{RepoPath, SourceFile};
@@ -21,11 +23,7 @@ pub(crate) fn settle(
     processes: &mut [Fact<Process>],
 ) {
     let Some(orm) = orm else { return };
-    let Some(known) =
-        orms::of(orm.value.name).filter(|known| known.typescript == ReadsTypescript::WithRunner)
-    else {
-        return;
-    };
+    let Some(known) = orms::of(orm.value.name) else { return };
     let Some(process) = processes.iter_mut().find(|process| process.value.kind == ProcessKind::Migrate)
     else {
         return;
@@ -38,6 +36,14 @@ pub(crate) fn settle(
     else {
         return;
     };
+    if known.typescript == ReadsTypescript::Itself {
+        // the plan brings the configuration and the migrations; what the configuration imports is known here
+        let loaded = loaded(scope, imports, &config);
+        if loaded.len() > 1 && process.sources.is_empty() {
+            process.sources = loaded.into_iter().collect();
+        }
+        return;
+    }
     let is_typescript = |path: &RepoPath| matches!(path.extension(), Some("ts" | "mts" | "cts"));
     let migrations = orm.value.migrations.as_ref().map(|migrations| &migrations.value.dir);
     let has_typescript = is_typescript(&config)
@@ -185,6 +191,20 @@ fn named_in(scope: &AppScope<'_>, config: &RepoPath) -> Vec<RepoPath> {
     texts.filter_map(|text| scope.path(&text)).collect()
 }
 
+/// The top-level files and folders that the configuration loads, itself among them, and the compiler's settings where an alias of theirs
+/// leads there.
+fn loaded(scope: &AppScope<'_>, imports: &Imports, config: &RepoPath) -> BTreeSet<RepoPath> {
+    let mut all = BTreeSet::from([loads::top_level(scope, config)]);
+    let Some(source) = scope.sources.get(config) else { return all };
+    for source in imports.reachable(scope, source) {
+        all.insert(loads::top_level(scope, source.file.path()));
+        if source.module.imports.iter().any(|import| imports.is_alias(source, &import.specifier)) {
+            all.extend(imports.config_of(&source.package).cloned());
+        }
+    }
+    all
+}
+
 /// The top-level files and folders that the configuration loads, with the migrations and what compiles them.
 fn sources(
     scope: &AppScope<'_>,
@@ -192,11 +212,7 @@ fn sources(
     config: &RepoPath,
     migrations: Option<&RepoPath>,
 ) -> Vec<RepoPath> {
-    let mut all = vec![loads::top_level(scope, config)];
-    if let Some(source) = scope.sources.get(config) {
-        let reached = imports.reachable(scope, source);
-        all.extend(reached.iter().map(|source| loads::top_level(scope, source.file.path())));
-    }
+    let mut all: Vec<RepoPath> = loaded(scope, imports, config).into_iter().collect();
     let repo = scope.repository.repo;
     let named = named_in(scope, config);
     let named = named.iter().filter(|path| repo.has_file(path) || repo.has_folder(path));

@@ -15,7 +15,7 @@ use seaworthy_facts::{Fact, FrameworkUse, Process, ProcessKind, Unknown};
 
 pub(crate) use loads::{below_package, top_level};
 pub(crate) use migrate::add as add_migration;
-pub(crate) use migrate::{migrates_itself, runtime_of};
+pub(crate) use migrate::{drop_failing as drop_failing_migration, migrates_itself, runtime_of};
 pub(crate) use migration_tool::settle as settle_migration;
 pub(crate) use program::{Program, read as started};
 pub(crate) use worker::consumer as consumes;

@@ -81,6 +81,15 @@ pub(super) fn read<'r>(
     if web.process.is_none() {
         web.process = by_custom(ground);
     }
+    if web.process.is_none()
+        && let Some(started) = &ground.build.started
+    {
+        let kind = (ProcessKind::Web, "web");
+        let (file, evidence) = (started.value.clone(), started.evidence.clone());
+        let process =
+            resolve::node_process(ground.scope, ground.build, kind, file, evidence, Confidence::Likely);
+        web.process = Some(process);
+    }
     let runs_elsewhere = ground
         .framework
         .and_then(|framework| catalog::by_id(framework.value.id))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use seaworthy_facts::{Evidence, Fact, ProcessKind, SecretFile, Shipped};
+use seaworthy_facts::{Evidence, Fact, Presence, ProcessKind, SecretFile, Shipped};
 use seaworthy_js::{AccessKind, Value};
 use seaworthy_text::RepoPath;
 
@@ -149,13 +149,13 @@ fn migrations(code: &Code<'_, '_>, found: &mut BTreeMap<RepoPath, Evidence>) {
     for source in code.telling().filter(is_read) {
         let calls = code.glances.of(source).client_calls.iter();
         for call in calls.filter_map(|index| source.module.calls.get(*index)) {
-            let applies = source.module.target(&call.path).is_some_and(|target| {
-                target.module.starts_with("drizzle-orm/") && target.name() == Some("migrate")
+            let option = source.module.target(&call.path).and_then(|target| match target.name()? {
+                "migrate" if target.module.starts_with("drizzle-orm/") => Some("migrationsFolder"),
+                "FileMigrationProvider" if target.module == "kysely" => Some("migrationFolder"),
+                _ => None,
             });
-            if !applies {
-                continue;
-            }
-            let written = call.arguments.iter().find_map(|argument| argument.get("migrationsFolder"));
+            let Some(option) = option else { continue };
+            let written = call.arguments.iter().find_map(|argument| argument.get(option));
             let texts =
                 written.map(|value| texts(code, &At::new(source, value, call.within))).unwrap_or_default();
             let folders = source.file.path().parent().into_iter().chain([code.dir().clone()]);
@@ -170,12 +170,12 @@ fn migrations(code: &Code<'_, '_>, found: &mut BTreeMap<RepoPath, Evidence>) {
             }
         }
     }
-    // a migration that is built has its migrations beside it
-    let is_built = code
-        .project
-        .processes
-        .iter()
-        .any(|process| process.value.kind == ProcessKind::Migrate && process.value.source.is_some());
+    // a migration that is built has its migrations beside it; one by a tool of development has an image with all of the build
+    let is_built = code.project.processes.iter().any(|process| {
+        let process = &process.value;
+        let by_tool = process.package.as_ref().is_some_and(|(_, development)| *development == Presence::Yes);
+        process.kind == ProcessKind::Migrate && process.source.is_some() && !by_tool
+    });
     if let Some(known) = known.filter(|_| is_built) {
         let dir = known.value.dir.clone();
         let evidence = known.evidence.first().cloned().unwrap_or_else(|| Evidence::present(dir.clone()));
@@ -238,5 +238,20 @@ mod tests {
     fn migrations_that_the_app_applies() {
         let index = "import { migrate } from 'drizzle-orm/postgres-js/migrator'; await migrate(db, { migrationsFolder: './sql' }); app.listen(1)";
         assert_eq!(paths(&[("src/index.js", index), ("sql/0000_a.sql", "")]), ["sql"]);
+    }
+
+    #[test]
+    fn migrations_in_code_that_a_process_of_its_own_applies() {
+        let package = r#"{"name":"a","type":"module","scripts":{"start":"node src/index.js","migrate":"node src/migrate.js"},"dependencies":{"kysely":"0.28","pg":"8"}}"#;
+        let migrate = "import { promises as fs } from 'node:fs'; import path from 'node:path'; import { FileMigrationProvider, Migrator } from 'kysely';
+            const migrator = new Migrator({ provider: new FileMigrationProvider({ fs, path, migrationFolder: path.join(import.meta.dirname, '../steps') }) });";
+        let app = app([
+            ("package.json", package),
+            ("src/index.js", "import http from 'node:http'; http.createServer().listen(1)"),
+            ("src/migrate.js", migrate),
+            ("steps/1.js", "export async function up(db) {}"),
+        ]);
+        let files: Vec<&str> = app.runtime_files.iter().map(|file| file.value.as_str()).collect();
+        assert_eq!(files, ["steps"]);
     }
 }

@@ -85,6 +85,17 @@ fn formats_without_members_take_them_from_the_manifest() {
     }
 }
 
+/// As Yarn 3.8 writes it: keys have a protocol, ranges have none.
+#[test]
+fn a_range_without_a_protocol_leads_to_its_own_version() {
+    let text = "__metadata:\n  version: 6\n  cacheKey: 8\n\n\"app@workspace:.\":\n  version: 0.0.0-use.local\n  resolution: \"app@workspace:.\"\n  dependencies:\n    semver: ~7.5.4\n  languageName: unknown\n  linkType: soft\n\n\"lru-cache@npm:^6.0.0\":\n  version: 6.0.0\n  resolution: \"lru-cache@npm:6.0.0\"\n  languageName: node\n  linkType: hard\n\n\"semver@npm:^7.6.0\":\n  version: 7.8.5\n  resolution: \"semver@npm:7.8.5\"\n  languageName: node\n  linkType: hard\n\n\"semver@npm:~7.5.4\":\n  version: 7.5.4\n  resolution: \"semver@npm:7.5.4\"\n  dependencies:\n    lru-cache: ^6.0.0\n  languageName: node\n  linkType: hard\n";
+    let package =
+        PackageJson::parse_text(r#"{"name": "app", "dependencies": {"semver": "~7.5.4"}}"#).unwrap();
+    let mut lockfile = read(text, LockfileName::YarnLock);
+    lockfile.take_members(&[(RepoPath::root(), &package)]);
+    assert_eq!(closure(&lockfile, ""), "lru-cache@6.0.0 semver@7.5.4");
+}
+
 #[test]
 fn members_lead_to_members() {
     for (text, name) in [

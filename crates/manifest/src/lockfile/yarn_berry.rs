@@ -118,9 +118,12 @@ fn read_dependencies<'r>(
         let is_optional =
             meta.and_then(|meta| meta.get(&dependency.key)?.get("optional")?.bool()).unwrap_or_default();
         let descriptor = format!("{}@{range}", dependency.key);
+        // before Yarn 4 a range stood without the protocol that its package's key has
+        let with_protocol = || places.get(format!("{}@npm:{range}", dependency.key).as_str());
         // `resolutions` change a requirement after it was written down: then the name alone must do
         let target = places
             .get(descriptor.as_str())
+            .or_else(with_protocol)
             .cloned()
             .or_else(|| by_name.get(&*dependency.key).map(|id| Target::Package(*id)))
             .unwrap_or(Target::Missing);

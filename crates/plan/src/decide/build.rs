@@ -1,6 +1,6 @@
 //! The build: its command, what it reads and writes, what it needs to pass.
 
-use seaworthy_catalog::frameworks::Kind;
+use seaworthy_catalog::frameworks::{Framework, Kind};
 use seaworthy_catalog::managers;
 use seaworthy_catalog::services::alike;
 use seaworthy_facts::{Build, BuildTool, Command, EnvPhase, Evidence, Fact, ManagerName, OrmName, Shipped};
@@ -114,7 +114,14 @@ fn command(scope: &Scope<'_>, manager: &ManagerPlan) -> Option<Decided<Command>>
 /// The framework's own build, where no script calls it.
 fn without_script(scope: &Scope<'_>, manager: &ManagerPlan, build: &Fact<Build>) -> Option<Decided<Command>> {
     let step = build.value.steps.first()?;
-    let framework = scope.framework().map_or(step.program(), |(framework, _)| framework.title);
+    let program = step.program();
+    // what builds may be another tool than the framework's: a target of the workspace's
+    let builds = |known: &Framework| match &known.builder {
+        Some(builder) => builder.programs.contains(&program),
+        None => known.package == program,
+    };
+    let own = scope.framework().filter(|(framework, _)| builds(framework));
+    let framework = own.map_or(program, |(framework, _)| framework.title);
     let reason = Reason::BuildOfFramework { framework: framework.to_owned() };
     let command = exec(manager.name.value, step);
     Some(Decided::new(Key::of(keys::BUILD_COMMAND), command, reason, build.evidence.clone()))

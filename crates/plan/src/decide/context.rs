@@ -111,6 +111,16 @@ const HABITS: &[Habit] = &[
     },
 ];
 
+/// Files that a check finds by itself, by its program: a build that checks cannot do without them.
+const READ_BY_CHECKS: &[(&str, &[&str])] = &[
+    ("eslint", &[".eslintrc*", ".eslintignore", "eslint.config.*"]),
+    ("prettier", &[".prettierrc*", ".prettierignore", "prettier.config.*", ".editorconfig"]),
+    ("biome", &["biome.json", "biome.jsonc"]),
+    ("stylelint", &[".stylelintrc*"]),
+    ("depcruise", &[".dependency-cruiser.*"]),
+    ("knip", &["knip.json"]),
+];
+
 /// The lines of the ignore file, and the decisions about them.
 pub(super) fn decide(choices: &Choices<'_>, scope: &Scope<'_>, image: &Image) -> (IgnorePlan, Vec<Decision>) {
     let exclude = Key::of(keys::CONTEXT_EXCLUDE);
@@ -159,7 +169,9 @@ pub(super) fn decide(choices: &Choices<'_>, scope: &Scope<'_>, image: &Image) ->
     let publishes = scope.framework().is_some_and(|(framework, _)| framework.prose == Prose::Published);
     for habit in HABITS.iter().filter(|habit| !(habit.is_prose && publishes)) {
         let present = habit.when_present.iter().filter(|name| {
-            is_present(name, scope) && needed.iter().chain(&mentioned).all(|path| !clashes(name, path))
+            is_present(name, scope)
+                && !is_read_by_check(name, scope)
+                && needed.iter().chain(&mentioned).all(|path| !clashes(name, path))
         });
         let patterns: Vec<String> =
             habit.always.iter().chain(present).map(|name| (*name).to_owned()).collect();
@@ -263,6 +275,15 @@ fn is_present(name: &str, scope: &Scope<'_>) -> bool {
             None => entry == name,
         }
     })
+}
+
+/// Whether a check that the build runs reads it.
+fn is_read_by_check(name: &str, scope: &Scope<'_>) -> bool {
+    let runs = |check: &str| {
+        let mut programs = scope.app.build.iter().flat_map(|build| &build.value.programs);
+        programs.any(|program| program.name == check)
+    };
+    READ_BY_CHECKS.iter().any(|(check, files)| files.contains(&name) && runs(check))
 }
 
 /// Every path of the context that the image copies or the install reads by name.

@@ -187,7 +187,7 @@ pub(super) enum Setup {
 pub(super) fn setup(manager: &ManagerPlan, runtime: &RuntimePlan, libc: Libc) -> Option<Setup> {
     let version = &manager.version.as_ref()?.value;
     let knowledge = managers::of(manager.name.value);
-    let package = format!("{}@{version}", knowledge.package);
+    let package = format!("{}@{version}", knowledge.package_of(version));
     if let Some(program) = &knowledge.program {
         let brings = runtimes::of(program.runtime);
         let image = format!("{}:{version}{}", brings.image, brings.suffix(libc));

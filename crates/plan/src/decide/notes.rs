@@ -1,6 +1,6 @@
 //! Notes that follow from all choices together.
 
-use seaworthy_catalog::frameworks;
+use seaworthy_catalog::{frameworks, orms};
 use seaworthy_facts::{
     App, AppKind, Facts, InstallInputKind, Lacking, LockfileState, ManagerName, Presence, ProcessKind,
     WritePurpose,
@@ -33,6 +33,14 @@ pub(super) fn of_app(choices: &Choices<'_>, scope: &Scope<'_>, notes: &mut Vec<N
     let has_web = choices.processes.all.iter().any(|process| process.kind == ProcessKind::Web);
     if app.kind.value == AppKind::Server && !has_web {
         note(NoteKind::StartUnknown { script: "start".to_owned() }, app.kind.evidence.clone());
+    }
+    if let Some(orm) = &app.orm
+        && let Some(evidence) = &orm.value.lacks_migrations
+        && let Some(known) = orms::of(orm.value.name)
+        && let Some(help) = known.without_migrations
+        && !choices.processes.all.iter().any(|process| process.kind == ProcessKind::Migrate)
+    {
+        note(NoteKind::NoMigrations { orm: known.title, help }, vec![evidence.clone()]);
     }
     for file in &app.secret_files {
         let ignored =

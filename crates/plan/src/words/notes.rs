@@ -26,6 +26,7 @@ impl NoteKind {
             | Self::DatabaseAmongCode { .. }
             | Self::Lacks { .. }
             | Self::StartedByDevelopment { .. }
+            | Self::NoMigrations { .. }
             | Self::SettingWithoutEffect { .. }
             | Self::IgnoredByGit { .. }
             | Self::ManagerContradicted { .. }
@@ -149,6 +150,9 @@ pub fn sentence(note: &NoteKind) -> String {
         }
         NoteKind::Lacks { dir, framework, what, .. } => format!("{dir}: {framework} {what}"),
         NoteKind::NotPlanned { why } => why.clone(),
+        NoteKind::NoMigrations { orm, .. } => {
+            format!("no migrations of {orm} are checked in, so nothing brings a database's schema up to date")
+        }
         NoteKind::MigrationToolMissing { program } => {
             format!("migrations at start need {program}, which the server's image does not hold")
         }
@@ -198,6 +202,7 @@ pub fn help(note: &NoteKind) -> Option<String> {
         NoteKind::MigrationToolMissing { program } => {
             format!("set `migrate.mode = \"process\"`, or make {program} a production dependency")
         }
+        NoteKind::NoMigrations { help, .. } => (*help).to_owned(),
         NoteKind::StagesMissing { path, .. } => {
             format!("`seaworthy init --diff --force` shows the stages to add; `--force` replaces {path}")
         }

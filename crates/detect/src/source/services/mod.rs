@@ -108,6 +108,7 @@ pub(super) fn read(code: &Code<'_, '_>, ground: &Ground<'_>, unknowns: &mut Vec<
                 connections: merged(found.connections),
                 needed_at_start,
                 development_only: production == Some(Production::DevelopmentOnly) && found.is_optional,
+                scheme: own_scheme(code, id),
                 existing: existing.and_then(|service| service.name.clone()),
             }
         })
@@ -129,6 +130,17 @@ fn one_of_each_protocol(found: &mut BTreeMap<ServiceId, Found>, compose: &[Exist
         lost.shown.into_iter().for_each(|place| kept.show(place));
         lost.connections.into_iter().for_each(|connection| kept.add(connection));
     }
+}
+
+/// The scheme that the only client of this protocol wants.
+fn own_scheme(code: &Code<'_, '_>, id: ServiceId) -> Option<&'static str> {
+    let lists = |name: &str| code.scope.packages().any(|package| shipped(package, name).is_some());
+    let same = || catalog::SERVICES.iter().filter(move |service| alike(service.id, id));
+    let (client, scheme) =
+        same().filter_map(|service| service.own_scheme).find(|(client, _)| lists(client))?;
+    let others = same().flat_map(|service| service.packages).filter(|name| **name != client);
+    let is_alone = others.into_iter().all(|name| !lists(name));
+    is_alone.then_some(scheme)
 }
 
 /// The version that the release of a client speaks to, where it is not the newest.

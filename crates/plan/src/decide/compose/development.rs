@@ -125,7 +125,7 @@ impl<'a> Project<'a> {
             if !matches!(plan.kind, ProcessKind::Worker | ProcessKind::Migrate) {
                 continue;
             }
-            let needs = Needs::of(plan, fact.as_ref());
+            let needs = Needs::of(choices, plan, fact.as_ref());
             let mut other = service(self, self.process_name(choices, plan), plan.kind, &plan.name, &needs);
             let command = if plan.kind == ProcessKind::Worker { reloading(command) } else { command };
             other.command = Some(CommandLine::Words(command));

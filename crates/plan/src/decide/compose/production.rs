@@ -116,7 +116,7 @@ impl<'a> Project<'a> {
                     secrets: choices.install.tokens.clone(),
                 },
                 command: (!web && !own_stage).then(|| CommandLine::Words(process.command.value.clone())),
-                environment: values::environment(self, choices, &Needs::of(process, fact.as_ref()))
+                environment: values::environment(self, choices, &Needs::of(choices, process, fact.as_ref()))
                     .into_iter()
                     .chain(
                         (!web && !own_stage)

@@ -1,7 +1,9 @@
 //! The values of an app's variables in a Compose file.
 
+use seaworthy_catalog::orms::{self, ReadsTypescript};
 use seaworthy_catalog::services::{Production, alike};
 use seaworthy_facts::{EnvDefault, EnvShape, EnvVar, Process, ProcessKind};
+use seaworthy_text::RepoPath;
 
 use super::super::Choices;
 use super::super::services::Place;
@@ -23,10 +25,15 @@ pub(super) fn environment(project: &Project<'_>, choices: &Choices<'_>, process:
     }
     // what a build bakes in, a process that runs from sources reads from its environment
     if project.place == Place::Development || process.from_sources {
-        entries.extend(build_arguments(project, choices));
+        let is_read = |entry: &EnvEntry| is_read_in(choices, &entry.name, &process.settings);
+        let all = build_arguments(project, choices).into_iter();
+        entries.extend(all.filter(|entry| process.settings.is_empty() || is_read(entry)));
     }
     for variable in choices.environment.at_run_time() {
-        if process.only_database && !is_of_database(choices, &variable.name) {
+        if process.only_database
+            && !is_of_database(choices, &variable.name)
+            && !is_read_in(choices, &variable.name, &process.settings)
+        {
             continue;
         }
         entries.extend(value(project, choices, variable).map(|value| EnvEntry {
@@ -43,7 +50,8 @@ pub(super) fn environment(project: &Project<'_>, choices: &Choices<'_>, process:
                     && !choices.app.env.iter().any(|variable| variable.name == name)
                 {
                     entries.extend(
-                        of_service(project, used.id, &connection.value, name).map(|value| entry(name, value)),
+                        of_service(project, used.id, &connection.value, name)
+                            .map(|value| entry(name, with_scheme(value, used.scheme))),
                     );
                 }
             }
@@ -58,23 +66,43 @@ pub(super) struct Needs {
     pub(super) from_sources: bool,
     /// It is a tool of a package that reads the database's address and nothing else.
     pub(super) only_database: bool,
+    /// Files that such a tool's configuration loads.
+    pub(super) settings: Vec<RepoPath>,
 }
 
 impl Needs {
     /// The needs of a process.
-    pub(super) fn of(plan: &ProcessPlan, fact: Option<&Process>) -> Self {
+    pub(super) fn of(choices: &Choices<'_>, plan: &ProcessPlan, fact: Option<&Process>) -> Self {
         let fact = fact.filter(|_| plan.command.reason != Reason::Configured);
         Self {
             from_sources: fact.is_some_and(|fact| !fact.sources.is_empty() && fact.kind != ProcessKind::Web),
             only_database: fact
                 .is_some_and(|fact| fact.kind == ProcessKind::Migrate && fact.package.is_some()),
+            settings: fact.map(|fact| settings(choices, fact)).unwrap_or_default(),
         }
     }
 
     /// The needs of a development server.
     pub(super) fn of_development() -> Self {
-        Self { from_sources: true, only_database: false }
+        Self { from_sources: true, only_database: false, settings: Vec::new() }
     }
+}
+
+/// What the configuration of a tool that reads TypeScript itself imports: files that read, and may check, what the app reads. A
+/// file of the app that migrates is no such tool.
+fn settings(choices: &Choices<'_>, process: &Process) -> Vec<RepoPath> {
+    let known = choices.app.orm.as_ref().and_then(|orm| orms::of(orm.value.name));
+    let is_tool = process.entry.is_none()
+        && process.source.is_none()
+        && known.is_some_and(|known| known.typescript == ReadsTypescript::Itself);
+    if is_tool { process.sources.clone() } else { Vec::new() }
+}
+
+/// Whether a variable is read in one of these files and folders.
+fn is_read_in(choices: &Choices<'_>, name: &str, paths: &[RepoPath]) -> bool {
+    let variable = choices.app.env.iter().find(|variable| variable.name == name);
+    let mut places = variable.into_iter().flat_map(|variable| &variable.evidence);
+    places.any(|evidence| paths.iter().any(|path| evidence.place.file.is_within(path)))
 }
 
 /// Whether a variable holds the address or the credentials of the database that the ORM migrates.
@@ -84,6 +112,24 @@ fn is_of_database(choices: &Choices<'_>, name: &str) -> bool {
         .environment
         .service_of(name)
         .is_some_and(|service| database.is_none_or(|database| alike(database, service)))
+}
+
+/// An address with another scheme; what is none stays as it is.
+fn with_scheme(value: EnvValue, scheme: Option<&str>) -> EnvValue {
+    let changed = |text: String| match (text.split_once("://"), scheme) {
+        (Some((_, rest)), Some(scheme)) => format!("{scheme}://{rest}"),
+        _ => text,
+    };
+    match value {
+        EnvValue::Literal(text) => EnvValue::Literal(changed(text)),
+        EnvValue::Parts(mut parts) => {
+            if let Some(EnvValue::Literal(first)) = parts.first_mut() {
+                *first = changed(std::mem::take(first));
+            }
+            EnvValue::Parts(parts)
+        }
+        other => other,
+    }
 }
 
 /// The service that runs in this project and whose address or credentials `name` holds.
@@ -108,7 +154,7 @@ fn value(project: &Project<'_>, choices: &Choices<'_>, variable: &EnvVar) -> Opt
             if super::super::environment::names(&connection.value).contains(&name.as_str())
                 && let Some(value) = of_service(project, used.id, &connection.value, &name)
             {
-                return Some(value);
+                return Some(with_scheme(value, used.scheme));
             }
         }
     }
