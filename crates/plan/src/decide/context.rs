@@ -119,6 +119,8 @@ const READ_BY_CHECKS: &[(&str, &[&str])] = &[
     ("stylelint", &[".stylelintrc*"]),
     ("depcruise", &[".dependency-cruiser.*"]),
     ("knip", &["knip.json"]),
+    // its plug-ins read the configurations of all tools whose targets they infer; `tsconfig.spec.json` is one
+    ("nx", &["jest.config.*", ".eslintrc*", ".eslintignore", "eslint.config.*", "**/*.spec.*"]),
 ];
 
 /// The lines of the ignore file, and the decisions about them.
@@ -173,8 +175,9 @@ pub(super) fn decide(choices: &Choices<'_>, scope: &Scope<'_>, image: &Image) ->
                 && !is_read_by_check(name, scope)
                 && needed.iter().chain(&mentioned).all(|path| !clashes(name, path))
         });
+        let always = habit.always.iter().filter(|name| !is_read_by_check(name, scope));
         let patterns: Vec<String> =
-            habit.always.iter().chain(present).map(|name| (*name).to_owned()).collect();
+            always.chain(present).map(|name| (*name).to_owned()).collect();
         if !patterns.is_empty() {
             groups.push(group(habit.what, keys::CONTEXT_EXCLUDE, patterns));
         }
