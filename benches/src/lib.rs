@@ -4,4 +4,4 @@
 mod sources;
 mod workspace;
 
-pub use workspace::{PACKAGES, SOURCES, write};
+pub use workspace::{PACKAGES, SOURCES, write, write_files};

@@ -1,6 +1,6 @@
 //! The source files: modules as people write them, about sixty lines each, that import one another.
 
-use crate::workspace::name;
+use crate::workspace::{app_name, library_name};
 
 /// The name and the text of one file of a package.
 pub(crate) fn file(
@@ -38,7 +38,7 @@ fn server(package: usize, count: usize) -> String {
          app.get('/health', async () => ({{ status: 'ok', app: '{}' }}));\n\n\
          const port = Number(process.env.PORT ?? {});\nprocess.once('SIGTERM', () => void app.close());\n\
          await app.listen({{ port, host: '0.0.0.0' }});\n",
-        name(package),
+        app_name(package),
         4000 + package
     )
 }
@@ -50,7 +50,7 @@ fn module(package: usize, number: usize, count: usize, dependencies: &[usize]) -
         text.push_str(&format!("import {{ Store{next:02} }} from './module-{next:02}.js';\n"));
     }
     if let Some(target) = dependencies.get(number % 5) {
-        text.push_str(&format!("import * as shared from '{}';\n", name(*target)));
+        text.push_str(&format!("import * as shared from '{}';\n", library_name(*target)));
     }
     text.push_str(&format!(
         "\n/** What is kept of item {package}-{number}. */\nexport interface Item{number:02} {{\n  id: string;\n  title: string;\n  \
