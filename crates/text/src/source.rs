@@ -50,6 +50,9 @@ pub struct LineColumn {
     pub column: u32,
 }
 
+/// How many bytes of a line are counted for a column each time it is asked for.
+const BLOCK: usize = 4096;
+
 /// A text that was read, with its name inside the repository. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
@@ -62,12 +65,34 @@ struct Inner {
     text: String,
     /// Found when somebody asks for a line: most files are only read.
     line_starts: OnceLock<Vec<u32>>,
+    /// How many characters begin before each block of [`BLOCK`] bytes; for lines that are too long to be counted again and
+    /// again.
+    characters: OnceLock<Vec<u32>>,
 }
 
 impl SourceFile {
     /// Keeps every byte of `text`, line ends and byte order mark included.
     pub fn new(path: RepoPath, text: String) -> Self {
-        Self { inner: Arc::new(Inner { path, text, line_starts: OnceLock::new() }) }
+        Self {
+            inner: Arc::new(Inner { path, text, line_starts: OnceLock::new(), characters: OnceLock::new() }),
+        }
+    }
+
+    /// How many characters begin before the byte `offset`, by blocks that were counted before.
+    fn characters_before(&self, offset: usize) -> usize {
+        let bytes = self.inner.text.as_bytes();
+        let begun = |bytes: &[u8]| bytes.iter().filter(|byte| (**byte & 0xc0) != 0x80).count();
+        let blocks = self.inner.characters.get_or_init(|| {
+            let (mut before, mut blocks) = (0, vec![0]);
+            for block in bytes.chunks(BLOCK) {
+                before += begun(block);
+                blocks.push(Span::new(before, before).start);
+            }
+            blocks
+        });
+        let block = offset / BLOCK;
+        blocks.get(block).map_or(0, |before| *before as usize)
+            + bytes.get(block * BLOCK..offset).map_or(0, begun)
     }
 
     fn line_starts(&self) -> &[u32] {
@@ -102,7 +127,11 @@ impl SourceFile {
         }
         let line = self.line_starts().partition_point(|start| *start as usize <= offset) - 1;
         let start = self.line_starts()[line] as usize;
-        let column = text[start..offset].chars().count();
+        let column = if offset - start <= BLOCK {
+            text[start..offset].chars().count()
+        } else {
+            self.characters_before(offset) - self.characters_before(start)
+        };
         LineColumn {
             line: Span::new(line + 1, line + 1).start,
             column: Span::new(column + 1, column + 1).start,
@@ -166,6 +195,21 @@ mod tests {
 
     fn file(text: &str) -> SourceFile {
         SourceFile::new(RepoPath::new("a.txt").unwrap(), text.to_owned())
+    }
+
+    #[test]
+    fn columns_of_long_lines_count_characters_too() {
+        let long = "aä€😀".repeat(2_500);
+        let text = format!("{long}\n{long}{long}\r\nb{long}");
+        let source = file(&text);
+        for (offset, _) in text.char_indices().step_by(7).chain([(text.len(), ' ')]) {
+            let start = text[..offset].rfind('\n').map_or(0, |end| end + 1);
+            let column = u32::try_from(text[start..offset].chars().count() + 1).unwrap();
+            assert_eq!(source.line_column(u32::try_from(offset).unwrap()).column, column, "{offset}");
+        }
+        // the last block is a whole one
+        let source = file(&"a".repeat(2 * BLOCK));
+        assert_eq!(source.line_column(u32::try_from(2 * BLOCK).unwrap()).column as usize, 2 * BLOCK + 1);
     }
 
     #[test]

@@ -176,8 +176,7 @@ pub(super) fn decide(choices: &Choices<'_>, scope: &Scope<'_>, image: &Image) ->
                 && needed.iter().chain(&mentioned).all(|path| !clashes(name, path))
         });
         let always = habit.always.iter().filter(|name| !is_read_by_check(name, scope));
-        let patterns: Vec<String> =
-            always.chain(present).map(|name| (*name).to_owned()).collect();
+        let patterns: Vec<String> = always.chain(present).map(|name| (*name).to_owned()).collect();
         if !patterns.is_empty() {
             groups.push(group(habit.what, keys::CONTEXT_EXCLUDE, patterns));
         }
