@@ -64,8 +64,17 @@ impl Module {
     /// The innermost function around a place; `None` at top level.
     pub fn function_around(&self, span: Span) -> Option<FunctionId> {
         let holds = |function: &Function| function.span.start <= span.start && span.end <= function.span.end;
-        let index = self.functions.iter().rposition(|function| holds(function) && function.span != span)?;
-        u32::try_from(index).ok().map(FunctionId)
+        // functions lie in one another: what holds the place holds the start of the last one before it, too
+        let before = self.functions.partition_point(|function| function.span.start <= span.start);
+        let mut open = u32::try_from(before.checked_sub(1)?).ok().map(FunctionId);
+        while let Some(id) = open {
+            let function = self.function(id)?;
+            if holds(function) && function.span != span {
+                return Some(id);
+            }
+            open = function.within;
+        }
+        None
     }
 
     /// The first function of which this holds.
@@ -207,5 +216,29 @@ impl Module {
             .iter()
             .take_while(move |call| call.span.start < span.end)
             .filter(move |call| call.span.end <= span.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::module;
+
+    #[test]
+    fn the_function_around_is_the_innermost() {
+        let module = module(
+            "function a(x = () => 1) { const b = function () { return c(() => d()); }; class E { f() { g(); } } }\n\
+             h(async () => { await i; });\nconst j = { k() { l(); }, m: (n) => n };",
+        );
+        let mut asked: Vec<Span> = module.functions.iter().map(|function| function.span).collect();
+        asked.extend(module.calls.iter().map(|call| call.span));
+        asked.extend((0..180).map(|at| Span::new(at, at)));
+        for span in asked {
+            let holds =
+                |function: &Function| function.span.start <= span.start && span.end <= function.span.end;
+            let wanted = module.functions.iter().rposition(|one| holds(one) && one.span != span);
+            let found = module.function_around(span).map(|id| id.0 as usize);
+            assert_eq!(found, wanted, "{span:?}");
+        }
     }
 }

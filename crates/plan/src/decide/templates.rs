@@ -1,5 +1,7 @@
 //! Env templates: what a person fills in before the first start.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use seaworthy_catalog::services;
 use seaworthy_facts::{EnvDefault, EnvVar};
 use seaworthy_text::RepoPath;
@@ -33,43 +35,76 @@ struct Asked {
     default: Option<String>,
 }
 
+/// What is asked for, each name once, in the order in which it was first asked.
+#[derive(Default)]
+struct AllAsked {
+    list: Vec<Asked>,
+    places: BTreeMap<String, usize>,
+}
+
+impl AllAsked {
+    fn push(&mut self, asked: Asked) {
+        match self.places.get(&asked.name) {
+            Some(place) => self.list[*place].required |= asked.required,
+            None => {
+                self.places.insert(asked.name.clone(), self.list.len());
+                self.list.push(asked);
+            }
+        }
+    }
+
+    fn collect(&mut self, own_name: &str, value: &EnvValue) {
+        match value {
+            EnvValue::Literal(_) => {}
+            EnvValue::Required { name, .. } => {
+                self.push(Asked { name: name.clone(), required: true, default: None });
+            }
+            EnvValue::Default { name, default } => {
+                self.push(Asked { name: name.clone(), required: false, default: Some(default.clone()) });
+            }
+            EnvValue::Passed => {
+                self.push(Asked { name: own_name.to_owned(), required: false, default: None });
+            }
+            EnvValue::Parts(parts) => parts.iter().for_each(|part| self.collect(own_name, part)),
+        }
+    }
+}
+
 fn template(path: &RepoPath, file: &ComposeFile, apps: &[(Choices<'_>, AppPlan)]) -> TemplatePlan {
-    let mut asked: Vec<Asked> = Vec::new();
-    let mut ports: Vec<Asked> = Vec::new();
+    let mut asked = AllAsked::default();
+    let mut ports = AllAsked::default();
     for service in &file.services {
         for value in values(service) {
-            collect(&value.0, &value.1, &mut asked);
+            asked.collect(&value.0, &value.1);
         }
         for name in service.source.secrets() {
-            push(&mut asked, Asked { name: name.clone(), required: true, default: None });
+            asked.push(Asked { name: name.clone(), required: true, default: None });
         }
         for port in &service.ports {
             if let Some(variable) = &port.variable {
-                push(
-                    &mut ports,
-                    Asked {
-                        name: variable.clone(),
-                        required: false,
-                        default: Some(port.published.to_string()),
-                    },
-                );
+                ports.push(Asked {
+                    name: variable.clone(),
+                    required: false,
+                    default: Some(port.published.to_string()),
+                });
             }
         }
     }
     // a service that hands its own address on knows the port, too
-    asked.retain(|asked| ports.iter().all(|port| port.name != asked.name));
+    let AllAsked { list: mut asked, .. } = asked;
+    asked.retain(|asked| !ports.places.contains_key(&asked.name));
+    let demanded: BTreeSet<&String> = file.required.iter().collect();
     for asked in &mut asked {
-        asked.required |= file.required.contains(&asked.name);
+        asked.required |= demanded.contains(&asked.name);
     }
     let (required, optional): (Vec<Asked>, Vec<Asked>) = asked.into_iter().partition(|asked| asked.required);
-    let variable = |name: &str| {
-        apps.iter().find_map(|(choices, _)| {
-            choices.environment.variables.iter().find(|variable| variable.name == name)
-        })
-    };
+    let mut variables: BTreeMap<&str, &EnvVar> = BTreeMap::new();
+    for variable in apps.iter().flat_map(|(choices, _)| &choices.environment.variables) {
+        variables.entry(&variable.name).or_insert(variable);
+    }
     let entry = |asked: &Asked| {
         let service = service_of(file, &asked.name);
-        self::entry(asked, variable(&asked.name), service, file.purpose)
+        self::entry(asked, variables.get(asked.name.as_str()).copied(), service, file.purpose)
     };
     let mut groups = Vec::new();
     let mut group = |title: &'static str, asked: &[Asked]| {
@@ -82,7 +117,7 @@ fn template(path: &RepoPath, file: &ComposeFile, apps: &[(Choices<'_>, AppPlan)]
     };
     group("required: nothing starts without these", &required);
     group("optional", &optional);
-    group("ports on the host", &ports);
+    group("ports on the host", &ports.list);
     TemplatePlan { path: path.clone(), remark: words::template_header(path, file), groups }
 }
 
@@ -94,27 +129,6 @@ fn values(service: &ComposeService) -> Vec<(String, EnvValue)> {
         .chain(service.source.arguments())
         .map(|entry| (entry.name.clone(), entry.value.clone()))
         .collect()
-}
-
-fn collect(own_name: &str, value: &EnvValue, all: &mut Vec<Asked>) {
-    match value {
-        EnvValue::Literal(_) => {}
-        EnvValue::Required { name, .. } => {
-            push(all, Asked { name: name.clone(), required: true, default: None })
-        }
-        EnvValue::Default { name, default } => {
-            push(all, Asked { name: name.clone(), required: false, default: Some(default.clone()) });
-        }
-        EnvValue::Passed => push(all, Asked { name: own_name.to_owned(), required: false, default: None }),
-        EnvValue::Parts(parts) => parts.iter().for_each(|part| collect(own_name, part, all)),
-    }
-}
-
-fn push(all: &mut Vec<Asked>, asked: Asked) {
-    match all.iter_mut().find(|other| other.name == asked.name) {
-        Some(other) => other.required |= asked.required,
-        None => all.push(asked),
-    }
 }
 
 /// The data service of this file that a variable is a password of.
