@@ -150,7 +150,7 @@ fn keywords(text: &str) -> Option<Vec<Word>> {
             b'\\' => {
                 // a line that goes on is a blank; any other letter is part of a word
                 is_command &= bytes.get(at + 1) == Some(&b'\n');
-                at += 2;
+                at = after_escape(text, at);
             }
             b' ' | b'\t' | b'\r' => at += 1,
             b'\n' | b';' | b'&' | b'|' => {
@@ -197,12 +197,12 @@ fn end_of_word(text: &str, from: usize) -> Option<usize> {
             b'"' => {
                 at += 1;
                 while *bytes.get(at)? != b'"' {
-                    at += if bytes[at] == b'\\' { 2 } else { 1 };
+                    at = if bytes[at] == b'\\' { after_escape(text, at) } else { at + 1 };
                 }
                 at += 1;
             }
             b'\\' if bytes.get(at + 1) == Some(&b'\n') => return Some(at),
-            b'\\' => at += 2,
+            b'\\' => at = after_escape(text, at),
             b'$' if bytes.get(at + 1) == Some(&b'(') => at += closing(&bytes[at + 1..])? + 1,
             letter if letter.is_ascii_whitespace() || b";&|()<>`".contains(&letter) => {
                 // an operator that begins a word is a word of its own: a redirection
@@ -212,6 +212,11 @@ fn end_of_word(text: &str, from: usize) -> Option<usize> {
         }
     }
     Some(at.min(text.len()))
+}
+
+/// The offset behind a `\` and the letter after it, however many bytes that has.
+fn after_escape(text: &str, at: usize) -> usize {
+    at + 1 + text[at + 1..].chars().next().map_or(0, char::len_utf8)
 }
 
 /// How many bytes a group in parentheses has, quotes not looked at.
@@ -266,6 +271,7 @@ mod tests {
             Some("set -e; x / [true ? a 'fi'\n  b] / y")
         );
         assert_eq!(read("if a; then if b; then c; fi; d; fi").as_deref(), Some("[a ? [b ? c] / d]"));
+        assert_eq!(read("if a; then \\ä 'ä' \"\\ä\"; fi").as_deref(), Some("[a ? \\ä 'ä' \"\\ä\"]"));
         assert_eq!(read("if a; then echo if then fi; fi && z").as_deref(), Some("[a ? echo if then fi] / z"));
     }
 
