@@ -2,8 +2,9 @@
 
 use std::cell::OnceCell;
 
-use seaworthy_catalog::bases::{self, BaseImage};
-use seaworthy_facts::{App, ManagerName};
+use seaworthy_catalog::bases::{self, BaseImage, Family};
+use seaworthy_catalog::managers;
+use seaworthy_facts::{App, ManagerName, ManagerVersion};
 use seaworthy_setup::flow::{Act, At, Bottom, Development, Flow, Install, PackageManager, RanCommand};
 use seaworthy_setup::{ImageBuild, MissingSource, sources_missing};
 use seaworthy_text::{Place, RepoPath, Span};
@@ -121,6 +122,22 @@ impl<'c> ImageCase<'c> {
         let pinned =
             manager.version.as_ref().and_then(|version| version.value.split('.').next()?.parse().ok());
         pinned.or(manager.major.as_ref().map(|major| major.value))
+    }
+
+    /// The version of npm that an install runs, by what the stage's image brings or what is installed for everybody; `None`
+    /// where neither says it.
+    pub(crate) fn npm_version(&self, install: &InstallCase<'_>) -> Option<ManagerVersion> {
+        let mut named = self.flow.commands().filter_map(|(_, command)| match &command.act {
+            Act::Add { packages, global: true, .. } => {
+                packages.iter().find(|one| *one == "npm" || one.starts_with("npm@"))
+            }
+            _ => None,
+        });
+        if let Some(npm) = named.next() {
+            return managers::version(npm.strip_prefix("npm@")?);
+        }
+        let base = self.base(install.at.stage).filter(|base| base.family == Family::Node)?;
+        managers::npm::of_node(&base.version?)
     }
 
     /// The folder of the repository that an install is for: that of the `package.json` in its folder.

@@ -106,7 +106,7 @@ fn every_rule_has_a_fault() {
     assert!(missing.is_empty(), "fixtures/faults has no folder for {missing:?}");
 }
 
-/// What `init` writes has nothing to find, of no severity.
+/// What `init` writes has nothing to find, of no severity, but for the lockfile that it said itself is out of step.
 #[test]
 fn nothing_is_found_in_what_init_writes() {
     let apps = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/apps");
@@ -114,14 +114,25 @@ fn nothing_is_found_in_what_init_writes() {
     let mut report = Vec::new();
     for fixture in Fixture::all(&apps).unwrap() {
         let world = fixture.checkout().unwrap();
-        if seaworthy.run(world.root(), &["init", "."]).code != Some(0) {
+        let wrote = seaworthy.run(world.root(), &["init", "."]);
+        if wrote.code != Some(0) {
             continue;
         }
+        let is_said = |finding: &Value| {
+            finding["rule"] == "lockfile-out-of-step"
+                && format!("{}{}", wrote.stdout, wrote.stderr).contains("is out of step, so")
+        };
         let ended = seaworthy.run(world.root(), &["check", "--format", "json", "."]);
         if let Ok(document) = serde_json::from_str::<Value>(&ended.stdout) {
-            let found = document["findings"].as_array().unwrap();
+            let found: Vec<Value> = document["findings"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .filter(|one| !is_said(one))
+                .cloned()
+                .collect();
             if !found.is_empty() {
-                report.push(format!("{}:\n{}", fixture.name, told(found)));
+                report.push(format!("{}:\n{}", fixture.name, told(&found)));
             }
         }
     }

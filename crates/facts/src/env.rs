@@ -34,6 +34,9 @@ pub struct EnvVar {
     pub evidence: Vec<Evidence>,
     /// How sure `required` is.
     pub confidence: Confidence,
+    /// The processes that certainly cannot do without, by what they load themselves: one that checks it and throws. Only
+    /// processes whose entry is one of our files are here.
+    pub demanded_by: Vec<String>,
 }
 
 /// When a variable is read.

@@ -99,6 +99,23 @@ pub struct Drift {
     pub wanted: Option<(String, Place)>,
     /// What the lockfile holds; `None` when it holds nothing.
     pub locked: Option<String>,
+    /// The locked package that needs it, with its place in the lockfile, where no manifest asks for it.
+    pub needed_by: Option<(String, Place)>,
+    /// From which version of its manager on a frozen install refuses it; `None`: every version does.
+    pub refused_since: Option<ManagerVersion>,
+}
+
+/// A version of a package manager: major, minor, patch.
+pub type ManagerVersion = (u64, u64, u64);
+
+impl LockfileState {
+    /// What a frozen install with this version of the manager refuses: of one that is not known, what every version does.
+    pub fn refused(&self, version: Option<ManagerVersion>) -> impl Iterator<Item = &Drift> {
+        let drifts = if let Self::OutOfStep(drifts) = self { drifts.as_slice() } else { &[] };
+        drifts.iter().filter(move |drift| {
+            drift.refused_since.is_none_or(|since| version.is_some_and(|version| version >= since))
+        })
+    }
 }
 
 /// All that an install reads, runs and brings.

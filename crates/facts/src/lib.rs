@@ -20,7 +20,7 @@ pub use env::{EnvDefault, EnvPhase, EnvShape, EnvVar};
 pub use evidence::{Confidence, Evidence, EvidenceKind, Fact, Unknown, UnknownKind};
 pub use install::{
     Drift, Install, InstallInput, InstallInputKind, LifecycleScript, Lockfile, LockfileState, Manager,
-    ManagerName, NativeUse, NodeModules, PackageCount, Presence, ScriptProgram,
+    ManagerName, ManagerVersion, NativeUse, NodeModules, PackageCount, Presence, ScriptProgram,
 };
 pub use process::{Build, BuildTool, Command, Process, ProcessKind, Shipped};
 pub use repo::{EntryKind, ReadError, Repo, RepoEntry};

@@ -1,9 +1,9 @@
 //! Package managers: their files, and how each version installs.
 
-use seaworthy_facts::{ManagerName, RuntimeName};
+use seaworthy_facts::{ManagerName, ManagerVersion, RuntimeName};
 
 mod bun;
-mod npm;
+pub mod npm;
 mod pnpm;
 mod yarn;
 mod yarn_berry;
@@ -63,6 +63,15 @@ pub struct ManagerKnowledge {
     /// The newest version that is known to be sound, for a repository that pins none: by major of the lockfile's making, and
     /// by the number that the lockfile's format has.
     pub default_version: fn(major: Option<u64>, format: Option<&str>) -> &'static str,
+}
+
+/// A version as its numbers (`10.9.4`); what it leaves out is the newest of its line (`10` is the last of npm 10).
+pub fn version(text: &str) -> Option<ManagerVersion> {
+    let numbers = text.split(['-', '+']).next().unwrap_or_default();
+    let mut numbers = numbers.split('.').map(|number| number.parse::<u64>().ok());
+    let major = numbers.next()??;
+    let mut rest = || numbers.next().map_or(Some(u64::MAX), |number| number);
+    Some((major, rest()?, rest()?))
 }
 
 impl ManagerKnowledge {

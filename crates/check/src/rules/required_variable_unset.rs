@@ -1,6 +1,6 @@
 //! `required-variable-unset`: the app demands a variable, and production gives it none.
 
-use seaworthy_facts::{Confidence, EnvPhase, ProcessKind};
+use seaworthy_facts::{App, Confidence, EnvPhase, EnvVar, Process, ProcessKind};
 
 use crate::compose_case::ComposeCase;
 use crate::finding::{Finding, Severity};
@@ -29,21 +29,12 @@ fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
         if compose.has_env_files(service) || extends {
             continue;
         }
-        // another program of the app may read another part of the environment
-        let words = compose.words_of(service);
-        let web = app.processes.iter().find(|process| process.value.kind == ProcessKind::Web);
-        let is_web = web.is_some_and(|web| {
-            let last = web.value.command.words.last();
-            last.is_some() && words.last() == last
-                || web.value.script.as_ref().is_some_and(|script| words.last() == Some(script))
-        });
-        if !is_web {
-            continue;
-        }
+        let Some(process) = process(app, &compose.words_of(service)) else { continue };
         let given = compose.environment(service);
         let image = compose.image_variables(service);
         for variable in app.env.iter().filter(|variable| variable.required && variable.default.is_none()) {
-            let is_sure = variable.confidence == Confidence::Certain
+            let is_sure = is_demanded(variable, process)
+                && variable.confidence == Confidence::Certain
                 && variable.phase != EnvPhase::Build
                 && !variable.public;
             if !is_sure || given.contains_key(&variable.name) || image.contains(&variable.name) {
@@ -63,4 +54,24 @@ fn ask(compose: &ComposeCase<'_>, findings: &mut Vec<Finding>) {
             );
         }
     }
+}
+
+/// Whether this process ends without the variable: another one of the app may read another part of the environment.
+fn is_demanded(variable: &EnvVar, process: &Process) -> bool {
+    // what a framework loads is the app; so is what an ORM asks for by its schema, which no module reads
+    let is_the_app = process.kind == ProcessKind::Web
+        && (process.entry.is_none() && process.source.is_none() || variable.demanded_by.is_empty());
+    is_the_app || variable.demanded_by.contains(&process.name)
+}
+
+/// The process of the app that these words start, if it is one that stays.
+fn process<'a>(app: &'a App, words: &[String]) -> Option<&'a Process> {
+    let last = words.last()?.split_whitespace().next_back()?;
+    let stays = |process: &&Process| {
+        matches!(process.kind, ProcessKind::Web | ProcessKind::Worker | ProcessKind::Cron)
+    };
+    app.processes.iter().map(|process| &process.value).filter(stays).find(|process| {
+        process.command.words.last().is_some_and(|word| word == last)
+            || process.script.as_ref().is_some_and(|script| script == last)
+    })
 }

@@ -83,12 +83,14 @@ fn by_lockfile(lockfiles: &[ReadLockfile], signs: &[Fact<ManagerName>]) -> Optio
     if managers.len() == 1 {
         return Some(fact(first, Confidence::Certain));
     }
-    let mut in_step = lockfiles.iter().filter(|lockfile| lockfile.facts.state == LockfileState::InStep);
+    let mut in_step = lockfiles.iter().filter(|lockfile| is_kept(&lockfile.facts.state));
     if let (Some(only), None) = (in_step.next(), in_step.next()) {
         return Some(fact(only, Confidence::Likely));
     }
     // a lockfile that is known to be stale is not the one that people install with
-    let alive = |lockfile: &&ReadLockfile| !matches!(lockfile.facts.state, LockfileState::OutOfStep(_));
+    let alive = |lockfile: &&ReadLockfile| {
+        is_kept(&lockfile.facts.state) || lockfile.facts.state == LockfileState::Unknown
+    };
     let any_alive = lockfiles.iter().any(|lockfile| alive(&lockfile));
     let candidates: Vec<&ReadLockfile> =
         lockfiles.iter().filter(|lockfile| !any_alive || alive(lockfile)).collect();
@@ -113,6 +115,12 @@ fn evidence(lockfile: &ReadLockfile) -> Evidence {
         Some((file, read)) => Evidence::at(EvidenceKind::Locked, file, read.format_version.span),
         None => Evidence::present(lockfile.facts.path.clone()),
     }
+}
+
+/// Whether somebody keeps it in step with the manifests. What only some versions refuse is no sign of neglect: npm itself
+/// leaves the binaries of other platforms out.
+fn is_kept(state: &LockfileState) -> bool {
+    *state != LockfileState::Unknown && state.refused(None).next().is_none()
 }
 
 #[cfg(test)]

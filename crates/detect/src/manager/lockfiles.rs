@@ -1,15 +1,16 @@
 //! The lockfiles of a folder: read, and compared with the manifests.
 
+use seaworthy_catalog::managers::npm;
 use seaworthy_facts::{
     Drift, EntryKind, Lockfile as LockfileFact, LockfileState, ManagerName, Repo, Unknown, UnknownKind,
 };
-use seaworthy_manifest::Manager as ManifestManager;
 use seaworthy_manifest::in_step::{DriftKind, Manifests, in_step};
 use seaworthy_manifest::lockfile::{Lockfile, LockfileName};
 use seaworthy_manifest::npmrc::Npmrc;
 use seaworthy_manifest::semver::Version;
 use seaworthy_manifest::workspace::PnpmWorkspace;
 use seaworthy_manifest::yarnrc::Yarnrc;
+use seaworthy_manifest::{DependencyKind, Manager as ManifestManager};
 use seaworthy_text::{Place, RepoPath, SourceFile};
 
 use super::version;
@@ -109,7 +110,7 @@ fn read_one(
         Err(error) => unreadable(file.place(error.span()), error.to_string(), unknowns),
         Ok(lockfile) => {
             let manager = name_of(lockfile.manager);
-            let state = state(beside, manager, &lockfile, unknowns);
+            let state = state(beside, manager, (&file, &lockfile), unknowns);
             let format = Some(lockfile.format_version.value.clone());
             ReadLockfile {
                 facts: LockfileFact { path, manager, format, state },
@@ -122,7 +123,7 @@ fn read_one(
 fn state(
     beside: &Beside<'_>,
     manager: ManagerName,
-    lockfile: &Lockfile,
+    (written, lockfile): (&SourceFile, &Lockfile),
     unknowns: &mut Vec<Unknown>,
 ) -> LockfileState {
     let Beside { repository, root, members, pnpm, npmrc, yarnrc } = beside;
@@ -154,7 +155,19 @@ fn state(
                 DriftKind::MemberAdded | DriftKind::MemberRemoved => member.to_string(),
                 _ => drift.name,
             };
-            Drift { name, wanted, locked: drift.locked.map(|locked| locked.value) }
+            let refused_since =
+                matches!(drift.kind, DriftKind::Incomplete { kind: DependencyKind::Optional })
+                    .then_some(npm::REFUSES_MISSING_OPTIONAL);
+            match drift.kind {
+                DriftKind::Incomplete { .. } => {
+                    let needed_by = drift.locked.map(|package| (package.value, written.place(package.span)));
+                    Drift { name, wanted, locked: None, needed_by, refused_since }
+                }
+                _ => {
+                    let locked = drift.locked.map(|locked| locked.value);
+                    Drift { name, wanted, locked, needed_by: None, refused_since }
+                }
+            }
         })
         .collect();
     LockfileState::OutOfStep(drifts)

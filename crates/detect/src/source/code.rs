@@ -51,6 +51,8 @@ pub(super) struct Code<'a, 'r> {
     pub(super) config: Vec<&'r Source>,
     /// What the web process loads, where its entry is known.
     pub(super) web: Option<SourceSet>,
+    /// What each process that is shipped loads, by its name, where its entry is known.
+    pub(super) reached: Vec<(&'a str, SourceSet)>,
     /// What any process that is shipped loads, where all their entries are known.
     pub(super) loaded: Option<SourceSet>,
     /// The sources that run and may say something by themselves, sorted by path.
@@ -69,6 +71,7 @@ impl<'a, 'r> Code<'a, 'r> {
     ) -> Self {
         let mut app: Vec<&'r Source> = scope.app_sources().collect();
         let mut web = None;
+        let mut reached_by = Vec::new();
         let mut loaded = Some(SourceSet::none_of(scope.sources));
         for process in &project.processes {
             let process = &process.value;
@@ -92,6 +95,7 @@ impl<'a, 'r> Code<'a, 'r> {
             if let Some(loaded) = &mut loaded {
                 loaded.add(&reached);
             }
+            reached_by.push((process.name.as_str(), reached));
         }
         let mut config = Vec::new();
         for package in scope.packages() {
@@ -117,7 +121,19 @@ impl<'a, 'r> Code<'a, 'r> {
         let loaded = loaded.filter(|_| is_told);
         let packages = scope.packages().map(|package| &package.dir).collect();
         let telling = app.iter().copied().filter(|source| source.module.telling().is_some()).collect();
-        Self { scope, project, links, glances, app, config, web, loaded, telling, packages }
+        Self {
+            scope,
+            project,
+            links,
+            glances,
+            app,
+            config,
+            web,
+            reached: reached_by,
+            loaded,
+            telling,
+            packages,
+        }
     }
 
     /// The calls of one of the app's functions: the source, and which of its calls.

@@ -15,7 +15,7 @@ mod yarn;
 
 use seaworthy_text::RepoPath;
 
-use crate::lockfile::{Importer, Lockfile};
+use crate::lockfile::{Importer, Link, LockedPackage, Lockfile};
 use crate::npmrc::Npmrc;
 use crate::package_json::{PackageJson, PnpmSettings};
 use crate::semver::Version;
@@ -76,6 +76,12 @@ pub enum DriftKind {
     MemberRenamed,
     /// Overrides, patches, catalogs or another setting differ.
     Setting,
+    /// A locked package needs one that the lockfile lacks; [`Drift::locked`] is the package that needs it.
+    Incomplete {
+        /// How that package lists it: [`DependencyKind::Optional`] for the binaries of other platforms, whose absence npm
+        /// refuses since 11.6.2 (measured: 11.6.1 and all before take it).
+        kind: DependencyKind,
+    },
 }
 
 /// Compares. For yarn 1 and npm's format 1, which record no members, the manifests alone say what is wanted.
@@ -191,6 +197,17 @@ impl Drift {
             kind,
             manifest,
             locked,
+            in_workspace_file: false,
+        }
+    }
+
+    fn incomplete(package: &LockedPackage, link: &Link) -> Self {
+        Self {
+            member: RepoPath::root(),
+            name: link.name.clone(),
+            kind: DriftKind::Incomplete { kind: link.kind },
+            manifest: None,
+            locked: Some(Spanned::new(package.name.clone(), package.span)),
             in_workspace_file: false,
         }
     }

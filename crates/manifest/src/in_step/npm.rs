@@ -7,9 +7,9 @@ use seaworthy_text::RepoPath;
 
 use super::fit::{Fit, allows, fit};
 use super::{Drift, DriftKind, Manifests, own_name, recorded, wanted};
-use crate::lockfile::{LockedPackage, Lockfile};
+use crate::lockfile::{LockedPackage, Lockfile, Target};
 use crate::package_json::{Override, PackageJson};
-use crate::{Dependency, Spanned};
+use crate::{Dependency, DependencyKind, Spanned};
 
 pub(super) fn compare(manifests: &Manifests<'_>, lockfile: &Lockfile) -> Vec<Drift> {
     let mut drifts = Vec::new();
@@ -38,12 +38,28 @@ pub(super) fn compare(manifests: &Manifests<'_>, lockfile: &Lockfile) -> Vec<Dri
             }
         }
     }
+    if records_members {
+        drifts.extend(holes(lockfile));
+    }
     if let Some(root) = manifests.root() {
         for forced in &root.overrides {
             drifts.extend(check_override(forced, root, lockfile));
         }
     }
     drifts
+}
+
+/// What locked packages need and the lockfile lacks: npm writes such lockfiles by itself, with the binaries of one platform
+/// only, where a `node_modules` of that platform lies beside an older one. Peers are left out: whether they are missed
+/// depends on how the install was called.
+fn holes(lockfile: &Lockfile) -> impl Iterator<Item = Drift> {
+    lockfile.packages.iter().flat_map(|package| {
+        let missing = package.dependencies.iter().filter(|link| {
+            link.target == Target::Missing
+                && matches!(link.kind, DependencyKind::Production | DependencyKind::Optional)
+        });
+        missing.map(|link| Drift::incomplete(package, link))
+    })
 }
 
 struct Tree<'t> {

@@ -171,3 +171,32 @@ fn a_moved_dependency_says_from_where() {
     let kind = DriftKind::KindChanged { manifest: DependencyKind::Peer, locked: DependencyKind::Development };
     assert_eq!(found.iter().map(|drift| drift.1).collect::<Vec<_>>(), [kind]);
 }
+
+#[test]
+fn npm_misses_what_locked_packages_need() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let manifest = r#"{"name":"a","version":"1.0.0","dependencies":{"rollup":"4.20.0"}}"#;
+    let lock = r#"{"name":"a","version":"1.0.0","lockfileVersion":3,"packages":{
+        "":{"name":"a","version":"1.0.0","dependencies":{"rollup":"4.20.0"}},
+        "node_modules/rollup":{"version":"4.20.0","dependencies":{"@types/estree":"1.0.5"},
+            "optionalDependencies":{"@rollup/rollup-darwin-arm64":"4.20.0","@rollup/rollup-linux-x64-gnu":"4.20.0"},
+            "peerDependencies":{"nobody":"1"}},
+        "node_modules/@rollup/rollup-linux-x64-gnu":{"version":"4.20.0","optional":true}
+    }}"#;
+    let files = [("package.json", manifest), ("package-lock.json", lock)];
+    let files = files.map(|(path, text)| (path.to_owned(), text.to_owned())).into_iter().collect();
+    let found: Vec<(String, DriftKind)> =
+        drifts(&files, "").into_iter().map(|drift| (drift.name, drift.kind)).collect();
+    let missing = |name: &str, kind| (name.to_owned(), DriftKind::Incomplete { kind });
+    assert_eq!(
+        found,
+        [
+            missing("@types/estree", DependencyKind::Production),
+            missing("@rollup/rollup-darwin-arm64", DependencyKind::Optional)
+        ]
+    );
+    // format 1 does not list them in a way that says what is missing
+    let mut old = BTreeMap::new();
+    read_folder(&folder.join("npm-1"), "", &mut old);
+    assert_eq!(drifts(&old, ""), []);
+}

@@ -4,7 +4,7 @@ use nodejs_semver::Version;
 use seaworthy_catalog::managers::{self, ManagerProgram};
 use seaworthy_catalog::runtimes::{self, Libc};
 use seaworthy_facts::{
-    Command, EvidenceKind, Fact, LockfileState, Manager, ManagerName, Presence, RuntimeName,
+    Command, Drift, EvidenceKind, Fact, Lockfile, LockfileState, Manager, ManagerName, Presence, RuntimeName,
 };
 
 use super::runtime;
@@ -56,16 +56,34 @@ pub(super) fn decide(scope: &Scope<'_>, runtime: &RuntimePlan, notes: &mut Vec<N
         notes.push(Note { app: Some(scope.app.name.clone()), kind, evidence });
     }
     let version = version(scope, name.value, runtime);
+    let refused = lockfile.map(|lockfile| refused(lockfile, version.as_ref(), runtime).count());
     ManagerPlan {
         version,
         lockfile: lockfile.map(|lockfile| lockfile.path.clone()),
-        in_step: lockfile.and_then(|lockfile| match lockfile.state {
-            LockfileState::InStep => Some(true),
-            LockfileState::OutOfStep(_) => Some(false),
-            LockfileState::Unknown => None,
-        }),
+        in_step: lockfile
+            .filter(|lockfile| lockfile.state != LockfileState::Unknown)
+            .and(refused)
+            .map(|refused| refused == 0),
         name,
     }
+}
+
+/// What the install in the image refuses of a lockfile, by the version of the manager that is pinned or that the runtime's
+/// image brings.
+pub(super) fn refused<'a>(
+    lockfile: &'a Lockfile,
+    version: Option<&Decided<String>>,
+    runtime: &RuntimePlan,
+) -> impl Iterator<Item = &'a Drift> + use<'a> {
+    let bundled = || match (lockfile.manager, runtime.name.value) {
+        (ManagerName::Npm, RuntimeName::Node) => managers::npm::of_node(&runtime.version.value),
+        _ => None,
+    };
+    let version = match version {
+        Some(version) => managers::version(&version.value),
+        None => bundled(),
+    };
+    lockfile.state.refused(version)
 }
 
 /// The manager that `package.json` names, where another was taken for its lockfile and by nobody's word.

@@ -2,8 +2,7 @@
 
 use seaworthy_catalog::{frameworks, orms};
 use seaworthy_facts::{
-    App, AppKind, Facts, InstallInputKind, Lacking, LockfileState, ManagerName, Presence, ProcessKind,
-    WritePurpose,
+    App, AppKind, Drift, Facts, InstallInputKind, Lacking, ManagerName, Presence, ProcessKind, WritePurpose,
 };
 
 use super::Choices;
@@ -122,16 +121,24 @@ fn lockfile(
             );
         }
         Some(lockfile) => {
-            if let LockfileState::OutOfStep(differences) = &lockfile.state {
+            let (version, runtime) = (choices.manager.version.as_ref(), &choices.runtime);
+            let differences: Vec<&Drift> = manager::refused(lockfile, version, runtime).collect();
+            if !differences.is_empty() {
                 note(
                     NoteKind::LockfileOutOfStep {
                         lockfile: lockfile.path.to_string(),
-                        differences: differences.iter().map(words::drift).collect(),
-                        command: manager::relock(name).to_owned(),
+                        differences: differences.iter().map(|drift| words::drift(drift)).collect(),
+                        command: match differences.iter().find_map(|drift| drift.refused_since) {
+                            // an older npm leaves the lockfile as it is
+                            Some((major, ..)) if name == ManagerName::Npm => {
+                                format!("npx npm@{major} install --package-lock-only")
+                            }
+                            _ => manager::relock(name).to_owned(),
+                        },
                     },
                     differences
                         .iter()
-                        .filter_map(|drift| drift.wanted.as_ref())
+                        .filter_map(|drift| drift.wanted.as_ref().or(drift.needed_by.as_ref()))
                         .map(|(_, place)| seaworthy_facts::Evidence {
                             place: place.clone(),
                             kind: seaworthy_facts::EvidenceKind::Declared,

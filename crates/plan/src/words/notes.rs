@@ -49,7 +49,7 @@ pub fn sentence(note: &NoteKind) -> String {
             let more = differences.len().saturating_sub(shown.len());
             let rest = if more > 0 { format!(", and {more} more") } else { String::new() };
             format!(
-                "{lockfile} is out of step with package.json, so the install in the image fails: {}{rest}",
+                "{lockfile} is out of step, so the install in the image fails: {}{rest}",
                 shown.join("; ")
             )
         }

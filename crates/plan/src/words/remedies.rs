@@ -27,6 +27,9 @@ pub(crate) fn drift(drift: &Drift) -> String {
         }
         (Some((wanted, _)), None) => format!("`{}@{wanted}` is not in the lockfile", drift.name),
         (None, Some(_)) => format!("`{}` is in the lockfile only", drift.name),
+        (None, None) if let Some((package, _)) = &drift.needed_by => {
+            format!("`{package}` needs `{}`, which is not in the lockfile", drift.name)
+        }
         (None, None) => format!("`{}` differs", drift.name),
     }
 }

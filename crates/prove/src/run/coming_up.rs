@@ -1,11 +1,14 @@
 //! `up` where a container ends and is started again, for ever. Docker calls such a container unhealthy, and Compose gives up.
 //! Podman calls it `starting` anew each time, and Compose waits: for what others depend on without any limit. So we look,
 //! too, and end the wait.
+//!
+//! And where a health check is switched off (`disable: true`, `HEALTHCHECK NONE`): `up --wait` of Compose 2 gives up there with
+//! `has no healthcheck configured`, although everything was started. Then we wait ourselves.
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::compose::Project;
 use super::container::Container;
@@ -14,13 +17,24 @@ use crate::engine::{Answer, Call, Cancel, Engine, EngineError, Flavor};
 /// The time between two looks. What ended again from one to the next does not come up.
 const BETWEEN_LOOKS: Duration = Duration::from_secs(5);
 
+/// How long we wait ourselves, at most.
+const LIMIT: Duration = Duration::from_secs(600);
+
+/// What Compose says where it will not wait for a container whose check is switched off.
+const SWITCHED_OFF: &str = "has no healthcheck configured";
+
 /// Calls an `up` that waits. One that was ended because a container starts again and again has no exit code.
 ///
 /// # Errors
 /// When the engine does not answer.
 pub(crate) fn come_up(engine: &dyn Engine, project: &Project, up: &Call) -> Result<Answer, EngineError> {
     if engine.flavor() != Flavor::Podman {
-        return engine.call(up);
+        let answer = engine.call(up)?;
+        return if !answer.is_ok() && answer.stderr.contains(SWITCHED_OFF) {
+            settle(engine, project, answer)
+        } else {
+            Ok(answer)
+        };
     }
     let enough = Cancel::default();
     let (under_way, is_under_way) = mpsc::channel::<()>();
@@ -42,6 +56,32 @@ pub(crate) fn come_up(engine: &dyn Engine, project: &Project, up: &Call) -> Resu
         drop(under_way);
         answer
     })
+}
+
+/// Waits until every container is well, or one is not and does not become it. What is well was so at two looks without a
+/// start in between.
+fn settle(engine: &dyn Engine, project: &Project, answer: Answer) -> Result<Answer, EngineError> {
+    let begun = Instant::now();
+    let mut before = None;
+    loop {
+        let containers = project.containers(engine)?;
+        let is_up = |one: &Container| {
+            one.is_well() || one.status == "exited" && one.exit_code == 0 && project.runs_once(&one.service)
+        };
+        let starts: BTreeMap<String, u64> =
+            containers.iter().map(|one| (one.id.clone(), one.restarts)).collect();
+        if !containers.is_empty() && containers.iter().all(is_up) {
+            if before.as_ref() == Some(&starts) {
+                return Ok(Answer { code: Some(0), ..answer });
+            }
+            before = Some(starts);
+        } else if !containers.iter().any(|one| one.health.as_deref() == Some("starting"))
+            || begun.elapsed() > LIMIT
+        {
+            return Ok(answer);
+        }
+        thread::sleep(BETWEEN_LOOKS);
+    }
 }
 
 /// How often each container was started again whose health is waited for in vain.

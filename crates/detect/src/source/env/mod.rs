@@ -20,17 +20,19 @@ pub use seaworthy_catalog::secret_names::is_secret_name;
 pub(super) use template::Templates;
 
 use super::code::Code;
+use crate::source_set::SourceSet;
+use crate::sources::Source;
 use phase::Phases;
 use reads::Read;
 
 /// Reads it, sorted by name.
 pub(super) fn read(code: &Code<'_, '_>, templates: &Templates, unknowns: &mut Vec<Unknown>) -> Vec<EnvVar> {
-    let mut by_name: BTreeMap<&str, Vec<&Read<'_>>> = BTreeMap::new();
+    let mut by_name: BTreeMap<&str, Vec<(&Source, &Read<'_>)>> = BTreeMap::new();
     let app = code.telling().filter(|source| code.is_loaded(source));
     for source in app.chain(code.config.iter().copied()) {
         let glance = code.glances.of(source);
         for read in &glance.reads {
-            by_name.entry(&read.name).or_default().push(read);
+            by_name.entry(&read.name).or_default().push((source, read));
         }
         unknowns.extend(glance.unknown_reads.iter().cloned());
     }
@@ -38,7 +40,11 @@ pub(super) fn read(code: &Code<'_, '_>, templates: &Templates, unknowns: &mut Ve
     let mut variables: BTreeMap<String, EnvVar> = by_name
         .into_iter()
         .filter(|(name, _)| !name.is_empty())
-        .map(|(name, reads)| (name.to_owned(), merge(name, &reads, &phases)))
+        .map(|(name, places)| {
+            let reads: Vec<&Read<'_>> = places.iter().map(|(_, read)| *read).collect();
+            let variable = EnvVar { demanded_by: demanded_by(code, &places), ..merge(name, &reads, &phases) };
+            (name.to_owned(), variable)
+        })
         .collect();
     for (name, evidence) in of_orm(code) {
         match variables.get_mut(&name) {
@@ -99,7 +105,18 @@ fn merge(name: &str, reads: &[&Read<'_>], phases: &Phases) -> EnvVar {
         listed: false,
         evidence: evidence.into_iter().map(|(_, evidence)| evidence).collect(),
         confidence,
+        demanded_by: Vec::new(),
     }
+}
+
+/// The processes that certainly cannot do without, by the reads in what they load.
+fn demanded_by(code: &Code<'_, '_>, places: &[(&Source, &Read<'_>)]) -> Vec<String> {
+    let demands = |loaded: &SourceSet| {
+        let reads = places.iter().filter(|(source, _)| loaded.contains(source));
+        let reads: Vec<&Read<'_>> = reads.map(|(_, read)| *read).collect();
+        default(&reads).is_none() && required(&reads, false) == (true, Confidence::Certain)
+    };
+    code.reached.iter().filter(|(_, loaded)| demands(loaded)).map(|(name, _)| (*name).to_owned()).collect()
 }
 
 /// How much a read says: a schema first, then a check, then a default, then the rest.
@@ -196,6 +213,7 @@ fn bare(name: String, evidence: Evidence) -> EnvVar {
         listed: false,
         evidence: vec![evidence],
         confidence: Confidence::Certain,
+        demanded_by: Vec::new(),
     }
 }
 
@@ -371,6 +389,24 @@ mod tests {
             (".env.example", "PORT=1\nNOBODY=1\n"),
         ]);
         assert_eq!(found.iter().map(|variable| variable.name.as_str()).collect::<Vec<_>>(), ["PORT"]);
+    }
+
+    #[test]
+    fn who_demands_it() {
+        let package = r#"{"name":"a","type":"module","scripts":{"start":"node index.js","worker":"node worker.js"},"dependencies":{"express":"5","bullmq":"5"}}"#;
+        let found = app([
+            ("package.json", package),
+            ("index.js", "import './shared.js'; import './keys.js'; app.listen(1)"),
+            (
+                "worker.js",
+                "import { Worker } from 'bullmq'; import './shared.js'; new Worker('q', work); use(process.env.KEY)",
+            ),
+            ("shared.js", "if (!process.env.BOTH) throw new Error('BOTH')"),
+            ("keys.js", "if (!process.env.KEY) throw new Error('KEY')"),
+        ]);
+        let lines: Vec<String> =
+            found.env.iter().map(|one| format!("{} {}", one.name, one.demanded_by.join(" "))).collect();
+        assert_eq!(lines, ["BOTH web worker", "KEY web"]);
     }
 
     #[test]
