@@ -100,7 +100,8 @@ pub(crate) struct InitOptions {
     /// Replace files that a person wrote or edited, too.
     #[arg(long)]
     pub(crate) force: bool,
-    /// Never ask. Nothing is asked today; scripts that say so stay right.
+    /// Never ask, take the likeliest answer to every question. Questions are asked on a terminal only, and never where the
+    /// variable `CI` is set, nor with `--dry-run`, `--diff` or `--check`.
     #[arg(long, short = 'y')]
     pub(crate) yes: bool,
 }
@@ -109,6 +110,9 @@ pub(crate) struct InitOptions {
 pub(crate) struct PlanOptions {
     #[command(flatten)]
     pub(crate) target: Target,
+    /// Show every decision with its reason, not only those that one would argue about; JSON always has all of them.
+    #[arg(long)]
+    pub(crate) all: bool,
     /// How to print it.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

@@ -213,6 +213,35 @@ impl UserError {
         .at(place)
     }
 
+    /// Whoever was asked went away.
+    pub(crate) fn unanswered() -> Self {
+        Self::new(
+            "unanswered",
+            "a question was not answered; nothing was written",
+            "answer it, or take the likeliest answers with `seaworthy init --yes`",
+        )
+    }
+
+    /// An answer has no place in `seaworthy.toml` as it is.
+    pub(crate) fn no_room(why: &str) -> Self {
+        Self::new(
+            "config-not-editable",
+            format!("{why}: something else stands where its table would be; nothing was written"),
+            "set the key by hand, docs/configuration.md shows how; or run `seaworthy init --yes`",
+        )
+        .at(seaworthy_plan::config::FILE_NAME)
+    }
+
+    /// Every app is left out by somebody's word.
+    pub(crate) fn none_deployed() -> Self {
+        Self::new(
+            "nothing-to-run",
+            "`deploy = false` in seaworthy.toml leaves out every app of this repository",
+            "set `deploy = true` in the table of one of them, for example `[apps.web]`, or name it with `--app`",
+        )
+        .at(seaworthy_plan::config::FILE_NAME)
+    }
+
     /// A Compose file by a person that cannot be edited in place; the block to paste is printed besides.
     pub(crate) fn not_editable(path: &RepoPath, why: &str) -> Self {
         Self::new(
@@ -283,7 +312,7 @@ impl From<ConfigError> for UserError {
             ConfigError::UnknownKey { .. } => Self::new(
                 "config-unknown-key",
                 message,
-                "`seaworthy plan` shows the key of every decision; docs/configuration.md lists them",
+                "`seaworthy plan --all` shows the key of every decision; docs/configuration.md lists them",
             ),
             ConfigError::WrongValue { example, .. } => {
                 Self::new("config-wrong-value", message, format!("for example `{example}`"))

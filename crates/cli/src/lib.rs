@@ -4,6 +4,7 @@
 #![allow(clippy::disallowed_methods)]
 
 mod args;
+mod ask;
 mod check;
 mod commands;
 mod disk;

@@ -3,9 +3,10 @@
 use seaworthy_detect::DetectError;
 use seaworthy_facts::{Facts, Repo, UnknownKind};
 use seaworthy_plan::config::{self, Config};
+use seaworthy_plan::question::{self, Doubt, Question};
 use seaworthy_plan::{Note, NoteKind, Plan};
 use seaworthy_render::{Policy, Rendered};
-use seaworthy_text::{RepoPath, closest};
+use seaworthy_text::{RepoPath, SourceFile, closest};
 
 use crate::args::Target;
 use crate::disk::DiskRepo;
@@ -17,20 +18,68 @@ pub(crate) struct Session {
     pub(crate) facts: Facts,
     pub(crate) plan: Plan,
     pub(crate) config: Config,
+    /// Every app of the repository, by name and folder.
+    known: Vec<(String, String)>,
+    /// Whether apps were named when the program was called.
+    choice: Choice,
+}
+
+/// Who says which apps are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    /// Whoever called the program.
+    Named,
+    /// `seaworthy.toml`, where it says something about it.
+    Configured,
 }
 
 impl Session {
     /// Reads the repository and makes the plan.
     pub(crate) fn open(target: &Target) -> Result<Self, UserError> {
         let repo = DiskRepo::open(&target.path)?;
-        let mut config = config(&repo)?;
+        let config = config(&repo)?;
         let mut facts = seaworthy_detect::detect(&repo).map_err(|error| no_facts(&repo, error, target))?;
         refuse_unreadable(&facts)?;
-        config.check_apps(&names(&facts))?;
+        let known = names(&facts);
+        config.check_apps(&known)?;
         choose_apps(&mut facts, &target.apps)?;
+        let choice = if target.apps.is_empty() { Choice::Configured } else { Choice::Named };
+        Self::planned(repo, facts, config, known, choice)
+    }
+
+    /// The same repository with another text of `seaworthy.toml`, which is not on the disk yet.
+    pub(crate) fn configured(self, text: &str) -> Result<Self, UserError> {
+        let config = Config::parse(&SourceFile::new(config_path(), text.to_owned()))?;
+        config.check_apps(&self.known)?;
+        Self::planned(self.repo, self.facts, config, self.known, self.choice)
+    }
+
+    fn planned(
+        repo: DiskRepo,
+        mut facts: Facts,
+        mut config: Config,
+        known: Vec<(String, String)>,
+        choice: Choice,
+    ) -> Result<Self, UserError> {
+        if choice == Choice::Configured && !facts.apps.is_empty() {
+            seaworthy_plan::deployed(&mut facts, &config);
+            if facts.apps.is_empty() {
+                return Err(UserError::none_deployed());
+            }
+        }
         config.keep_apps(&names(&facts));
         let plan = seaworthy_plan::decide(&facts, &config)?;
-        Ok(Self { repo, facts, plan, config })
+        Ok(Self { repo, facts, plan, config, known, choice })
+    }
+
+    /// What is uncertain and could be settled.
+    pub(crate) fn questions(&self) -> Vec<Question> {
+        let mut questions = question::questions(&self.facts, &self.config, &self.plan);
+        // who names apps has said which
+        if self.choice == Choice::Named {
+            questions.retain(|question| !matches!(question.doubt, Doubt::SeveralApps { .. }));
+        }
+        questions
     }
 
     /// Renders the plan against what is there.
@@ -56,12 +105,17 @@ impl Session {
 
 /// The repository's own decisions; none without a file.
 pub(crate) fn config(repo: &DiskRepo) -> Result<Config, UserError> {
-    let path = RepoPath::root().child(config::FILE_NAME);
+    let path = config_path();
     if !repo.has_file(&path) {
         return Ok(Config::default());
     }
     let file = repo.read(&path).map_err(|cause| UserError::read(&path, &cause))?;
     Ok(Config::parse(&file)?)
+}
+
+/// Where a repository's own decisions stand.
+pub(crate) fn config_path() -> RepoPath {
+    RepoPath::root().child(config::FILE_NAME)
 }
 
 /// The apps, each by its name and its folder.

@@ -30,15 +30,20 @@ fn copy(from: &Path, to: &Path) {
 fn the_readme_quotes_real_output() {
     let world = tempfile::tempdir().unwrap();
     copy(&root().join("examples/facilitator"), world.path());
-    let output = Command::new(env!("CARGO_BIN_EXE_seaworthy"))
-        .args(["init", "."])
-        .current_dir(world.path())
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let say = |command: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_seaworthy"))
+            .args([command, "."])
+            .current_dir(world.path())
+            .env("NO_COLOR", "1")
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let printed = String::from_utf8(output.stdout).unwrap();
+    let plan = say("plan");
+    assert!(readme.contains(&plan), "README.md, `seaworthy plan`, is out of date; it prints:\n{plan}");
+    let printed = say("init");
     assert!(readme.contains(&printed), "README.md, `What it prints`, is out of date; it prints:\n{printed}");
     let dockerfile = fs::read_to_string(world.path().join("Dockerfile")).unwrap();
     assert!(

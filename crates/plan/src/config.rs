@@ -166,6 +166,14 @@ impl Config {
         self.everywhere.get(key.as_str())
     }
 
+    /// Whether a container is made of the app with one of these names, as far as anything says so.
+    pub fn deploys(&self, app: &[&str]) -> Option<bool> {
+        match self.get(app, &Key::of(crate::keys::DEPLOY))?.value {
+            Value::Switch(is) => Some(is),
+            _ => None,
+        }
+    }
+
     /// Every name that stands in place of the `*` of `pattern`, for this app, sorted.
     pub fn names_of(&self, app: &[&str], pattern: &str) -> Vec<String> {
         let (before, after) = pattern.split_once('*').unwrap_or((pattern, ""));

@@ -1,4 +1,5 @@
-//! The keys of `seaworthy.toml`: every decision has one, and every key is a decision or a promise that `prove` asks for.
+//! The keys of `seaworthy.toml`: every decision has one, and every key is a decision, a promise that
+//! `prove` asks for, or says which apps there are.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -67,6 +68,11 @@ impl KeyEntry {
         }
     }
 
+    /// Whether it says which apps there are, before anything is decided about one.
+    pub fn chooses_apps(&self) -> bool {
+        self.name == DEPLOY
+    }
+
     /// Whether it is a promise that `seaworthy prove` asks for: it decides nothing that is written.
     pub fn is_promise(&self) -> bool {
         self.name.starts_with("contract.")
@@ -109,6 +115,7 @@ macro_rules! keys {
 }
 
 keys! {
+    DEPLOY "deploy" Takes::Switch, "true", "Whether a container is made of the app: `deploy = false` below `[apps.docs]` leaves that one out; at the top it holds for every app without a word of its own.";
     RUNTIME_NAME "runtime.name" Takes::OneOf(&["node", "bun"]), "\"node\"", "Which program runs the app.";
     RUNTIME_VERSION "runtime.version" Takes::Version, "\"24\"", "The runtime's version: the first part of the base image's tag.";
     MANAGER_NAME "package-manager.name" Takes::OneOf(&["npm", "pnpm", "yarn", "yarn-berry", "bun"]), "\"pnpm\"", "Which package manager installs.";

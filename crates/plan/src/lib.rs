@@ -12,14 +12,16 @@ pub mod image;
 pub mod keys;
 mod note;
 mod plan;
+pub mod question;
 mod reason;
+pub mod settings;
 pub mod template;
 pub mod words;
 
 mod decide;
 
 pub use config::{Config, ConfigError};
-pub use decide::{PlanError, decide};
+pub use decide::{PlanError, decide, deployed};
 pub use decided::{Alternative, Decided, Decision};
 pub use note::{Note, NoteKind, Severity};
 pub use plan::{AppPlan, HealthPlan, ManagerPlan, Plan, ProcessPlan, RuntimePlan};

@@ -169,7 +169,7 @@ fn decision(report: &mut Report, plan: &Plan, key: &str) -> Result<(), UserError
     let help = match closest(key, known.iter().copied()) {
         Some(close) => format!("did you mean `{close}`?"),
         None => {
-            "give a line such as `Dockerfile:12`, a key that `seaworthy plan` shows, a file, or a probe of `seaworthy prove`"
+            "give a line such as `Dockerfile:12`, a key that `seaworthy plan --all` shows, a file, or a probe of `seaworthy prove`"
                 .to_owned()
         }
     };

@@ -1,20 +1,31 @@
 //! `seaworthy init`: writes or updates the set-up.
 
+use seaworthy_plan::config::FILE_NAME;
 use seaworthy_plan::{Note, Severity};
 use seaworthy_render::{FileReport, Outcome, Policy, Rendered};
 use seaworthy_text::FileState;
 
 use crate::Verdict;
 use crate::args::InitOptions;
+use crate::ask::{self, Answered};
 use crate::disk;
 use crate::error::UserError;
 use crate::output::{self, Report};
-use crate::session::Session;
+use crate::session::{Session, config_path};
 
 pub(crate) fn run(options: &InitOptions) -> Result<Verdict, UserError> {
     let session = Session::open(&options.target)?;
+    let Answered { session, settings } = if ask::is_possible(options) {
+        ask::on_terminal(session)?
+    } else {
+        Answered { session, settings: None }
+    };
     let policy = if options.force { Policy::Force } else { Policy::Careful };
-    let rendered = session.render(policy)?;
+    let mut rendered = session.render(policy)?;
+    let has_answers = settings.is_some();
+    if let Some(settings) = settings {
+        rendered.changes.insert(config_path(), settings);
+    }
     if options.check {
         return check(&session, &rendered);
     }
@@ -43,6 +54,10 @@ pub(crate) fn run(options: &InitOptions) -> Result<Verdict, UserError> {
             None,
         );
     }
+    if has_answers {
+        report.row("", FILE_NAME, "what you answered", None);
+    }
+    output::summary::uncertain(&mut report, &session.questions());
     let mut notes = session.plan.notes.clone();
     notes.extend(rendered.notes.iter().cloned());
     output::notes::write(&mut report, &notes);

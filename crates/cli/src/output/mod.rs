@@ -5,6 +5,7 @@ pub(crate) mod found;
 pub(crate) mod notes;
 pub(crate) mod probe;
 mod report;
+pub(crate) mod summary;
 
 use std::io::Write;
 

@@ -10,6 +10,8 @@ const LABELS: usize = 9;
 const NAMES: usize = 22;
 /// Where words are wrapped.
 const WIDTH: usize = 100;
+/// The least room that words have beside a long name.
+const MOST_CROWDED: usize = 24;
 
 /// Lines of a report while it is made up.
 #[derive(Default)]
@@ -41,24 +43,22 @@ impl Report {
         self.text.push('\n');
     }
 
-    /// A text under a label, wrapped.
-    pub(crate) fn paragraph(&mut self, label: &str, style: anstyle::Style, words: &str) {
-        let mut lines: Vec<String> = vec![String::new()];
-        for word in shown(words).split(' ') {
-            let full = lines.last().is_some_and(|line| {
-                !line.is_empty() && LABELS + line.chars().count() + 1 + word.chars().count() > WIDTH
-            });
-            if full {
-                lines.push(String::new());
-            }
-            if let Some(line) = lines.last_mut() {
-                if !line.is_empty() {
-                    line.push(' ');
-                }
-                line.push_str(word);
+    /// A row whose words go on below each other, so that the place keeps its column.
+    pub(crate) fn wrapped_row(&mut self, label: &str, name: &str, words: &str, place: Option<&str>) {
+        let name_width = NAMES.max(name.chars().count());
+        let room = (WIDTH - 22).saturating_sub(LABELS + name_width + 1).max(MOST_CROWDED);
+        let lines = wrap(&shown(words), room);
+        for (index, line) in lines.iter().enumerate() {
+            match index {
+                0 => self.row(label, name, line, place),
+                _ => self.row("", &" ".repeat(name_width), line, None),
             }
         }
-        for (index, line) in lines.iter().enumerate() {
+    }
+
+    /// A text under a label, wrapped.
+    pub(crate) fn paragraph(&mut self, label: &str, style: anstyle::Style, words: &str) {
+        for (index, line) in wrap(&shown(words), WIDTH - LABELS).iter().enumerate() {
             let label = if index == 0 { label } else { "" };
             self.text.push_str(&format!("{style}{label:LABELS$}{style:#}{line}\n"));
         }
@@ -84,4 +84,24 @@ impl Report {
     pub(crate) fn finish(self) -> String {
         self.text
     }
+}
+
+/// A text as lines of at most so many characters; a longer word has a line of its own.
+fn wrap(words: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in words.split(' ') {
+        let full = lines
+            .last()
+            .is_some_and(|line| !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width);
+        if full {
+            lines.push(String::new());
+        }
+        if let Some(line) = lines.last_mut() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    lines
 }

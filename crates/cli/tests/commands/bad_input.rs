@@ -512,7 +512,7 @@ fn settings_that_cannot_be_taken() {
     assert_snapshot!(refused("colour = \"red\"\n"), @"
     error[config-unknown-key]: unknown key `colour`
       --> seaworthy.toml:1:10
-    help: `seaworthy plan` shows the key of every decision; docs/configuration.md lists them
+    help: `seaworthy plan --all` shows the key of every decision; docs/configuration.md lists them
     ");
     assert_snapshot!(refused("port = \"3000\"\n"), @"
     error[config-wrong-value]: `port` takes a whole number

@@ -178,7 +178,7 @@ fn what_is_not_there_is_said_with_what_was_meant() {
     ");
     assert_snapshot!(world.refused(&["explain", "a-wish"]), @"
     error[unknown-decision]: there is no decision `a-wish`
-    help: give a line such as `Dockerfile:12`, a key that `seaworthy plan` shows, a file, or a probe of `seaworthy prove`
+    help: give a line such as `Dockerfile:12`, a key that `seaworthy plan --all` shows, a file, or a probe of `seaworthy prove`
     ");
     assert_snapshot!(world.refused(&["explain", "Dockerfil:3"]), @"
     error[unknown-file]: `Dockerfil` is not a file that seaworthy writes
@@ -198,14 +198,14 @@ fn what_is_not_there_is_said_with_what_was_meant() {
     ");
     assert_snapshot!(world.refused(&["explain", "Dockerfile:99999999999999999999"]), @"
     error[unknown-decision]: there is no decision `Dockerfile:99999999999999999999`
-    help: give a line such as `Dockerfile:12`, a key that `seaworthy plan` shows, a file, or a probe of `seaworthy prove`
+    help: give a line such as `Dockerfile:12`, a key that `seaworthy plan --all` shows, a file, or a probe of `seaworthy prove`
     ");
     assert_snapshot!(world.refused(&["explain", "../Dockerfile:1"]), @"
     error[unknown-decision]: there is no decision `../Dockerfile:1`
-    help: give a line such as `Dockerfile:12`, a key that `seaworthy plan` shows, a file, or a probe of `seaworthy prove`
+    help: give a line such as `Dockerfile:12`, a key that `seaworthy plan --all` shows, a file, or a probe of `seaworthy prove`
     ");
     assert_snapshot!(world.refused(&["explain", ""]), @"
     error[unknown-decision]: there is no decision ``
-    help: give a line such as `Dockerfile:12`, a key that `seaworthy plan` shows, a file, or a probe of `seaworthy prove`
+    help: give a line such as `Dockerfile:12`, a key that `seaworthy plan --all` shows, a file, or a probe of `seaworthy prove`
     ");
 }

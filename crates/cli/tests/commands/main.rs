@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "a test of the whole program")]
 
+mod ask;
 mod bad_input;
 mod check;
 mod check_several;

@@ -27,9 +27,55 @@ fn has(value: &Value, names: &[&str], what: &str) {
     }
 }
 
+/// The plan on one screen: what was found, what a person would argue about, what is uncertain and how to settle it.
 #[test]
-fn text_for_people() {
-    assert_snapshot!(World::server().run(&["plan"]).whole(), @r#"
+fn one_screen_for_people() {
+    let world = World::server().with("jobs.js", "export const = ;\n");
+    world.edit("server.js", "import {", "import \"./jobs.js\";\nimport {");
+    std::fs::remove_file(world.root().join("package-lock.json")).unwrap();
+    assert_snapshot!(world.run(&["plan"]).whole(), @r#"
+    exit 0
+    --- stdout
+    found    demo                   server
+             runtime                Node 24                                         package.json:10
+             package manager        npm, no lockfile                                package.json
+             listens on             0.0.0.0, port 3000 (the code's default is 8080)  server.js:4
+             environment            1 variables, none required
+    decided  base.image             node:24-alpine
+             start.command          node server.js                                  package.json:7
+             port                   3000                                            server.js:4
+             health.live            no route: the port is asked
+
+    uncertain: a line in seaworthy.toml settles it
+             package-manager.name = "npm"                                           package.json
+      why    there is no lockfile, and package.json names no package manager (or "pnpm", "yarn",
+             "yarn-berry", "bun")
+    unknown  source                 does not parse: unexpected token                jobs.js:1
+
+    warning  demo: there is no lockfile: every build may install other versions (package.json)
+      help   run `npm install --package-lock-only` and commit the lockfile
+    warning  demo: no health route was found: the health check only asks whether the port takes
+             connections
+      help   add a route that answers 200, and set `health.live` in seaworthy.toml
+    all      seaworthy plan --all   shows every decision with its reason and its key
+    "#);
+}
+
+#[test]
+fn the_plan_of_each_example_fits_on_a_screen() {
+    for name in ["facilitator", "hub", "tracker"] {
+        let said = World::example(name).run(&["plan"]).fine();
+        assert!(said.lines().count() <= 40, "{name} takes {} lines\n{said}", said.lines().count());
+        assert!(said.contains("decided  base.image"), "{said}");
+    }
+    // two apps: a block each
+    let said = World::example("backend").run(&["plan"]).fine();
+    assert_eq!(said.lines().filter(|line| line.starts_with("found ")).count(), 2, "{said}");
+}
+
+#[test]
+fn everything_for_people() {
+    assert_snapshot!(World::server().run(&["plan", "--all"]).whole(), @r#"
     exit 0
     --- stdout
     found    demo                   server

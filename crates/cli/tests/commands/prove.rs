@@ -132,7 +132,7 @@ fn settings_of_the_contract_that_cannot_be_taken() {
     assert_snapshot!(world.refused(&["prove"]), @"
     error[config-unknown-key]: unknown key `contract.max-size`
       --> seaworthy.toml:1:21
-    help: `seaworthy plan` shows the key of every decision; docs/configuration.md lists them
+    help: `seaworthy plan --all` shows the key of every decision; docs/configuration.md lists them
     ");
 }
 

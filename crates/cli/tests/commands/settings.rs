@@ -143,7 +143,11 @@ fn the_table_above_has_every_key() {
     let missing: BTreeSet<&str> = KEYS
         .iter()
         // what `prove` asks for changes nothing that is written: see below
-        .filter(|entry| !entry.is_promise() && !SETTINGS.iter().any(|setting| entry.matches(setting.key)))
+        .filter(|entry| {
+            !entry.is_promise()
+                && !entry.chooses_apps()
+                && !SETTINGS.iter().any(|setting| entry.matches(setting.key))
+        })
         .map(|entry| entry.name)
         .collect();
     assert!(missing.is_empty(), "add {missing:?} to SETTINGS");
@@ -158,8 +162,27 @@ fn a_promise_changes_nothing_that_is_written_and_is_not_said_to_be_without_effec
     let lines = promises.iter().map(|entry| format!("{} = {}\n", entry.name, entry.example));
     world.write("seaworthy.toml", lines.collect::<String>());
     assert_eq!(files(&world), before);
-    let said = world.run(&["plan"]).fine();
+    let said = world.run(&["plan", "--all"]).fine();
     assert!(!said.contains("contract."), "{said}");
+}
+
+/// An app that is left out is written nothing for, unless it is named; leaving out all of them is refused.
+#[test]
+fn an_app_is_left_out_by_its_table() {
+    let world = World::example("backend");
+    world.write("seaworthy.toml", "[apps.frontend]\ndeploy = false\nport = 4000\n");
+    let all = files(&world);
+    assert!(all.contains("── backend/Dockerfile ") && !all.contains("── frontend/Dockerfile "), "{all}");
+    let said = world.run(&["plan", "--app", "frontend"]).fine();
+    assert!(said.starts_with("found    frontend"), "{said}");
+
+    world.write("seaworthy.toml", "deploy = false\n[apps.frontend]\ndeploy = true\n");
+    let all = files(&world);
+    assert!(!all.contains("── backend/Dockerfile ") && all.contains("── frontend/Dockerfile "), "{all}");
+
+    world.write("seaworthy.toml", "deploy = false\n");
+    let said = world.refused(&["plan"]);
+    assert!(said.contains("leaves out every app"), "{said}");
 }
 
 /// The documentation shows these values: each is one that the key takes.

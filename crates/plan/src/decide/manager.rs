@@ -42,7 +42,8 @@ pub(super) fn decide(scope: &Scope<'_>, runtime: &RuntimePlan, notes: &mut Vec<N
         .filter(|other| other.manager != name.value)
         .map(|other| other.path.to_string())
         .collect();
-    if let Some(taken) = lockfile.filter(|_| !others.is_empty()) {
+    // whoever set the manager knows of the others
+    if let Some(taken) = lockfile.filter(|_| !others.is_empty() && name.reason != Reason::Configured) {
         notes.push(Note {
             app: Some(scope.app.name.clone()),
             kind: NoteKind::SeveralLockfiles { taken: taken.path.to_string(), others },
@@ -245,7 +246,7 @@ pub(super) fn relock(name: ManagerName) -> &'static str {
 }
 
 /// The word of a manager in `seaworthy.toml`.
-pub(super) fn word(name: ManagerName) -> &'static str {
+pub(crate) fn word(name: ManagerName) -> &'static str {
     match name {
         ManagerName::Npm => "npm",
         ManagerName::Pnpm => "pnpm",

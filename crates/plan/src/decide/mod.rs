@@ -4,13 +4,14 @@ pub(crate) mod base;
 pub(crate) mod build;
 mod compose;
 mod context;
+mod deployed;
 mod dev_server;
 pub(crate) mod development;
 mod environment;
 mod install;
 pub(crate) mod lifecycle;
 mod listen;
-mod manager;
+pub(crate) mod manager;
 mod members;
 mod natives;
 mod notes;
@@ -28,10 +29,11 @@ mod writable;
 use seaworthy_facts::{App, AppKind, Facts};
 
 use crate::config::{Config, ConfigError};
-use crate::keys::KEYS;
+use crate::keys::{KEYS, KeyEntry};
 use crate::plan::{AppPlan, Plan};
 use crate::{Decided, Decision, Note, NoteKind};
 
+pub use deployed::deployed;
 use development::Development;
 use scope::Scope;
 
@@ -94,7 +96,10 @@ fn without_effect(config: &Config, apps: &[(Choices<'_>, AppPlan)], repository: 
     let decisions = || apps.iter().flat_map(|(_, plan)| &plan.decisions).chain(repository);
     config
         .settings()
-        .filter(|(_, key, _)| !KEYS.iter().any(|entry| entry.is_promise() && entry.matches(key)))
+        .filter(|(_, key, _)| {
+            let is_for_others = |entry: &KeyEntry| entry.is_promise() || entry.chooses_apps();
+            !KEYS.iter().any(|entry| is_for_others(entry) && entry.matches(key))
+        })
         .filter(|(_, _, setting)| {
             !decisions()
                 .any(|decision| decision.evidence.iter().any(|evidence| evidence.place == setting.place))

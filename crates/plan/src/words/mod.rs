@@ -2,6 +2,7 @@
 
 mod lists;
 mod notes;
+mod questions;
 mod reasons;
 mod remarks;
 mod remedies;
@@ -10,6 +11,7 @@ use std::fmt;
 
 pub use lists::{list, month, toml_list, toml_text};
 pub use notes::{help, sentence};
+pub use questions::{doubt, question};
 pub use reasons::reason;
 pub(crate) use reasons::wish;
 pub(crate) use remarks::{
