@@ -194,6 +194,14 @@ impl Image {
         self.visible.binary_search_by(|position| (*self.entry(*position).path).cmp(path)).is_ok()
     }
 
+    /// Whether a container sees an entry at this path or below it: an archive need not list the folders of its files.
+    pub(crate) fn has_at_or_below(&self, path: &str) -> bool {
+        let below = format!("{path}/");
+        let first = self.visible.partition_point(|position| *self.entry(*position).path < *below);
+        let starts = |position: &Position| self.entry(*position).path.starts_with(&below);
+        self.has(path) || self.visible.get(first).is_some_and(starts)
+    }
+
     fn collect_packages(&mut self, pending: &[Pending]) {
         // a `package.json` may be another name of one in a manager's cache, so they are found by path
         let mut documents: BTreeMap<(usize, &str), &Named> = BTreeMap::new();
@@ -228,8 +236,10 @@ impl Image {
                 layer,
                 home: package::home(folder),
                 lacks,
+                traced: false,
             });
         }
+        self.mark_traced();
     }
 
     fn collect_hits(&mut self, pending: &[Pending], search: &Search, scanner: &Scanner<'_>) {

@@ -20,6 +20,7 @@ mod resolve;
 mod search;
 mod stream;
 mod tar;
+mod traced;
 mod tree;
 mod wasted;
 

@@ -27,6 +27,9 @@ pub struct Package {
     /// Programs that its `package.json` names and that are not there, as it names them. No manager installs a package without them:
     /// a tracer that copies what a server may load (Next.js, Nitro) leaves such pieces.
     pub lacks: Vec<String>,
+    /// Whether such a tracer brought it: it came with pieces of packages, into a `node_modules` that nothing installed. A package
+    /// may be traced as a whole.
+    pub traced: bool,
 }
 
 /// Whose packages they are.

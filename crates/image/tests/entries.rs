@@ -298,6 +298,32 @@ fn a_package_without_the_programs_that_it_names_is_a_piece() {
 }
 
 #[test]
+fn what_came_with_a_piece_was_traced_unless_something_installed_there() {
+    let piece = r#"{"name":"tool","version":"1.0.0","bin":{"tool":"./bin/tool.js"}}"#;
+    let whole = r#"{"name":"whole","version":"1.0.0"}"#;
+    let traced = |tar: Tar, later: Option<Tar>| -> Vec<String> {
+        let layers: Vec<Vec<u8>> = [Some(tar), later].into_iter().flatten().map(Tar::bytes).collect();
+        let image = read(&layers);
+        image.packages.iter().filter(|package| package.traced).map(|package| package.name.clone()).collect()
+    };
+    let output = || {
+        Tar::new()
+            .file("app/node_modules/.pnpm/tool@1.0.0/node_modules/tool/package.json", piece)
+            .file("app/node_modules/.pnpm/whole@1.0.0/node_modules/whole/package.json", whole)
+    };
+    assert_eq!(traced(output(), None), ["tool", "whole"]);
+    // what a later step copied beside it was not
+    let copied = Tar::new().file("app/node_modules/late/package.json", r#"{"name":"late"}"#);
+    assert_eq!(traced(output(), Some(copied)), ["tool", "whole"]);
+    for left in [".bin/tool", ".modules.yaml", ".package-lock.json"] {
+        let installed = output().file(&format!("app/node_modules/{left}"), "");
+        assert_eq!(traced(installed, None), [""; 0], "{left}");
+    }
+    let complete = Tar::new().file("app/node_modules/whole/package.json", whole);
+    assert_eq!(traced(complete, None), [""; 0]);
+}
+
+#[test]
 fn files_by_name_are_found_under_what_hides_them() {
     let secret = |(_, entry): &(usize, &Entry)| entry.path.ends_with(".env");
     let image: Image =

@@ -81,6 +81,8 @@ pub struct KnownApp {
     pub port: Option<u16>,
     /// Routes to ask, the one that looks at the services first.
     pub routes: Vec<String>,
+    /// The path of its first page: `/`, or what its framework is set to serve its pages below, as `/shop/`.
+    pub first_page: String,
     /// Who closes its server at SIGTERM.
     pub closed_by: ClosedBy,
     /// Variables that it does not start without.

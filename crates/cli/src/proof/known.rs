@@ -114,6 +114,7 @@ fn known(session: &Session, app: &App, plan: &AppPlan) -> KnownApp {
         dir,
         port: plan.port.as_ref().map(|port| port.value),
         routes,
+        first_page: first_page(app),
         closed_by: match app.signals.value {
             Signals::Framework => ClosedBy::Framework,
             Signals::Handled | Signals::Ignored => ClosedBy::Itself,
@@ -126,6 +127,12 @@ fn known(session: &Session, app: &App, plan: &AppPlan) -> KnownApp {
         sources: sources(session, app),
         contract: contract_of(&session.config, &[&app.name, &app.dir.to_string()]),
     }
+}
+
+/// The path of an app's first page.
+fn first_page(app: &App) -> String {
+    let base = app.framework.as_ref().and_then(|framework| framework.value.base.as_ref());
+    base.map_or_else(|| "/".to_owned(), |base| format!("/{}/", base.value.trim_matches('/')))
 }
 
 type Packages = Vec<(String, String)>;

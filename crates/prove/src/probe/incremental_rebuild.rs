@@ -16,7 +16,7 @@ pub(super) static PROBE: Probe = Probe {
     about: "Adds a line with a comment to a source file of the app in the copy, builds again, and looks which steps ran.
 
 It fails where a step that installs dependencies ran again, after a second edit too: the sources are copied before it, so that \
-its layer is not found in the cache after any edit. (After one edit alone, the builder may have dropped the layer for want of room.)",
+its layer is not found in the cache after any edit. After one edit alone, the builder may have dropped the layer for want of room.",
     ask: Ask::Image(ask),
 };
 

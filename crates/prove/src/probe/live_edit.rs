@@ -15,7 +15,7 @@ pub(super) static PROBE: Probe = Probe {
     title: "an edit of a source file is served without a rebuild",
     scope: Scope::Development,
     about: "Adds a line to a few source files of each app that development runs in a container, which writes a word to the log when such a file is loaded, asks the app's \
-route and `/` meanwhile, and waits for the word: in the log, or in the page and the scripts that it loads, for code that runs in a browser.
+route and its first page meanwhile, and waits for the word: in the log, or in the page and the scripts that it loads, for code that runs in a browser.
 
 It fails where the word does not come within a minute, or the container was replaced: the sources are not mounted or synchronised, or nothing watches them.",
     ask: Ask::Project(ask),
@@ -42,7 +42,7 @@ fn ask(ground: &Ground<'_>, running: &RunningProject<'_>) -> Result<Seen, Engine
         let Some(first) = sources.first() else { continue };
         // pages are compiled when they are asked for, and a health route asks for none
         let routes: BTreeSet<&str> =
-            known.routes.last().map(String::as_str).into_iter().chain(["/"]).collect();
+            known.routes.last().into_iter().chain([&known.first_page]).map(String::as_str).collect();
         match edit(ground, app, &sources, &routes)? {
             Ok((source, took)) => {
                 longest = longest.max(took);

@@ -17,9 +17,10 @@ pub(super) static PROBE: Probe = Probe {
 the production closure of the lockfile: what the app's own `dependencies` lead to.
 
 It fails where a package is there that the lockfile has for development only. A package that the lockfile does not know at all is \
-part of another package's own tree or of the framework's output, and is only counted. So is a piece of a package: one without the \
-programs that its `package.json` names was not installed, but copied by a tracer that follows what the server may load (Next.js 15 \
-takes `typescript.js` along in this way, for a configuration in TypeScript); no other install leaves it out. `contract.allow-packages` lets some in. \
+part of another package's own tree or of the framework's output, and is only counted. So is what was not installed, but copied by a \
+tracer that follows what the server may load (Next.js 15 takes `typescript.js` along in this way, for a configuration in TypeScript): \
+a package without the programs that its `package.json` names, and what came with it into a `node_modules` in which no install left \
+its traces, such as `.bin`. `contract.allow-packages` lets some in. \
 The image of a service that only runs once, such as a migration, may bring its tools, and is not judged.",
     ask: Ask::Image(ask),
 };
@@ -47,7 +48,7 @@ fn ask(ground: &Ground<'_>, image: &BuiltImage) -> Result<Seen, EngineError> {
         if needed.contains(name) || is_allowed {
             continue;
         }
-        if locked.contains(name) && !package.lacks.is_empty() {
+        if locked.contains(name) && (package.traced || !package.lacks.is_empty()) {
             pieces.push(name.to_owned());
         } else if locked.contains(name) {
             let version = package.version.as_deref().unwrap_or("?");
@@ -70,7 +71,7 @@ fn ask(ground: &Ground<'_>, image: &BuiltImage) -> Result<Seen, EngineError> {
             [] => words,
             pieces => {
                 let names = super::seen::some(pieces, 4);
-                format!("{words}; of {names} only the pieces that a tracer took along")
+                format!("{words}; of {names} only what a tracer took along")
             }
         };
         return Ok(Seen::pass(words).count("packages", own.len(), None));

@@ -6,15 +6,15 @@ use super::seen::seconds;
 use super::{Ask, Probe, Seen};
 use crate::engine::EngineError;
 use crate::run::{Ground, RunningApp, eventually, get};
-use crate::{EvidenceKind, Scope};
+use crate::{EvidenceKind, KnownApp, Scope};
 
 pub(super) static PROBE: Probe = Probe {
     id: "route-answers",
     title: "its route answers from outside the container",
     scope: Scope::Container,
-    about: "Asks the app over HTTP through a published port: its health route, where one is known from the code or the health check, else `/`.
+    about: "Asks the app over HTTP through a published port: its health route, where one is known from the code or the health check, else its first page: `/`, or what the framework's `base` says.
 
-A health route must answer with a status below 400, `/` with one below 500. It fails where nothing answers: the app listens on another port, or on \
+A health route must answer with a status below 400, a page with one below 500. It fails where nothing answers: the app listens on another port, or on \
 127.0.0.1, which is the container's own and nobody else's.",
     ask: Ask::App(ask),
 };
@@ -30,7 +30,8 @@ fn ask(ground: &Ground<'_>, app: &RunningApp<'_>) -> Result<Seen, EngineError> {
     let Some(published) = app.published(&app.container) else {
         return Ok(Seen::skip(format!("port {port} could not be published here")));
     };
-    let (path, below) = route(ground, app).map_or_else(|| ("/".to_owned(), 500), |route| (route, 400));
+    let first_page = || known(ground, app).map_or_else(|| "/".to_owned(), |known| known.first_page.clone());
+    let (path, below) = route(ground, app).map_or_else(|| (first_page(), 500), |route| (route, 400));
     let within = Duration::from_secs(20);
     let begun = Instant::now();
     let reply = eventually(ground, within, || {
@@ -74,10 +75,13 @@ fn ask(ground: &Ground<'_>, app: &RunningApp<'_>) -> Result<Seen, EngineError> {
 
 /// The route that tells whether an app is well: from its code, or from its health check.
 pub(super) fn route(ground: &Ground<'_>, app: &RunningApp<'_>) -> Option<String> {
-    let known =
-        ground.known(&app.image.build).filter(|known| known.name == app.name || app.project.is_none());
     let of_check = || route_of_check(&app.container.health_test().unwrap_or_default().join(" "));
-    known.and_then(|known| known.routes.first().cloned()).or_else(of_check)
+    known(ground, app).and_then(|known| known.routes.first().cloned()).or_else(of_check)
+}
+
+/// What is known of the app itself, not of another one that its image is built for as well.
+fn known<'g>(ground: &'g Ground<'_>, app: &RunningApp<'_>) -> Option<&'g KnownApp> {
+    ground.known(&app.image.build).filter(|known| known.name == app.name || app.project.is_none())
 }
 
 fn first(body: &str) -> String {

@@ -38,7 +38,8 @@ fn ask(ground: &Ground<'_>, app: &RunningApp<'_>) -> Result<Seen, EngineError> {
     let limit = ground.contract(&app.image.build).stop_within.unwrap_or(grace);
     let known = ground.known(&app.image.build);
     let closed_by = known.map_or(ClosedBy::Itself, |known| known.closed_by);
-    let path = known.and_then(|known| known.routes.last().cloned()).unwrap_or_else(|| "/".to_owned());
+    let path = known.map(|known| known.routes.last().unwrap_or(&known.first_page).clone());
+    let path = path.unwrap_or_else(|| "/".to_owned());
     // an app that answers nothing has nothing in hand
     let port = app.published(&before).filter(|_| ground.is_local);
     let port = port.filter(|port| get(*port, &path, Duration::from_secs(5)).is_ok());
