@@ -51,6 +51,9 @@ pub struct Build {
     pub script: Option<String>,
     /// What that script runs, one command after the other, resolved through other scripts. Empty when it could not be told.
     pub steps: Vec<Command>,
+    /// The folder that the steps run in, where it is not the app's own: a target of Nx runs in the workspace's root, from which its
+    /// options name their files. `None` for the app's.
+    pub folder: Option<RepoPath>,
     /// The tool that makes the output.
     pub tool: Option<Fact<BuildTool>>,
     /// What it writes, from the repository's root: files or folders (`backend/dist`), the main output first.

@@ -157,7 +157,7 @@ pub(crate) fn read(
     let named =
         shown.and_then(|known| crate::framework::building(scope, known)).map(|(name, _)| name).or(usual);
     if named.is_none()
-        && let Some(nx::NxBuild { command, emitted, evidence, started }) = nx::read(scope)
+        && let Some(nx::NxBuild { command, folder, emitted, evidence, started }) = nx::read(scope)
     {
         let started = started.map(|file| Fact::certain(file, evidence.clone()));
         let raw = Raw {
@@ -168,7 +168,11 @@ pub(crate) fn read(
             evidence: Some(evidence),
             is_told: false,
         };
-        return BuildReading { started, ..finish(scope, framework, raw, unknowns) };
+        let mut reading = finish(scope, framework, raw, unknowns);
+        if let Some(fact) = &mut reading.fact {
+            fact.value.folder = Some(folder).filter(|folder| folder != scope.dir());
+        }
+        return BuildReading { started, ..reading };
     }
     let Some(name) = named.or_else(|| within_start(scope)) else {
         return without_script(scope, framework, unknowns);
@@ -296,8 +300,16 @@ fn finish(
     let tool = tool.or_else(|| Some(Fact::assumed(BuildTool::Other, evidence.iter().cloned().collect())));
     let declarations = emitted.iter().find_map(|emitted| emitted.declarations.clone());
     let reads_everything = inputs::are_everything(&steps, &emitted);
-    let build =
-        Build { script, steps, tool, outputs, inputs: Vec::new(), programs: Vec::new(), declarations };
+    let build = Build {
+        script,
+        steps,
+        folder: None,
+        tool,
+        outputs,
+        inputs: Vec::new(),
+        programs: Vec::new(),
+        declarations,
+    };
     let confidence = if build.steps.is_empty() { Confidence::Likely } else { Confidence::Certain };
     let fact = Fact { value: build, evidence: evidence.into_iter().collect(), confidence };
     let mappings = emitted.into_iter().map(|emitted| emitted.mapping).collect();

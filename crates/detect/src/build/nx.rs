@@ -36,8 +36,11 @@ enum Layout {
 
 /// What Nx builds of a package.
 pub(super) struct NxBuild {
-    /// The command, from the package's folder.
+    /// The command.
     pub(super) command: Command,
+    /// The workspace's root, where the command runs: executors read `tsConfig` of their options from the folder that they run in, and
+    /// a file that is not there is no configuration to them.
+    pub(super) folder: RepoPath,
     /// What it writes.
     pub(super) emitted: Emitted,
     /// Where the target stands.
@@ -98,6 +101,7 @@ fn of_file(scope: &AppScope<'_>, file: &SourceFile, keys: &[&str]) -> Option<NxB
             words: ["nx", "run", &format!("{project}:build")].map(str::to_owned).to_vec(),
         },
         emitted: Emitted { tool: BuildTool::Other, outputs: vec![fact], declarations: None, mapping },
+        folder: workspace(scope)?,
         evidence,
         started: entry.filter(|_| is_started),
     })
@@ -105,9 +109,14 @@ fn of_file(scope: &AppScope<'_>, file: &SourceFile, keys: &[&str]) -> Option<NxB
 
 /// A path of an option, which is from the workspace's root.
 fn in_workspace(scope: &AppScope<'_>, written: &str) -> Option<RepoPath> {
-    let root = scope.dir().ancestors().find(|dir| scope.repository.repo.has_file(&dir.child("nx.json")))?;
+    let root = workspace(scope)?;
     let project = scope.dir().to_string();
     root.join(&written.replace("{workspaceRoot}/", "").replace("{projectRoot}", &project)).ok()
+}
+
+/// The workspace's root.
+fn workspace(scope: &AppScope<'_>) -> Option<RepoPath> {
+    scope.dir().ancestors().find(|dir| scope.repository.repo.has_file(&dir.child("nx.json")))
 }
 
 /// The extension that esbuild's executor gives: the configuration's, else by the format.
@@ -159,6 +168,7 @@ mod tests {
         assert_eq!(command(app, ProcessKind::Development), "NX_DAEMON=false nx run @acme/api:serve");
         let build = &app.build.as_ref().unwrap().value;
         assert_eq!(build.steps[0].to_string(), "NX_DAEMON=false nx run @acme/api:build");
+        assert_eq!(build.folder.as_ref().map(seaworthy_text::RepoPath::as_str), Some(""));
         assert_eq!(build.outputs[0].value.as_str(), "apps/api/dist");
     }
 

@@ -96,10 +96,21 @@ impl<'a> Scope<'a> {
 
     /// The app's folder in the image.
     pub(super) fn app_folder(&self) -> String {
-        match self.app.dir.below(self.context()) {
+        self.folder(&self.app.dir)
+    }
+
+    /// A folder of the repository in the image; the context's where it lies outside.
+    fn folder(&self, dir: &RepoPath) -> String {
+        match dir.below(self.context()) {
             None | Some("") => WORKDIR.to_owned(),
             Some(rest) => format!("{WORKDIR}/{rest}"),
         }
+    }
+
+    /// The folder in the image in which the app's build runs, as it was found.
+    pub(super) fn build_folder(&self) -> String {
+        let own = self.app.build.as_ref().and_then(|build| build.value.folder.as_ref());
+        own.map_or_else(|| self.app_folder(), |dir| self.folder(dir))
     }
 
     /// A path of the app's folder as the context sees it.

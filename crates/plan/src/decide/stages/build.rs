@@ -5,11 +5,12 @@ use seaworthy_catalog::managers;
 use seaworthy_facts::{Command, ScriptProgram};
 
 use super::super::install::Packages;
+use super::super::scope::WORKDIR;
 use super::{Maker, remarked, run, step};
-use crate::Decided;
 use crate::image::{Mount, Op, RunCommand, Stage, StageBase, StageName, Step};
 use crate::keys::{self, Key};
 use crate::words::{self, Remark};
+use crate::{Decided, Reason};
 
 impl Maker<'_> {
     pub(super) fn with_placeholders(&self, command: &Command) -> Op {
@@ -80,13 +81,24 @@ impl Maker<'_> {
     fn own_build(&self, command: &Decided<Command>) -> Vec<Step> {
         let choices = self.choices;
         let mut steps = Vec::new();
-        if self.scope.is_member() {
-            steps.push(step(&command.key, Op::Workdir(self.scope.app_folder())));
+        let into = |folder: String| step(&command.key, Op::Workdir(folder));
+        let own = self.scope.app_folder();
+        // what somebody configured is a command of the app's folder
+        let folder =
+            if command.reason == Reason::Configured { own.clone() } else { self.scope.build_folder() };
+        let first = choices.build.generate.is_some() || self.later_scripts().is_some();
+        let mut at = WORKDIR.to_owned();
+        if first && at != own {
+            steps.push(into(own.clone()));
+            at = own;
         }
         if let Some(generate) = &choices.build.generate {
             steps.push(step(&command.key, self.with_placeholders(generate)));
         }
         steps.extend(self.later_scripts());
+        if at != folder {
+            steps.push(into(folder));
+        }
         let arguments: Vec<_> = choices.environment.build_arguments().collect();
         for (index, argument) in arguments.iter().enumerate() {
             let op = Op::Arg { name: argument.name.clone(), default: words::default_text(argument) };

@@ -4,6 +4,7 @@ use seaworthy_catalog::{managers, orms};
 use seaworthy_facts::{Command, ManagerName, Process};
 
 use super::super::build;
+use super::super::scope::WORKDIR;
 use super::{Maker, remarked, run, step};
 use crate::image::{Op, RunCommand, Stage, StageBase, StageName};
 use crate::keys::{self, Key};
@@ -22,8 +23,11 @@ impl Maker<'_> {
                 Remark::Plain("packages of the workspace that can only be loaded when they are built");
             steps.push(remarked(&key, remark, run(commands)));
         }
-        if self.scope.is_member() {
-            steps.push(step(&key, Op::Workdir(self.scope.app_folder())));
+        // a script is the app's own; without one a target of the workspace starts it
+        let folder =
+            if process.script.is_some() { self.scope.app_folder() } else { self.scope.build_folder() };
+        if folder != WORKDIR {
+            steps.push(step(&key, Op::Workdir(folder)));
         }
         if let Some(generate) = self.generated_in_image() {
             steps.push(step(&key, self.with_placeholders(&generate)));
