@@ -248,9 +248,11 @@ impl Collector {
                     let Some(key) = key_name(&property.key) else { continue };
                     if key == "env"
                         && matches!(&value.kind, ValueKind::Path(path) if path.len() == 1 && path[0] == "process")
-                        && let Some(name) = binding_name(&property.value)
                     {
-                        self.aliases.add(name, EnvSource::Process);
+                        match binding_name(&property.value) {
+                            Some(name) => self.aliases.add(name, EnvSource::Process),
+                            None => self.destructure_environment(&property.value, EnvSource::Process),
+                        }
                         continue;
                     }
                     let span = span_of(&property.key);

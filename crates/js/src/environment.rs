@@ -10,11 +10,22 @@ use crate::syntax::{Link, Member, argument, is_import_meta, link, names, strip};
 #[derive(Default)]
 pub(crate) struct Aliases {
     names: Vec<(String, Option<EnvSource>)>,
+    /// Names that stand for `process`.
+    processes: Vec<String>,
 }
 
 impl Aliases {
     pub(crate) fn add(&mut self, name: &str, source: EnvSource) {
         self.names.push((name.to_owned(), Some(source)));
+    }
+
+    /// `name` stands for `process` in the whole file.
+    pub(crate) fn add_process(&mut self, name: &str) {
+        self.processes.push(name.to_owned());
+    }
+
+    fn is_process(&self, object: &Expression<'_>) -> bool {
+        matches!(link(object), Link::Name(name, _) if self.processes.iter().any(|known| known == name))
     }
 
     /// `name` means something else from here on.
@@ -48,7 +59,9 @@ pub(crate) struct Read<'b, 'a> {
 pub(crate) fn environment(expression: &Expression<'_>, aliases: &Aliases) -> Option<EnvSource> {
     match link(expression) {
         Link::Name(name, _) => aliases.get(name),
-        Link::Member(member) if member.name == Some("env") => env_of(member.object),
+        Link::Member(member) if member.name == Some("env") => {
+            env_of(member.object).or_else(|| aliases.is_process(member.object).then_some(EnvSource::Process))
+        }
         _ => None,
     }
 }

@@ -17,16 +17,28 @@ use crate::syntax::{binding_name, key_name, literal, span_of};
 use crate::value::{Value, ValueKind};
 
 impl Collector {
-    /// `import { env } from 'node:process'`.
+    /// `import { env } from 'node:process'`, and the modules of SvelteKit that hold the environment of the running server.
     pub(crate) fn note_environment_import(&mut self, import: &ImportDeclaration<'_>) {
-        if !matches!(import.source.value.as_str(), "process" | "node:process") {
+        if !matches!(
+            import.source.value.as_str(),
+            "process" | "node:process" | "$env/dynamic/private" | "$env/dynamic/public"
+        ) {
             return;
         }
         for specifier in import.specifiers.iter().flatten() {
-            if let ImportDeclarationSpecifier::ImportSpecifier(specifier) = specifier
-                && specifier.imported.name() == "env"
-            {
-                self.aliases.add(specifier.local.name.as_str(), EnvSource::Process);
+            match specifier {
+                ImportDeclarationSpecifier::ImportSpecifier(specifier)
+                    if specifier.imported.name() == "env" =>
+                {
+                    self.aliases.add(specifier.local.name.as_str(), EnvSource::Process);
+                }
+                ImportDeclarationSpecifier::ImportSpecifier(_) => {}
+                ImportDeclarationSpecifier::ImportDefaultSpecifier(specifier) => {
+                    self.aliases.add_process(specifier.local.name.as_str());
+                }
+                ImportDeclarationSpecifier::ImportNamespaceSpecifier(specifier) => {
+                    self.aliases.add_process(specifier.local.name.as_str());
+                }
             }
         }
     }

@@ -117,6 +117,8 @@ pub(crate) fn is_schema_call(name: &str) -> bool {
             | "merge"
             | "createEnv"
             | "cleanEnv"
+            | "parseEnv"
+            | "convict"
             | "parse"
             | "safeParse"
             | "parseAsync"

@@ -46,6 +46,10 @@ fn declared(module: &Module, call: &Call) -> Option<Schema> {
     let (library, fields): (SchemaLibrary, Option<Vec<SchemaField>>) = match last.as_str() {
         "createEnv" => (SchemaLibrary::T3Env, Some(t3_fields(&reader(SchemaLibrary::Zod), first?))),
         "cleanEnv" => (SchemaLibrary::Envalid, fields_at(SchemaLibrary::Envalid, call.arguments.get(1))),
+        // znv: the fields are zod's
+        "parseEnv" if module_name == Some("znv") => {
+            (SchemaLibrary::Zod, fields_at(SchemaLibrary::Zod, call.arguments.get(1)))
+        }
         "object" | "strictObject" | "looseObject" if call.plain == call.path.len() => {
             let library = match (module_name, call.path[0].as_str()) {
                 (Some("joi" | "yup"), _) | (None, "Joi" | "joi" | "yup") => SchemaLibrary::Joi,
@@ -89,7 +93,7 @@ fn declared(module: &Module, call: &Call) -> Option<Schema> {
         skip_validation: None,
         span: call.span,
     };
-    if matches!(library, SchemaLibrary::T3Env | SchemaLibrary::Envalid) {
+    if matches!(library, SchemaLibrary::T3Env | SchemaLibrary::Envalid) || last == "parseEnv" {
         applied_at_once(module, call, &mut schema);
     }
     Some(schema)
@@ -174,7 +178,8 @@ fn name(module: &Module, schema: &mut Schema) {
 /// Whether a bound value is the schema itself, not what it has checked.
 fn is_schema_value(value: &Value) -> bool {
     value.as_call().is_some_and(|call| {
-        call.name().is_some_and(|name| !is_check(name) && !matches!(name, "createEnv" | "cleanEnv"))
+        call.name()
+            .is_some_and(|name| !is_check(name) && !matches!(name, "createEnv" | "cleanEnv" | "parseEnv"))
     })
 }
 

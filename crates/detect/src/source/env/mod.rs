@@ -3,6 +3,8 @@
 //! Tests, scripts for people and the configuration of their tools do not count: what only they read is no business of the
 //! image. What a template lists and nobody reads is not added.
 
+mod config_files;
+mod conventions;
 mod phase;
 pub(super) mod reads;
 mod template;
@@ -36,10 +38,15 @@ pub(super) fn read(code: &Code<'_, '_>, templates: &Templates, unknowns: &mut Ve
         }
         unknowns.extend(glance.unknown_reads.iter().cloned());
     }
+    let conventional = conventions::of_app(code);
+    for read in &conventional {
+        by_name.entry(&read.name).or_default().push((read.source, read));
+    }
     let phases = Phases::read(code);
     let mut variables: BTreeMap<String, EnvVar> = by_name
         .into_iter()
         .filter(|(name, _)| !name.is_empty())
+        .filter(|(name, places)| !phases.is_of_bundler(name, places.iter().map(|(_, read)| *read)))
         .map(|(name, places)| {
             let reads: Vec<&Read<'_>> = places.iter().map(|(_, read)| *read).collect();
             let variable = EnvVar { demanded_by: demanded_by(code, &places), ..merge(name, &reads, &phases) };
@@ -59,6 +66,14 @@ pub(super) fn read(code: &Code<'_, '_>, templates: &Templates, unknowns: &mut Ve
             }
             None => {
                 variables.insert(name.clone(), bare(name, evidence));
+            }
+        }
+    }
+    for variable in config_files::read(code, unknowns) {
+        match variables.get_mut(&variable.name) {
+            Some(known) => known.evidence.extend(variable.evidence),
+            None => {
+                variables.insert(variable.name.clone(), variable);
             }
         }
     }

@@ -13,6 +13,9 @@ use crate::role::SourceRole;
 use crate::source::code::Code;
 use crate::source_set::SourceSet;
 
+/// What `import.meta.env` holds besides variables: of Vite, and of Astro.
+const MADE_UP: &[&str] = &["ASSETS_PREFIX", "BASE_URL", "DEV", "MODE", "PROD", "SITE", "SSR"];
+
 /// What decides on the phase of all variables of an app.
 pub(super) struct Phases {
     prefixes: &'static [&'static str],
@@ -63,9 +66,19 @@ impl Phases {
         }
     }
 
+    /// Whether the bundler makes the value up, so that nobody can set it.
+    pub(super) fn is_of_bundler<'a>(
+        &self,
+        name: &str,
+        mut reads: impl Iterator<Item = &'a Read<'a>>,
+    ) -> bool {
+        self.bakes && MADE_UP.contains(&name) && reads.all(|read| read.is_baked)
+    }
+
     /// Whether a variable is baked into what browsers get.
     pub(super) fn is_public(&self, name: &str, reads: &[&Read<'_>]) -> bool {
-        self.prefixes.iter().any(|prefix| name.starts_with(prefix))
+        let is_given_at_run = reads.iter().all(|read| read.told == Some(EnvPhase::Run));
+        (self.prefixes.iter().any(|prefix| name.starts_with(prefix)) && !is_given_at_run)
             || self.named.contains(name)
             || reads.iter().any(|read| read.checked.as_ref().is_some_and(|checked| checked.is_client))
     }
@@ -76,6 +89,9 @@ impl Phases {
             return EnvPhase::Build;
         }
         let runs = |read: &&Read<'_>| {
+            if let Some(told) = read.told {
+                return told != EnvPhase::Build;
+            }
             if is_public || (read.is_baked && self.bakes) {
                 return self.while_running.contains(read.source);
             }
@@ -83,6 +99,9 @@ impl Phases {
             read.source.role != SourceRole::Config || self.of_orm.contains(path)
         };
         let builds = |read: &&Read<'_>| {
+            if let Some(told) = read.told {
+                return told != EnvPhase::Run;
+            }
             let path = read.source.file.path();
             is_public
                 || (read.is_baked && self.bakes)

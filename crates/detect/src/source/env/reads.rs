@@ -1,9 +1,10 @@
 //! Every read of a variable: plain ones, fields of schemas that check the environment, and calls of helpers over files.
 
-use seaworthy_facts::{EnvShape, Evidence, EvidenceKind, Unknown, UnknownKind};
+use seaworthy_facts::{EnvPhase, EnvShape, Evidence, EvidenceKind, Unknown, UnknownKind};
 use seaworthy_js::{Call, Demand, EntryKey, EnvSource, FieldKind, Module, Schema, Side, Value, ValueKind};
 use seaworthy_text::Span;
 
+use super::conventions;
 use crate::role::SourceRole;
 use crate::source::code::used;
 use crate::source::links::Links;
@@ -21,6 +22,8 @@ pub(in crate::source) struct Read<'r> {
     pub(super) checked: Option<Checked>,
     /// Whether it is read from what a bundler fills in.
     pub(super) is_baked: bool,
+    /// When it is read, where a convention says so whatever file it stands in.
+    pub(super) told: Option<EnvPhase>,
     /// Whether it is read when its file is loaded, and not only when a function is called.
     pub(super) at_load: bool,
     /// The string it is compared with.
@@ -102,6 +105,7 @@ pub(in crate::source) fn of<'r>(
     helpers(links, source, &mut reads);
     config_service(source, &mut reads);
     config_module(links, source, &mut reads);
+    conventions::of_source(source, &mut reads);
     if source.role == SourceRole::App {
         computed(source, unknowns);
     }
@@ -127,12 +131,19 @@ fn plain<'r>(source: &'r Source, reads: &mut Vec<Read<'r>>) {
             default: read.default.as_ref().map(|default| module.resolve(default, read.within)),
             checked: None,
             is_baked: read.source == EnvSource::ImportMeta,
+            told: is_given_at_run(module, &read.name).then_some(EnvPhase::Run),
             at_load: read.within.is_none(),
             compared_with: read.compared_with.clone(),
             handed_on: of(&handed, Use::Client),
             signs: of(&handed, Use::Signer),
         });
     }
+}
+
+/// Public variables that SvelteKit's server hands to the browser when it runs, instead of building them in.
+fn is_given_at_run(module: &Module, name: &str) -> bool {
+    name.starts_with("PUBLIC_")
+        && module.imports.iter().any(|import| import.specifier == "$env/dynamic/public")
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -237,6 +248,7 @@ fn push_field<'r>(
             is_client: field.side == Some(Side::Client),
         }),
         is_baked: false,
+        told: None,
         at_load: true,
         compared_with: None,
         handed_on: false,
@@ -292,6 +304,7 @@ fn helpers<'r>(links: &Links<'r>, source: &'r Source, reads: &mut Vec<Read<'r>>)
             default,
             checked: None,
             is_baked: false,
+            told: None,
             at_load: call.within.is_none(),
             compared_with: None,
             handed_on: false,
@@ -361,6 +374,7 @@ fn config_service<'r>(source: &'r Source, reads: &mut Vec<Read<'r>>) {
             default,
             checked: None,
             is_baked: false,
+            told: None,
             at_load: call.within.is_none(),
             compared_with: None,
             handed_on: false,
