@@ -6,10 +6,9 @@
 //! one, else `grep -r`.
 #![allow(clippy::disallowed_methods, clippy::print_stdout, clippy::print_stderr, reason = "a tool of ours")]
 
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The sizes in the table, in files.
 const SIZES: &[usize] = &[10, 100, 1_000, 5_000, 10_000, 20_000];
@@ -63,8 +62,15 @@ fn measure(program: &Path, picture: Option<&Path>) -> Result<(), String> {
             "rg" => vec!["rg".as_ref(), "-c".as_ref(), "no-such-word".as_ref(), folder.as_os_str()],
             _ => vec!["grep".as_ref(), "-rc".as_ref(), "no-such-word".as_ref(), folder.as_os_str()],
         };
-        let [(plan, plan_memory), (search_time, search_memory)] = least([&planned, &searched])?;
-        let row = Row { files, plan, plan_memory, search: search_time, search_memory };
+        let [plan, search_time] =
+            seaworthy_benches::least([&planned, &searched], RUNS).map_err(|error| error.to_string())?;
+        let row = Row {
+            files,
+            plan,
+            plan_memory: seaworthy_benches::memory(&planned),
+            search: search_time,
+            search_memory: seaworthy_benches::memory(&searched),
+        };
         println!("{}", line(&row));
         rows.push(row);
     }
@@ -76,29 +82,6 @@ fn measure(program: &Path, picture: Option<&Path>) -> Result<(), String> {
 
 fn runs(program: &str) -> bool {
     Command::new(program).arg("--version").stdout(Stdio::null()).status().is_ok_and(|status| status.success())
-}
-
-/// The shortest of several runs of each program, and the most memory that each took, in kilobytes. They take turns, so that
-/// other work on the machine meets both.
-fn least(programs: [&[&OsStr]; 2]) -> Result<[(Duration, Option<u64>); 2], String> {
-    let mut shortest = [Duration::MAX; 2];
-    for _ in 0..RUNS {
-        for (words, shortest) in programs.iter().zip(&mut shortest) {
-            let (program, arguments) = words.split_first().ok_or("nothing to run")?;
-            let start = Instant::now();
-            let ended =
-                Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
-            ended.map_err(|error| format!("{}: {error}", program.to_string_lossy()))?;
-            *shortest = (*shortest).min(start.elapsed());
-        }
-    }
-    Ok([(shortest[0], memory(programs[0])), (shortest[1], memory(programs[1]))])
-}
-
-fn memory(words: &[&OsStr]) -> Option<u64> {
-    let timed =
-        Command::new("/usr/bin/time").args(["-f", "%M"]).args(words).stdout(Stdio::null()).output().ok()?;
-    String::from_utf8_lossy(&timed.stderr).lines().last()?.trim().parse().ok()
 }
 
 fn line(row: &Row) -> String {

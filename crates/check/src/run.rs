@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use seaworthy_dockerfile::Dockerfile;
-use seaworthy_facts::{App, Facts, Repo};
+use seaworthy_facts::{App, Facts, Repo, Unknown, UnknownKind};
 use seaworthy_setup::flow::Flow;
 use seaworthy_setup::{SetUp, Usage};
 use seaworthy_text::{RepoPath, SourceFile};
@@ -54,6 +54,8 @@ pub struct Checked {
     pub files: BTreeSet<RepoPath>,
     /// How many rules were asked.
     pub rules: usize,
+    /// Sources that were left out, because they hold more than people write.
+    pub unread: Vec<Unknown>,
 }
 
 /// Asks the rules.
@@ -124,6 +126,8 @@ pub fn check(given: &Given<'_>) -> Checked {
     let mut checked = sort_out(findings, &sources, &asked);
     checked.files = sources.into_keys().collect();
     checked.rules = rules.len();
+    let unknowns = given.facts.map(|facts| facts.unknowns.as_slice()).unwrap_or_default();
+    checked.unread = unknowns.iter().filter(|unknown| unknown.kind == UnknownKind::Unread).cloned().collect();
     checked
 }
 

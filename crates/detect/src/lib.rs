@@ -4,6 +4,7 @@
 //! could not be told is an [`Unknown`], never an empty default. One pass a file; this file says their order.
 
 mod bins;
+mod bound;
 mod build;
 mod by_name;
 mod closure;

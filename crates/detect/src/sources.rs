@@ -2,12 +2,14 @@
 //! more than its text.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
-use seaworthy_facts::{EntryKind, Repo, Unknown, UnknownKind};
+use seaworthy_facts::{EntryKind, Repo, RepoEntry, Unknown, UnknownKind};
 use seaworthy_js::{Outline, Value};
 use seaworthy_text::{Place, RepoPath, SourceFile};
 
+use crate::bound::{BOUND, Weighed, left_out};
 use crate::imports::package_of;
 use crate::reading::Reading;
 use crate::repository::Repository;
@@ -60,7 +62,7 @@ pub(crate) struct Sources {
 impl Sources {
     /// Parses everything that may be part of an app. A file that cannot be read or parsed is noted.
     pub(crate) fn parse(repository: &Repository<'_>, unknowns: &mut Vec<Unknown>) -> Self {
-        let mut wanted: Vec<(&RepoPath, RepoPath, SourceRole)> = Vec::new();
+        let mut wanted: Vec<(&RepoEntry, RepoPath, SourceRole)> = Vec::new();
         for entry in repository.repo.entries() {
             if entry.kind != EntryKind::File {
                 continue;
@@ -72,16 +74,34 @@ impl Sources {
             if let Some(role) = role::role(below)
                 && role != SourceRole::Test
             {
-                wanted.push((&entry.path, package.dir.clone(), role));
+                wanted.push((entry, package.dir.clone(), role));
             }
         }
         let names = repository.packages.values().filter_map(|package| package.json.name.as_ref());
         let names: BTreeSet<&str> = names.map(|name| name.as_str()).collect();
         let is_inner = |specifier: &str| is_inner(specifier, &names);
+        let weighed =
+            BOUND.weigh(repository.repo, wanted.iter().map(|(entry, ..)| (&entry.path, entry.size)));
+        // a large one takes much memory while it is read
+        let one_at_a_time = Mutex::new(());
         let parsed: Vec<Option<Result<Source, Unknown>>> = wanted
             .into_par_iter()
-            .map(|(path, package, role)| {
-                parse_one(repository.repo, path, package, role, &is_inner).transpose()
+            .map(|(entry, package, role)| {
+                let path = &entry.path;
+                let parse = |package| parse_one(repository.repo, path, package, role, &is_inner).transpose();
+                match weighed.get(path) {
+                    None => parse(package),
+                    Some(Weighed::Fits) => {
+                        let _turn = one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
+                        parse(package)
+                    }
+                    Some(Weighed::SaysNothing) => {
+                        read_plain(repository.repo, path, package, role).transpose()
+                    }
+                    Some(Weighed::TooMuch { tokens, most, whose }) => {
+                        Some(Err(left_out(path, *tokens, *most, *whose)))
+                    }
+                }
             })
             .collect();
         let mut sources = Self::default();
@@ -154,6 +174,27 @@ fn is_ours(file: &SourceFile) -> bool {
     first.starts_with("#!") && ["node", "bun", "tsx"].iter().any(|runtime| first.contains(runtime))
 }
 
+/// A source that is too much to read, and says nothing: whoever looks for a value in it does not find it.
+fn read_plain(
+    repo: &dyn Repo,
+    path: &RepoPath,
+    package: RepoPath,
+    role: SourceRole,
+) -> Result<Option<Source>, Unknown> {
+    let file = read(repo, path)?;
+    let is_source = path.extension().is_some() || is_ours(&file);
+    let module = Reading::whole(seaworthy_js::Module::default());
+    Ok(is_source.then_some(Source { number: 0, file, role, package, module, config: None }))
+}
+
+fn read(repo: &dyn Repo, path: &RepoPath) -> Result<SourceFile, Unknown> {
+    repo.read(path).map_err(|cause| Unknown {
+        kind: UnknownKind::Source,
+        place: Place::whole(path.clone()),
+        why: cause.to_string(),
+    })
+}
+
 fn parse_one(
     repo: &dyn Repo,
     path: &RepoPath,
@@ -162,7 +203,7 @@ fn parse_one(
     is_inner: &(dyn Fn(&str) -> bool + Sync),
 ) -> Result<Option<Source>, Unknown> {
     let unknown = |place, why| Unknown { kind: UnknownKind::Source, place, why };
-    let file = repo.read(path).map_err(|cause| unknown(Place::whole(path.clone()), cause.to_string()))?;
+    let file = read(repo, path)?;
     if path.extension().is_none() && !is_ours(&file) {
         return Ok(None);
     }

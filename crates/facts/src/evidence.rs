@@ -111,6 +111,8 @@ pub struct Unknown {
 pub enum UnknownKind {
     /// What a source file does: it could not be read or parsed.
     Source,
+    /// What a source file does: it holds more than people write, and was left out.
+    Unread,
     /// Which versions are installed.
     Lockfile,
     /// What a package is: its manifest cannot be read.
@@ -136,6 +138,7 @@ impl UnknownKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Source => "source",
+            Self::Unread => "unread",
             Self::Lockfile => "lockfile",
             Self::Manifest => "manifest",
             Self::Setting => "setting",

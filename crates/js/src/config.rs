@@ -82,7 +82,7 @@ fn named(module: &Module, value: &Value, path: &[String], steps: u32) -> Value {
             [name] => module.function_named(name),
             _ => None,
         };
-        return match function.and_then(|function| function.returns.as_ref()) {
+        return match function.and_then(|(_, function)| function.returns.as_ref()) {
             Some(returns) => unwrapped(module, returns, steps),
             None => value.clone(),
         };

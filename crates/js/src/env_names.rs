@@ -64,7 +64,7 @@ fn env_read(module: &Module, read: &RawRead, name: String, span: Span) -> EnvRea
 
 fn is_failing_call(module: &Module, value: &Value) -> bool {
     let Some([name]) = value.as_call().and_then(|call| call.callee.as_path()) else { return false };
-    module.function_named(name).is_some_and(|function| function.fails && function.returns.is_none())
+    module.function_named(name).is_some_and(|(_, function)| function.fails && function.returns.is_none())
 }
 
 /// Applies what a test of a local name says to the reads behind that name.

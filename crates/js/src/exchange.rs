@@ -463,7 +463,7 @@ mod tests {
             "export const dynamic = 'force-dynamic'\nexport const runtime = 'nodejs'\nexport async function GET() { return Response.json({}) }",
         );
         assert_eq!(found.binding("runtime", None).and_then(|binding| binding.value.as_str()), Some("nodejs"));
-        let handler = found.function_named("GET").unwrap();
+        let (_, handler) = found.function_named("GET").unwrap();
         assert!(handler.is_async);
         assert_eq!(found.calls_inside(handler.span).count(), 1);
     }

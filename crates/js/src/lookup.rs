@@ -4,6 +4,7 @@ use seaworthy_text::Span;
 
 use crate::binding::Binding;
 use crate::call::{Call, Target};
+use crate::export::Export;
 use crate::function::{Function, FunctionId};
 use crate::import::{Import, ImportBinding, Imported};
 use crate::module::Module;
@@ -26,6 +27,18 @@ fn name_bound(binding: &Binding) -> Option<&str> {
         [name, ..] => Some(name),
         [] => None,
     }
+}
+
+/// A place in a list, as it is kept.
+fn place(index: usize) -> u32 {
+    Span::new(index, index).start
+}
+
+/// Those of sorted places whose name is this.
+fn equal<'p, 'n>(places: &'p [u32], name_at: impl Fn(&u32) -> Option<&'n str>, name: &str) -> &'p [u32] {
+    let first = places.partition_point(|place| name_at(place) < Some(name));
+    let rest = &places[first..];
+    &rest[..rest.partition_point(|place| name_at(place) == Some(name))]
 }
 
 impl<'a> Target<'a> {
@@ -77,29 +90,36 @@ impl Module {
         None
     }
 
-    /// The first function of which this holds.
-    pub(crate) fn function_id(&self, holds: impl FnMut(&Function) -> bool) -> Option<FunctionId> {
-        let place = self.functions.iter().position(holds)?;
-        Some(FunctionId(Span::new(place, place).start))
+    /// The function whose extent is exactly this.
+    pub fn function_at(&self, span: Span) -> Option<FunctionId> {
+        let from = self.functions.partition_point(|function| function.span.start < span.start);
+        let mut same = self.functions[from..].iter().take_while(|function| function.span.start == span.start);
+        Some(FunctionId(place(from + same.position(|function| function.span == span)?)))
     }
 
-    /// The function whose extent is exactly this.
-    pub fn function_at(&self, span: Span) -> Option<&Function> {
-        let from = self.functions.partition_point(|function| function.span.start < span.start);
-        self.functions[from..]
-            .iter()
-            .take_while(|function| function.span.start == span.start)
-            .find(|function| function.span == span)
+    /// The functions of this name, in the order of the text.
+    pub fn functions_named(&self, name: &str) -> impl Iterator<Item = (FunctionId, &Function)> {
+        let name_at = |place: &u32| self.functions.get(*place as usize).and_then(|one| one.name.as_deref());
+        let named = equal(&self.named_functions, name_at, name);
+        named.iter().filter_map(|place| Some((FunctionId(*place), self.functions.get(*place as usize)?)))
     }
 
     /// The first function of this name at top level, or else anywhere.
-    pub fn function_named(&self, name: &str) -> Option<&Function> {
-        let mut named = self.functions.iter().filter(|function| function.name.as_deref() == Some(name));
+    pub fn function_named(&self, name: &str) -> Option<(FunctionId, &Function)> {
+        let mut named = self.functions_named(name);
         let first = named.next()?;
-        if first.within.is_none() {
+        if first.1.within.is_none() {
             return Some(first);
         }
-        Some(named.find(|function| function.within.is_none()).unwrap_or(first))
+        Some(named.find(|(_, function)| function.within.is_none()).unwrap_or(first))
+    }
+
+    /// What is exported under this name, in the order of the text.
+    pub fn exports_named(&self, name: &str) -> impl Iterator<Item = &Export> {
+        let name_at = |place: &u32| self.exports.get(*place as usize).map(|export| export.name.as_str());
+        equal(&self.exported_names, name_at, name)
+            .iter()
+            .filter_map(|place| self.exports.get(*place as usize))
     }
 
     /// The functions around a place, innermost first, and at last `None` for the top level.
@@ -140,9 +160,7 @@ impl Module {
     pub(crate) fn bindings_of<'m>(&'m self, target: &[&str]) -> impl Iterator<Item = &'m Binding> {
         let places = bound_name(target).map_or(&[][..], |name| {
             let name_at = |place: &u32| self.bindings.get(*place as usize).and_then(name_bound);
-            let first = self.bound_names.partition_point(|place| name_at(place) < Some(name));
-            let rest = &self.bound_names[first..];
-            &rest[..rest.partition_point(|place| name_at(place) == Some(name))]
+            equal(&self.bound_names, name_at, name)
         });
         places
             .iter()
@@ -150,9 +168,8 @@ impl Module {
             .filter(move |binding| binding.target == target)
     }
 
-    /// Makes bindings and imports findable by name, once all are there.
+    /// Makes bindings, functions, imports and exports findable by name, once all are there.
     pub(crate) fn index_names(&mut self) {
-        let place = |index: usize| Span::new(index, index).start;
         let mut imported: Vec<(u32, u32)> = Vec::new();
         for (index, import) in self.imports.iter().enumerate() {
             if import.kind != crate::ImportKind::ReExport {
@@ -164,7 +181,14 @@ impl Module {
         let mut bound: Vec<u32> = (0..self.bindings.len()).map(place).collect();
         bound.retain(|place| self.bindings.get(*place as usize).and_then(name_bound).is_some());
         bound.sort_by_key(|place| self.bindings.get(*place as usize).and_then(name_bound));
+        let mut named: Vec<u32> = (0..self.functions.len()).map(place).collect();
+        let name_of = |place: &u32| self.functions.get(*place as usize).and_then(|one| one.name.as_deref());
+        named.retain(|place| name_of(place).is_some());
+        named.sort_by_key(name_of);
+        let mut exported: Vec<u32> = (0..self.exports.len()).map(place).collect();
+        exported.sort_by_key(|place| self.exports.get(*place as usize).map(|export| export.name.as_str()));
         (self.imported_names, self.bound_names) = (imported, bound);
+        (self.named_functions, self.exported_names) = (named, exported);
     }
 
     fn local_name(&self, (place, inner): (u32, u32)) -> Option<&str> {

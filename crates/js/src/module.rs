@@ -64,6 +64,10 @@ pub struct Module {
     pub diagnostics: Vec<Diagnostic>,
     /// Places in `bindings`, sorted by the name that is bound.
     pub(crate) bound_names: Vec<u32>,
+    /// Places in `functions`, of those that have a name, sorted by it.
+    pub(crate) named_functions: Vec<u32>,
+    /// Places in `exports`, sorted by their names.
+    pub(crate) exported_names: Vec<u32>,
     /// Places in `imports` and in the bindings there, sorted by the local name.
     pub(crate) imported_names: Vec<(u32, u32)>,
 }

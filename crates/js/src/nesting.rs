@@ -9,6 +9,8 @@
 pub(crate) struct Nesting {
     /// Open brackets, at most.
     pub(crate) brackets: usize,
+    /// Words, literals and signs.
+    pub(crate) tokens: usize,
     /// Operators and words that can make the parser recurse without a bracket (`!!!a`, `a = b = c`, `else if`), added up
     /// over all open brackets, at most.
     pub(crate) operators: usize,
@@ -120,6 +122,12 @@ struct Lexer<'a> {
     is_line_start: bool,
 }
 
+/// How many words, literals and signs a text holds, told without parsing it: what a parse takes grows with them. As rough as
+/// one can be without a grammar.
+pub fn tokens(text: &str) -> usize {
+    nesting(text).tokens
+}
+
 /// Measures `text`.
 pub(crate) fn nesting(text: &str) -> Nesting {
     let mut lexer = Lexer {
@@ -174,6 +182,7 @@ impl<'a> Lexer<'a> {
                 self.close();
             }
             b'}' if self.close() => {
+                self.most.tokens += 1;
                 self.at += 1;
                 self.template();
                 self.before = b'`';
@@ -194,6 +203,7 @@ impl<'a> Lexer<'a> {
             }
             _ => {}
         }
+        self.most.tokens += 1;
         self.before = byte;
         self.word_before = b"";
         self.is_line_start = false;
@@ -224,6 +234,7 @@ impl<'a> Lexer<'a> {
         } else if is_prefix(word) {
             self.count(|level| &mut level.soft);
         }
+        self.most.tokens += 1;
         self.word_before = word;
         self.before = b'a';
         self.is_line_start = false;
@@ -355,6 +366,13 @@ mod tests {
         assert_eq!(brackets("x = /[((((]\\/((((/.test(a)"), 1);
         assert_eq!(brackets("a / b; (c) / ((d))"), 2);
         assert_eq!(brackets("<p>don't ((( {f(x)}</p>"), 5);
+    }
+
+    #[test]
+    fn counts_tokens_but_not_what_lies_in_literals() {
+        assert_eq!(nesting("").tokens, 0);
+        assert_eq!(nesting("const a = f('b c d', 1); // e f").tokens, 11 - 1);
+        assert_eq!(nesting(&format!("a = '{}'", "x + ".repeat(1000))).tokens, 3);
     }
 
     #[test]

@@ -16,7 +16,7 @@ const MAX_BRACKETS: usize = 1_000;
 const MAX_OPERATORS: usize = 20_000;
 /// What is read on the caller's own stack, assumed to be 2 MB as that of any thread. The walk takes up to 7 kB a level in
 /// a debug build, so this is 1.2 MB.
-const SHALLOW: Nesting = Nesting { brackets: 48, operators: 128 };
+const SHALLOW: Nesting = Nesting { brackets: 48, operators: 128, tokens: usize::MAX };
 /// Stack for everything else. Only what is used is taken.
 const DEEP_STACK: usize = 96 << 20;
 

@@ -61,6 +61,13 @@ pub(crate) fn is_quiet(text: &str) -> bool {
     !(fetches && exports_one)
 }
 
+/// Whether a text says nothing at all and takes nothing from other modules, told without parsing it: a table of plain data.
+/// Errs on the side of saying something.
+pub fn says_nothing(text: &str) -> bool {
+    // what is imported or handed on stands behind one of these words
+    !text.contains("import") && !text.contains("from") && is_quiet(text)
+}
+
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$')
 }

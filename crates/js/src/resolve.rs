@@ -301,9 +301,10 @@ impl Resolver<'_> {
                 return self.head(Found { value, scope }, steps);
             }
             let inside = match path {
-                [name] => self.module.function_id(|function| {
-                    function.within.is_none() && function.name.as_ref() == Some(name)
-                }),
+                [name] => {
+                    let mut named = self.module.functions_named(name);
+                    named.find(|(_, function)| function.within.is_none()).map(|(id, _)| id)
+                }
                 _ => None,
             };
             if let Some(found) = inside.and_then(|id| self.returned(id, steps)) {
@@ -311,7 +312,7 @@ impl Resolver<'_> {
             }
         }
         if let ValueKind::Function { .. } = call.callee.kind
-            && let Some(id) = self.module.function_id(|function| function.span == call.callee.span)
+            && let Some(id) = self.module.function_at(call.callee.span)
             && let Some(found) = self.returned(id, steps)
         {
             return found;

@@ -457,7 +457,7 @@ mod tests {
         let of = |index: usize| found.statuses_inside(found.routes[index].handler.as_ref().unwrap().span);
         assert_eq!(of(0), [503]);
         assert_eq!(of(1), [200, 500]);
-        assert_eq!(found.statuses_inside(found.function_named("GET").unwrap().span), [418]);
+        assert_eq!(found.statuses_inside(found.function_named("GET").unwrap().1.span), [418]);
         let calls: Vec<String> = found
             .calls_inside(found.routes[0].handler.as_ref().unwrap().span)
             .map(|call| call.path.join("."))

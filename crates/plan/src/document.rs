@@ -238,7 +238,7 @@ pub struct EvidenceDocument {
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct UnknownDocument {
-    /// What: `source`, `lockfile`, `manifest`, `setting`, `start`, `outputs`, `port`, `host`, `env`, `workspace`.
+    /// What: `source`, `unread`, `lockfile`, `manifest`, `setting`, `start`, `outputs`, `port`, `host`, `env`, `workspace`.
     pub what: String,
     /// The file in which the answer would have been.
     pub file: String,

@@ -21,6 +21,8 @@ pub(crate) struct CheckDocument {
     findings: Vec<FindingEntry>,
     /// What was found and is allowed by a comment.
     allowed: Vec<AllowedEntry>,
+    /// Sources that were left out, because they hold more than people write: what they say is not known.
+    unread: Vec<UnreadEntry>,
     /// How many findings a baseline holds, which are not listed.
     known: usize,
     /// What was repaired in this run, one rule's name a fix.
@@ -61,6 +63,16 @@ struct AllowedEntry {
     place: PlaceEntry,
     /// The comment.
     by: PlaceEntry,
+}
+
+/// A source that was left out.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct UnreadEntry {
+    /// The source.
+    file: RepoPath,
+    /// Why.
+    why: String,
 }
 
 /// A place.
@@ -128,6 +140,11 @@ pub(super) fn document(results: &Results<'_>) -> CheckDocument {
                 place: place(results, &one.finding.place),
                 by: place(results, &one.by),
             })
+            .collect(),
+        unread: checked
+            .unread
+            .iter()
+            .map(|unread| UnreadEntry { file: unread.place.file.clone(), why: unread.why.clone() })
             .collect(),
         known: results.known,
         repaired: results.repaired.clone(),

@@ -22,6 +22,12 @@ pub(super) fn render(results: &Results<'_>) -> String {
         out.push_str(&picture(finding, &sources));
         out.push_str("\n\n");
     }
+    for unread in &results.checked.unread {
+        out.push_str(&format!("{FAINT}could not tell:{FAINT:#} {}: {}\n", unread.place, shown(&unread.why)));
+    }
+    if !results.checked.unread.is_empty() {
+        out.push('\n');
+    }
     out.push_str(&summary(results));
     out
 }

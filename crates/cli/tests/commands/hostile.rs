@@ -732,3 +732,20 @@ fn the_checks_see_what_is_broken() {
     check_template("# a\nA=1\nPWNED=1\nB C\n", &mut complaints);
     assert_eq!(complaints.len(), 2, "{complaints:?}");
 }
+
+#[test]
+fn what_no_person_wrote_is_left_out_and_that_is_said() {
+    let bundle = "e.u(t,process.env.OF_A_BUNDLE);".repeat(30_000);
+    let world = World::server().with("bundle.js", &bundle).with("Dockerfile", "FROM node:24-alpine\n");
+    let why = "bundle.js: not read: it holds 390000 words and signs, more than the 150000 that are read";
+    let said = world.run(&["check"]);
+    assert!(said.stdout.contains(&format!("could not tell: {why}")), "{}", said.whole());
+    let said = world.run(&["check", "--format", "json"]);
+    let document: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
+    crate::plan::assert_fits("check", &document);
+    assert_eq!(document["unread"][0]["file"], "bundle.js");
+    let said = world.run(&["plan", "--format", "json"]);
+    let document: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
+    assert_eq!(document["unknowns"][0]["what"], "unread");
+    assert!(!said.stdout.contains("OF_A_BUNDLE"));
+}

@@ -3,6 +3,8 @@
 //! The text of one file is resolved by the `js` room; this goes on where a name leads out of a file. Where nothing more can
 //! be told, the value is given back as far as it was followed.
 
+use std::cell::Cell;
+
 use seaworthy_js::{EntryKey, EnvReference, Function, FunctionId, Value, ValueKind};
 
 use super::code::Code;
@@ -10,6 +12,9 @@ use crate::sources::Source;
 
 /// How many names, calls and files are followed one after the other.
 const MAX_STEPS: u32 = 24;
+
+/// The same in all, for one value: `a = b || b; b = c || c; …` doubles with each name.
+const MAX_WORK: u32 = 500;
 
 /// How many values a name may have: a function with many callers is a general one.
 const MOST_VALUES: usize = 12;
@@ -20,6 +25,21 @@ pub(super) struct At<'r> {
     pub(super) source: &'r Source,
     pub(super) value: Value,
     pub(super) within: Option<FunctionId>,
+}
+
+/// How far a value may be followed yet.
+#[derive(Clone, Copy)]
+struct Steps<'w> {
+    left: u32,
+    work_left: &'w Cell<u32>,
+}
+
+impl Steps<'_> {
+    /// Takes one step, if there are steps and work left.
+    fn take(self) -> Option<Self> {
+        self.work_left.set(self.work_left.get().checked_sub(1)?);
+        Some(Self { left: self.left.checked_sub(1)?, ..self })
+    }
 }
 
 impl<'r> At<'r> {
@@ -37,17 +57,19 @@ impl<'r> Code<'_, 'r> {
     /// What a value may be; several when it depends on who calls, or on a default. Never empty.
     pub(super) fn resolve(&self, at: &At<'r>) -> Vec<At<'r>> {
         let mut found = Vec::new();
-        self.follow(at.clone(), MAX_STEPS, &mut found);
+        let work_left = Cell::new(MAX_WORK);
+        self.follow(at.clone(), Steps { left: MAX_STEPS, work_left: &work_left }, &mut found);
         if found.is_empty() {
             found.push(at.clone());
         }
         found
     }
 
-    fn follow(&self, at: At<'r>, steps: u32, found: &mut Vec<At<'r>>) {
-        let Some(steps) = steps.checked_sub(1).filter(|_| found.len() < MOST_VALUES) else {
+    fn follow(&self, at: At<'r>, steps: Steps<'_>, found: &mut Vec<At<'r>>) {
+        if found.len() >= MOST_VALUES {
             return;
-        };
+        }
+        let Some(steps) = steps.take() else { return };
         let value = at.source.module.resolve(&at.value, at.within);
         match &value.kind {
             ValueKind::Path(names) => self.follow_name(&at, &value, names, steps, found),
@@ -91,13 +113,20 @@ impl<'r> Code<'_, 'r> {
         }
     }
 
-    fn followed(&self, at: At<'r>, steps: u32) -> Vec<At<'r>> {
+    fn followed(&self, at: At<'r>, steps: Steps<'_>) -> Vec<At<'r>> {
         let mut found = Vec::new();
         self.follow(at, steps, &mut found);
         found
     }
 
-    fn follow_name(&self, at: &At<'r>, value: &Value, names: &[String], steps: u32, found: &mut Vec<At<'r>>) {
+    fn follow_name(
+        &self,
+        at: &At<'r>,
+        value: &Value,
+        names: &[String],
+        steps: Steps<'_>,
+        found: &mut Vec<At<'r>>,
+    ) {
         let module = &at.source.module;
         let Some((first, rest)) = names.split_first() else { return };
         if module.import_of(first).is_some() {
@@ -158,6 +187,9 @@ impl<'r> Code<'_, 'r> {
         let mut given = Vec::new();
         for (caller, call) in self.callers(source, id) {
             let Some(call) = caller.module.calls.get(call) else { continue };
+            if given.len() == MOST_VALUES {
+                return given;
+            }
             if let Some(argument) = call.arguments.get(index) {
                 given.push(At { source: caller, value: argument.clone(), within: call.within });
             }
@@ -174,7 +206,7 @@ impl<'r> Code<'_, 'r> {
         object: At<'r>,
         names: &[String],
         written: &Value,
-        steps: u32,
+        steps: Steps<'_>,
         found: &mut Vec<At<'r>>,
     ) {
         match names.split_first() {
@@ -189,7 +221,7 @@ impl<'r> Code<'_, 'r> {
         }
     }
 
-    fn member(&self, object: At<'r>, name: &str, written: &Value, steps: u32, found: &mut Vec<At<'r>>) {
+    fn member(&self, object: At<'r>, name: &str, written: &Value, steps: Steps<'_>, found: &mut Vec<At<'r>>) {
         if found.len() >= MOST_VALUES {
             return;
         }

@@ -5,9 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
-use seaworthy_js::{
-    Export, ExportKind, Function, FunctionId, ImportKind, Imported, Invocation, Module, Value, ValueKind,
-};
+use seaworthy_js::{Export, ExportKind, FunctionId, ImportKind, Imported, Invocation, Value, ValueKind};
 use seaworthy_text::RepoPath;
 
 use crate::package::Package;
@@ -197,11 +195,8 @@ impl<'r> Links<'r> {
             .iter()
             .filter(may_have)
             .flat_map(|source| {
-                let functions = source.module.functions.iter().enumerate();
-                functions.filter_map(move |(index, function)| {
-                    let is_it = function.is_member && function.name.as_deref() == Some(name);
-                    Some((*source, FunctionId(u32::try_from(index).ok().filter(|_| is_it)?)))
-                })
+                let members = source.module.functions_named(name).filter(|(_, function)| function.is_member);
+                members.map(|(id, _)| (*source, id))
             })
             .collect();
         known().insert(name.to_owned(), found.clone());
@@ -246,8 +241,7 @@ impl<'r> Links<'r> {
         let steps = steps.checked_sub(1)?;
         let module = &source.module;
         let other = |specifier: &str| self.target(source, specifier);
-        let named =
-            module.exports.iter().find(|export| export.name == name && export.kind != ExportKind::Type);
+        let named = module.exports_named(name).find(|export| export.kind != ExportKind::Type);
         match named {
             Some(Export { kind: ExportKind::ReExport { specifier, imported }, .. }) => {
                 return self.exported(other(specifier)?, imported, steps);
@@ -272,9 +266,10 @@ impl<'r> Links<'r> {
             }
         }
         if named.is_some() {
-            let function = module.functions.iter().find(|function| function.name.as_deref() == Some(name));
-            return function
-                .map(|function| (source, Value::new(ValueKind::Path(vec![name.to_owned()]), function.span)));
+            let function = module.functions_named(name).next();
+            return function.map(|(_, function)| {
+                (source, Value::new(ValueKind::Path(vec![name.to_owned()]), function.span))
+            });
         }
         module
             .exports
@@ -318,15 +313,12 @@ impl<'r> Links<'r> {
                 {
                     return self.valued_function(source, &binding.value, steps);
                 }
-                let function = module.function_named(name).filter(|function| !function.is_member)?;
-                Some((source, id_of(module, function)?))
+                let (id, _) = module.function_named(name).filter(|(_, function)| !function.is_member)?;
+                Some((source, id))
             }
             [this, name] if this == "this" => {
-                let function = module
-                    .functions
-                    .iter()
-                    .find(|function| function.is_member && function.name.as_ref() == Some(name))?;
-                Some((source, id_of(module, function)?))
+                let (id, _) = module.functions_named(name).find(|(_, function)| function.is_member)?;
+                Some((source, id))
             }
             _ => None,
         }
@@ -350,12 +342,12 @@ impl<'r> Links<'r> {
         let steps = steps.checked_sub(1)?;
         let module = &source.module;
         match &value.kind {
-            ValueKind::Function { .. } => Some((source, id_of(module, module.function_at(value.span)?)?)),
+            ValueKind::Function { .. } => Some((source, module.function_at(value.span)?)),
             ValueKind::Path(path) => match path.as_slice() {
                 [name] if module.import_of(name).is_none() => {
-                    let function = module.function_named(name).filter(|function| !function.is_member);
+                    let function = module.function_named(name).filter(|(_, function)| !function.is_member);
                     match function {
-                        Some(function) => Some((source, id_of(module, function)?)),
+                        Some((id, _)) => Some((source, id)),
                         // a class: what makes it
                         None => {
                             let is_class = module.exports.iter().any(|export| {
@@ -364,11 +356,11 @@ impl<'r> Links<'r> {
                             if !is_class {
                                 return None;
                             }
-                            let mut makers = module.functions.iter().filter(|function| {
-                                function.is_member && function.name.as_deref() == Some("constructor")
-                            });
+                            let mut makers = module
+                                .functions_named("constructor")
+                                .filter(|(_, function)| function.is_member);
                             match (makers.next(), makers.next()) {
-                                (Some(only), None) => Some((source, id_of(module, only)?)),
+                                (Some((only, _)), None) => Some((source, only)),
                                 _ => None,
                             }
                         }
@@ -387,12 +379,6 @@ impl<'r> Links<'r> {
 
 fn empty<T>(count: usize) -> Vec<OnceLock<T>> {
     std::iter::repeat_with(OnceLock::new).take(count).collect()
-}
-
-/// The place of a function among those of its module.
-pub(super) fn id_of(module: &Module, function: &Function) -> Option<FunctionId> {
-    let index = module.functions.iter().position(|other| std::ptr::eq(other, function))?;
-    u32::try_from(index).ok().map(FunctionId)
 }
 
 fn extended(value: Value, names: &[String]) -> Value {

@@ -94,11 +94,23 @@ fn inside(text: &str) -> String {
 
 /// The files of the context that a source takes, as paths from the context's root: the file itself, all below a
 /// folder, or what a pattern matches.
-pub(super) fn files_of<'a>(repo: &'a dyn Repo, context: &'a RepoPath, source: &'a str) -> Vec<&'a str> {
+pub(super) fn files_of<'a>(
+    repo: &'a dyn Repo,
+    context: &'a RepoPath,
+    source: &'a str,
+) -> impl Iterator<Item = &'a str> {
     let is_pattern = source.contains(['*', '?', '[']);
-    repo.below(context)
+    // the listing is sorted: all that begins as the source does stands together
+    let plain =
+        if is_pattern { source.split(['*', '?', '[', '\\']).next().unwrap_or_default() } else { source };
+    let prefix = if context.is_root() { plain.to_owned() } else { format!("{context}/{plain}") };
+    let entries = repo.entries();
+    let first = entries.partition_point(|entry| entry.path.as_str() < prefix.as_str());
+    entries[first..]
+        .iter()
+        .take_while(move |entry| entry.path.as_str().starts_with(&prefix))
         .filter_map(|entry| entry.path.below(context))
-        .filter(|path| {
+        .filter(move |path| {
             if source.is_empty() {
                 return true;
             }
@@ -107,7 +119,6 @@ pub(super) fn files_of<'a>(repo: &'a dyn Repo, context: &'a RepoPath, source: &'
             }
             path.strip_prefix(source).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         })
-        .collect()
 }
 
 /// Whether a pattern matches a path or one of the folders above it; each part matches a part, `**` any number.

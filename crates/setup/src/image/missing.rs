@@ -65,11 +65,11 @@ pub fn sources_missing(repo: &dyn Repo, image: &ImageBuild) -> Vec<MissingSource
             // the context as a whole: an empty one is copied as it is
             continue;
         }
-        let files = files_of(repo, &image.context, path);
-        let why = if files.is_empty() {
+        let mut files = files_of(repo, &image.context, path).peekable();
+        let why = if files.peek().is_none() {
             why_absent(repo, &image.context, path)
         } else {
-            match ignore.as_ref().and_then(|ignore| ignore.keeps_all_out(path, &files)) {
+            match ignore.as_ref().and_then(|ignore| ignore.keeps_all_out(path, files)) {
                 Some(place) => WhyMissing::KeptOut(place),
                 None => continue,
             }
@@ -117,9 +117,9 @@ impl Ignore {
 
     /// The line that keeps `path` out, when neither it nor any of the files at or below it is sent. A folder that is
     /// not kept out itself is sent, even with nothing in it (measured).
-    fn keeps_all_out(&self, path: &str, files: &[&str]) -> Option<Place> {
+    fn keeps_all_out<'f>(&self, path: &str, mut files: impl Iterator<Item = &'f str>) -> Option<Place> {
         let decision = self.matcher.decide(path);
-        if !decision.excluded || files.iter().any(|file| !self.matcher.decide(file).excluded) {
+        if !decision.excluded || files.any(|file| !self.matcher.decide(file).excluded) {
             return None;
         }
         let span = decision.deciding.and_then(|line| self.file.lines().get(line))?.span;

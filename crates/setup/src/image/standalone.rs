@@ -77,7 +77,7 @@ fn choose_context(
         sources
             .iter()
             .filter(|wanted| !wanted.path.is_empty())
-            .filter(|wanted| files_of(repo, folder, &wanted.path).is_empty())
+            .filter(|wanted| files_of(repo, folder, &wanted.path).next().is_none())
             .count()
     };
     let at_home = missing(&own);
@@ -98,8 +98,8 @@ fn choose_context(
     }
     let reason = sources.iter().find(|wanted| {
         !wanted.path.is_empty()
-            && files_of(repo, &own, &wanted.path).is_empty()
-            && !files_of(repo, &best.1, &wanted.path).is_empty()
+            && files_of(repo, &own, &wanted.path).next().is_none()
+            && files_of(repo, &best.1, &wanted.path).next().is_some()
     });
     let place = reason.map_or_else(|| source.start(), |wanted| source.place(wanted.word.span));
     (best.1, ContextChoice::SourceIsThere(place))

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use seaworthy_check::{Checked, Finding, Suppressed};
+use seaworthy_facts::Unknown;
 use seaworthy_text::{ChangeSet, Place, RepoPath, SourceFile};
 
 use super::checkup::Checkup;
@@ -52,6 +53,12 @@ impl<'c> Gathered<'c> {
                 finding: moved(folder, &suppressed.finding),
                 by: moved_place(folder, &suppressed.by),
             }));
+            gathered.checked.unread.extend(
+                one.checked
+                    .unread
+                    .iter()
+                    .map(|unread| Unknown { place: moved_place(folder, &unread.place), ..unread.clone() }),
+            );
             gathered.repaired.extend(&one.repaired);
             for (file, change) in one.changes.files() {
                 gathered.changes.insert(within(folder, file), change.clone());

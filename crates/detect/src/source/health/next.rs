@@ -42,9 +42,9 @@ fn route<'r>(code: &Code<'_, 'r>, source: &'r Source) -> Option<Candidate<'r>> {
 /// The default export of an API page, which answers every method.
 fn page(source: &Source) -> Option<Span> {
     let module = &source.module;
-    let export = module.exports.iter().find(|export| export.name == "default")?;
+    let export = module.exports_named("default").next()?;
     let named = export.local.as_deref().or(Some("default")).and_then(|local| module.function_named(local));
-    Some(named.map_or(export.span, |function| function.span))
+    Some(named.map_or(export.span, |(_, function)| function.span))
 }
 
 fn is_extension(text: &str) -> bool {
@@ -74,9 +74,9 @@ fn path_of(folders: &str) -> Option<String> {
 /// The function that answers `GET`.
 fn handler(source: &Source) -> Option<Span> {
     let module = &source.module;
-    let export = module.exports.iter().find(|export| export.name == "GET")?;
+    let export = module.exports_named("GET").next()?;
     let local = export.local.as_deref().unwrap_or("GET");
-    Some(module.function_named(local).map_or(export.span, |function| function.span))
+    Some(module.function_named(local).map_or(export.span, |(_, function)| function.span))
 }
 
 #[cfg(test)]
