@@ -37,12 +37,16 @@ const SOURCES: &[&str] = &["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs",
 impl ImageCase<'_> {
     /// Whether a path of the shipped stage is there, the app's build taken for what its configuration says.
     pub(crate) fn predicted(&self, path: &str) -> Presence {
-        let shipped = self.flow.shipped;
-        match self.flow.has(shipped, path) {
+        self.predicted_in(self.flow.shipped, path)
+    }
+
+    /// The same of any stage.
+    pub(crate) fn predicted_in(&self, stage: usize, path: &str) -> Presence {
+        match self.flow.has(stage, path) {
             Presence::Unknown => {}
             known => return known,
         }
-        let Some(traces) = self.flow.traces(shipped, path) else { return Presence::Unknown };
+        let Some(traces) = self.flow.traces(stage, path) else { return Presence::Unknown };
         for (stage, path) in &traces {
             if self.may_write(*stage, path) {
                 return Presence::Unknown;
@@ -105,6 +109,10 @@ impl ImageCase<'_> {
             return false;
         };
         let Ok(wanted) = app.dir.join(inside) else { return true };
+        // frameworks keep what they work with in a folder of their own: `.next` beside `out`
+        if inside.starts_with('.') {
+            return true;
+        }
         build.value.outputs.iter().any(|output| {
             (wanted.is_within(&output.value) || output.value.is_within(&wanted))
                 && emits(self, app, &build.value, &output.value, &wanted) != Some(false)

@@ -3,6 +3,7 @@
 use seaworthy_facts::{Confidence, Shipped};
 use seaworthy_setup::flow::{Act, Presence, StepKind};
 
+use super::stage_source_missing;
 use crate::finding::{Finding, Severity};
 use crate::image_case::ImageCase;
 use crate::rule::{Ask, Rule, RuleSet};
@@ -47,6 +48,12 @@ pub(super) fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
         _ => true,
     });
     if !is_output || builds || !is_whole || image.flow.has(image.flow.shipped, &path) != Presence::Absent {
+        return;
+    }
+    // the build of the image ends before anything is started
+    let mut earlier = Vec::new();
+    stage_source_missing::ask(image, &mut earlier);
+    if !earlier.is_empty() {
         return;
     }
     let script = build.value.script.as_deref().unwrap_or("build");

@@ -7,7 +7,7 @@ use seaworthy_manifest::shell::CommandLine;
 use seaworthy_setup::flow::Presence;
 use seaworthy_text::{Place, Span};
 
-use super::{build_not_run, copy_ignored_source, copy_missing_source, output_path};
+use super::{build_not_run, copy_ignored_source, copy_missing_source, output_path, stage_source_missing};
 use crate::finding::{Finding, FixTier, Severity};
 use crate::image_case::ImageCase;
 use crate::rule::{Ask, Rule, RuleSet};
@@ -35,7 +35,7 @@ struct Entry {
     runtime: String,
 }
 
-fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     if let Some(finding) = script_missing(image) {
         findings.push(finding);
         return;
@@ -52,7 +52,13 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     }
     // one fault gives one finding: those speak of what comes first
     let mut earlier = Vec::new();
-    for ask in [build_not_run::ask, copy_ignored_source::ask, copy_missing_source::ask, output_path::ask] {
+    for ask in [
+        build_not_run::ask,
+        copy_ignored_source::ask,
+        copy_missing_source::ask,
+        output_path::ask,
+        stage_source_missing::ask,
+    ] {
         ask(image, &mut earlier);
     }
     if !earlier.is_empty() {

@@ -83,6 +83,7 @@ mod member_not_built;
 mod member_unknown;
 mod migrations_never_run;
 mod modules_hidden;
+mod modules_missing;
 mod native_toolchain_missing;
 mod next_hostname;
 mod next_standalone_off;
@@ -125,6 +126,7 @@ mod shell_form_start;
 mod shell_missing;
 mod signals_ignored;
 mod stage_duplicate;
+mod stage_source_missing;
 mod stage_unknown;
 mod stage_unused;
 mod state_without_volume;
@@ -230,6 +232,7 @@ pub static RULES: &[&Rule] = &[
     &member_unknown::RULE,
     &migrations_never_run::RULE,
     &modules_hidden::RULE,
+    &modules_missing::RULE,
     &native_toolchain_missing::RULE,
     &next_hostname::RULE,
     &next_standalone_off::RULE,
@@ -272,6 +275,7 @@ pub static RULES: &[&Rule] = &[
     &shell_missing::RULE,
     &signals_ignored::RULE,
     &stage_duplicate::RULE,
+    &stage_source_missing::RULE,
     &stage_unknown::RULE,
     &stage_unused::RULE,
     &state_without_volume::RULE,

@@ -238,7 +238,13 @@ impl Flow<'_> {
     /// Whether `path` of a stage is a file: `None` when that is not known.
     fn file_in(&self, stage: usize, path: &str) -> Option<bool> {
         match self.has(stage, path) {
-            Presence::Here(Brought::Repository { path, .. }) => Some(self.repo.has_file(&path)),
+            // a folder is there by a file that lies in it
+            Presence::Here(Brought::Repository { at, path: brought }) => {
+                let name = path.rsplit('/').next().unwrap_or_default();
+                let is_renamed = matches!(&self.step(at).kind, StepKind::Copy(copied)
+                    if !copied.into_folder && copied.target.rsplit('/').next() == Some(name));
+                Some(self.repo.has_file(&brought) && (brought.file_name() == name || is_renamed))
+            }
             Presence::Here(Brought::Text { .. }) => Some(true),
             Presence::Here(Brought::Command { .. }) => Some(false),
             _ => None,
