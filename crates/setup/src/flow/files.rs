@@ -5,6 +5,7 @@ use seaworthy_text::RepoPath;
 use super::act::Act;
 use super::copy::{Copied, OriginKind};
 use super::{At, Bottom, Flow, StepKind};
+use crate::image::files_of;
 
 /// Whether a path is in a stage.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,9 +175,13 @@ impl Flow<'_> {
                 .map(|rest| rest.trim_start_matches('/'));
             return below.map(str::to_owned).into_iter().filter(|below| matches(source, below)).collect();
         }
+        // a target that has nothing to do with the path: so it is with most lines that copy one manifest each
+        if !is_at_or_below(path, &copied.target) && !is_at_or_below(&copied.target, path) {
+            return Vec::new();
+        }
         if source.contains(['*', '?', '[']) {
             // each file that the pattern matches lies in the target under its own name
-            let files = self.context_files().filter(|file| matches(source, file));
+            let files = files_of(self.repo, &self.context, source);
             let prefix_parts = source.split('/').count();
             return files
                 .filter(|file| {
@@ -260,19 +265,13 @@ impl Flow<'_> {
         let found = if is_file {
             is_sent(path)
         } else {
-            let files: Vec<_> =
-                self.repo.below(&inside).filter_map(|entry| entry.path.below(&self.context)).collect();
-            files.into_iter().any(is_sent)
+            self.repo.below(&inside).filter_map(|entry| entry.path.below(&self.context)).any(is_sent)
         };
         found.then_some(Presence::Here(Brought::Repository { at, path: inside }))
     }
 
     fn is_context_file(&self, path: &str) -> bool {
         self.context.join(path).is_ok_and(|path| self.repo.has_file(&path))
-    }
-
-    fn context_files(&self) -> impl Iterator<Item = &str> {
-        self.repo.below(&self.context).filter_map(|entry| entry.path.below(&self.context))
     }
 
     /// The folder of the repository that a folder of a stage is a copy of, by the `package.json` in it.

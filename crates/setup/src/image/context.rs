@@ -94,7 +94,7 @@ fn inside(text: &str) -> String {
 
 /// The files of the context that a source takes, as paths from the context's root: the file itself, all below a
 /// folder, or what a pattern matches.
-pub(super) fn files_of<'a>(
+pub(crate) fn files_of<'a>(
     repo: &'a dyn Repo,
     context: &'a RepoPath,
     source: &'a str,

@@ -10,7 +10,7 @@ use seaworthy_text::{Place, RepoPath};
 
 pub use bases::{base_images, shipped_stage};
 pub(crate) use bases::{given_values, last_stage_role, needed_stages};
-pub(crate) use context::matches_pattern;
+pub(crate) use context::{files_of, matches_pattern};
 pub use inputs::{BuildInputs, BuildSecret, NamedContext, Secret, SecretSource};
 pub use missing::{MissingSource, WhyMissing, sources_missing};
 pub(crate) use standalone::{Standalone, find_dockerfiles};
