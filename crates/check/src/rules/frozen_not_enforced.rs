@@ -24,16 +24,24 @@ Install with `npm ci`, `pnpm install --frozen-lockfile`, `yarn install --immutab
 
 fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     let Some(lockfile) = image.lockfile() else { return };
-    for install in image.own_installs() {
-        match image.finds(&install, &lockfile.path) {
-            Presence::Here(_) if image.is_frozen(&install) == Some(false) => {
-                findings.push(not_frozen(image, &install, &lockfile.path));
+    let installs = image.own_installs();
+    for install in &installs {
+        // what one before it was bound to fits: this one keeps its versions, and may drop some
+        let is_checked = installs.iter().any(|other| {
+            other.at.stage == install.at.stage
+                && other.command.span.start < install.command.span.start
+                && image.is_frozen(other) == Some(true)
+                && matches!(image.finds(other, &lockfile.path), Presence::Here(_))
+        });
+        match image.finds(install, &lockfile.path) {
+            Presence::Here(_) if !is_checked && image.is_frozen(install) == Some(false) => {
+                findings.push(not_frozen(image, install, &lockfile.path));
             }
             Presence::Absent
-                if !image.needs_lockfile(&install)
+                if !image.needs_lockfile(install)
                     && image.flow.kept_out(install.at, &lockfile.path).is_none() =>
             {
-                findings.push(not_there(image, &install, &lockfile.path));
+                findings.push(not_there(image, install, &lockfile.path));
             }
             _ => {}
         }

@@ -309,6 +309,18 @@ impl InstallChoices {
         all.push(self.cache.erase(ToString::to_string));
     }
 
+    /// The install that ends where the lockfile does not fit, before manifests are changed, with no script run: measured with
+    /// Yarn 2.4.3 and 3.8.7, which keep every locked version afterwards.
+    pub(super) fn check_words(&self, manager: &ManagerPlan) -> Vec<String> {
+        let known = managers::of(manager.name.value);
+        let no_scripts: &[&str] = match super::manager::major(manager) {
+            Some(..=2) => &["--skip-builds"],
+            _ => known.no_scripts,
+        };
+        let cache: &[&str] = if self.cache.value { known.cache.words } else { &[] };
+        [known.install, no_scripts, cache].concat().into_iter().map(str::to_owned).collect()
+    }
+
     /// The words of an install, after the manager's own name.
     pub(super) fn words(&self, manager: ManagerName, what: Packages) -> Vec<String> {
         let known = managers::of(manager);

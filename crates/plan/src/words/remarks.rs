@@ -153,7 +153,10 @@ pub(crate) fn scripts_later() -> Remark {
 
 /// Why development dependencies are taken out of the manifest.
 pub(crate) fn without_focus() -> Remark {
-    Remark::Plain("this Yarn has no production install without a plugin: it installs what the manifest lists")
+    Remark::Plain(
+        "this Yarn has no production install without a plugin: once the lockfile is known to fit, it installs \
+         what the manifest still lists",
+    )
 }
 
 /// Why a client is generated in the production install.

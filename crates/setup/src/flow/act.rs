@@ -27,6 +27,9 @@ pub enum Act {
         /// Whether they go to where programs of everybody lie.
         global: bool,
     },
+    /// The development dependencies are taken out of the manifest: `npm pkg delete devDependencies`. An install that follows brings
+    /// none.
+    UnlistDevelopment,
     /// `npm rebuild` and its like: install scripts of packages run.
     Rebuild(Vec<String>),
     /// A script of `package.json` runs.
@@ -139,7 +142,9 @@ fn writes(program: &str, _command: &Command) -> Act {
 /// What a package manager does that brings and takes nothing.
 fn manager_aside(command: &Command) -> Act {
     let first = command.arguments.first().map_or("", |word| word.text.as_str());
+    let has = |wanted: &str| command.arguments.iter().any(|word| word.text == wanted);
     match first {
+        "pkg" | "pm" if has("pkg") && has("delete") && has("devDependencies") => Act::UnlistDevelopment,
         "config" | "set" | "cache" | "store" | "--version" | "-v" | "whoami" | "audit" | "version" | "pm" => {
             Act::Nothing
         }

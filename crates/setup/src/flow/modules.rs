@@ -84,7 +84,11 @@ impl Flow<'_> {
                         match &command.act {
                             Act::Prune { .. } if command.dir == folder => pruned = pruned.or(Some(one)),
                             Act::Install(install) if command.dir == folder => {
+                                let is_unlisted = ran.commands[..index].iter().any(|before| {
+                                    before.act == Act::UnlistDevelopment && before.dir == folder
+                                });
                                 let kept = match (kept(install), pruned, is_open) {
+                                    _ if is_unlisted => Kept::Production,
                                     (_, Some(_), _) => Kept::Production,
                                     (Kept::All, None, true) => Kept::Unknown,
                                     (kept, ..) => kept,

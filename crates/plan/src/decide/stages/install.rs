@@ -33,11 +33,7 @@ impl Maker<'_> {
         let words =
             std::iter::once(self.manager().command().to_owned()).chain(install.words(self.manager(), what));
         let command = Command::new(words);
-        // managers read a token from their environment, not from a file
-        let mut commands = vec![match install.tokens.as_slice() {
-            [] => RunCommand::Plain(command),
-            ids => RunCommand::WithSecrets { ids: ids.to_vec(), command },
-        }];
+        let mut commands = vec![with_tokens(&install.tokens, command)];
         let mut remark = None;
         let mut key = install.frozen.key.clone();
         if what == Packages::Production {
@@ -52,6 +48,12 @@ impl Maker<'_> {
             }
             if let Some(strip) = &install.strip {
                 commands.insert(0, RunCommand::Plain(strip.command.clone()));
+                // what the install then makes of the lockfile is less of it, once it is known to fit
+                if strip.development && install.frozen.value {
+                    let checks = install.check_words(&self.choices.manager).into_iter();
+                    let words = std::iter::once(self.manager().command().to_owned()).chain(checks);
+                    commands.insert(0, with_tokens(&install.tokens, Command::new(words)));
+                }
                 if strip.development && remark.is_none() {
                     remark = Some(words::without_focus());
                 }
@@ -203,5 +205,13 @@ impl Maker<'_> {
             Remark::Plain("the client, generated into the production dependencies; its tool is not kept");
         steps.push(Step { remark: Some(remark), ..super::step(key, self.with_placeholders(&generate)) });
         steps
+    }
+}
+
+/// A command of the manager, which reads tokens from its environment, not from a file.
+fn with_tokens(tokens: &[String], command: Command) -> RunCommand {
+    match tokens {
+        [] => RunCommand::Plain(command),
+        ids => RunCommand::WithSecrets { ids: ids.to_vec(), command },
     }
 }
