@@ -111,10 +111,17 @@ fn a_yarn_without_its_plugin_installs_what_the_manifest_lists() {
     };
     let lines = runs(stage(&yarn_3("").app(), "prod-deps").unwrap());
     assert_eq!(
-        lines[..2],
-        ["npm pkg delete devDependencies scripts.postinstall", "yarn install"],
+        lines[..3],
+        [
+            "yarn install --immutable --mode=skip-build",
+            "npm pkg delete devDependencies scripts.postinstall",
+            "yarn install"
+        ],
         "{lines:?}"
     );
+    let yarn_2 = yarn_3("").edited("package.json", "yarn@3.8.7", "yarn@2.4.3");
+    let lines = runs(stage(&yarn_2.app(), "prod-deps").unwrap());
+    assert_eq!(lines[0], "yarn install --immutable --skip-builds", "{lines:?}");
     let plugin = "plugins:\n  - path: .yarn/plugins/@yarnpkg/plugin-workspace-tools.cjs\n";
     let world = yarn_3(plugin).with(".yarn/plugins/@yarnpkg/plugin-workspace-tools.cjs", "");
     let lines = runs(stage(&world.app(), "prod-deps").unwrap());
