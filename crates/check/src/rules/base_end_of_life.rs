@@ -5,6 +5,7 @@ use seaworthy_catalog::runtimes::{self, Support};
 use seaworthy_facts::RuntimeName;
 use seaworthy_setup::flow::Bottom;
 
+use super::node_below_engines;
 use crate::finding::{Finding, Severity};
 use crate::image_case::ImageCase;
 use crate::rule::{Ask, Rule, RuleSet};
@@ -37,7 +38,9 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     if !is_older && known.is_none_or(|line| !line.is_over()) {
         return;
     }
-    if asks_for(image, major) {
+    let mut below = Vec::new();
+    node_below_engines::ask(image, &mut below);
+    if !below.is_empty() || asks_for(image, major) {
         return;
     }
     let newest = lines.iter().find(|line| line.long_term == Support::LongTerm && !line.is_over());
@@ -59,7 +62,7 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     );
 }
 
-/// Whether the app itself asks for this line, so that the image only follows; or for a newer one, which is a finding of its own.
+/// Whether the app itself asks for this line, so that the image only follows.
 fn asks_for(image: &ImageCase<'_>, major: u64) -> bool {
     let requests = image.app.map_or(&[][..], |app| &app.runtime.requests);
     requests.iter().any(|request| {
@@ -69,6 +72,6 @@ fn asks_for(image: &ImageCase<'_>, major: u64) -> bool {
             .chars()
             .take_while(char::is_ascii_digit)
             .collect();
-        digits.parse().is_ok_and(|asked: u64| asked > major || (asked == major && !range.starts_with('>')))
+        digits.parse().is_ok_and(|asked: u64| asked == major && !range.starts_with('>'))
     })
 }
