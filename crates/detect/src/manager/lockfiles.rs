@@ -7,6 +7,7 @@ use seaworthy_facts::{
 use seaworthy_manifest::in_step::{DriftKind, Manifests, in_step};
 use seaworthy_manifest::lockfile::{Lockfile, LockfileName};
 use seaworthy_manifest::npmrc::Npmrc;
+use seaworthy_manifest::package_json::PackageJson;
 use seaworthy_manifest::semver::Version;
 use seaworthy_manifest::workspace::PnpmWorkspace;
 use seaworthy_manifest::yarnrc::Yarnrc;
@@ -108,16 +109,26 @@ fn read_one(
     };
     match Lockfile::parse(&file, name) {
         Err(error) => unreadable(file.place(error.span()), error.to_string(), unknowns),
-        Ok(lockfile) => {
+        Ok(mut lockfile) => {
             let manager = name_of(lockfile.manager);
             let state = state(beside, manager, (&file, &lockfile), unknowns);
             let format = Some(lockfile.format_version.value.clone());
+            if manager == ManagerName::YarnBerry {
+                // it does not record what is for development only
+                lockfile.take_members(&below(beside));
+            }
             ReadLockfile {
                 facts: LockfileFact { path, manager, format, state },
                 read: Some((file, lockfile)),
             }
         }
     }
+}
+
+/// The manifests, by their folders from the root's.
+fn below<'a>(beside: &Beside<'a>) -> Vec<(RepoPath, &'a PackageJson)> {
+    let inside = |dir: &RepoPath| dir.below(&beside.root.dir).and_then(|below| RepoPath::new(below).ok());
+    beside.members.iter().filter_map(|member| Some((inside(&member.dir)?, &member.json))).collect()
 }
 
 fn state(
@@ -127,11 +138,10 @@ fn state(
     unknowns: &mut Vec<Unknown>,
 ) -> LockfileState {
     let Beside { repository, root, members, pnpm, npmrc, yarnrc } = beside;
-    let below = |dir: &RepoPath| dir.below(&root.dir).and_then(|below| RepoPath::new(below).ok());
     let version = version::exact(repository, root, manager, *yarnrc, unknowns);
     let version = version.and_then(|version| Version::parse(&version.value));
     let manifests = Manifests {
-        members: members.iter().filter_map(|member| Some((below(&member.dir)?, &member.json))).collect(),
+        members: below(beside),
         pnpm_workspace: pnpm.map(|(_, workspace)| &workspace.settings),
         npmrc: *npmrc,
         manager_version: version.as_ref(),
@@ -171,4 +181,30 @@ fn state(
         })
         .collect();
     LockfileState::OutOfStep(drifts)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::world::app;
+
+    #[test]
+    fn yarn_berry_does_not_say_what_only_development_needs() {
+        let locked = |name: &str| {
+            format!(
+                "\"{name}@npm:^1.0.0\":\n  version: 1.0.0\n  resolution: \"{name}@npm:1.0.0\"\n  languageName: node\n  linkType: hard\n\n"
+            )
+        };
+        let lockfile = format!(
+            "__metadata:\n  version: 8\n\n\"a@workspace:.\":\n  version: 0.0.0-use.local\n  resolution: \"a@workspace:.\"\n  dependencies:\n    koa: \"npm:^1.0.0\"\n    nodemon: \"npm:^1.0.0\"\n  languageName: unknown\n  linkType: soft\n\n{}{}",
+            locked("koa"),
+            locked("nodemon")
+        );
+        let manifest = r#"{"name":"a","packageManager":"yarn@4.9.0","scripts":{"start":"node index.js"},"dependencies":{"koa":"^1.0.0"},"devDependencies":{"nodemon":"^1.0.0"}}"#;
+        let found = app([
+            ("package.json", manifest),
+            ("yarn.lock", lockfile.as_str()),
+            ("index.js", "app.listen(1)"),
+        ]);
+        assert_eq!((found.install.packages.production, found.install.packages.all), (1, 2));
+    }
 }

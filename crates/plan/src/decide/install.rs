@@ -310,7 +310,7 @@ impl InstallChoices {
     }
 
     /// The install that ends where the lockfile does not fit, before manifests are changed, with no script run: measured with
-    /// Yarn 2.4.3 and 3.8.7, which keep every locked version afterwards.
+    /// Yarn 3.8.7, which keeps every locked version afterwards; of 2.4.3 the help names the flag.
     pub(super) fn check_words(&self, manager: &ManagerPlan) -> Vec<String> {
         let known = managers::of(manager.name.value);
         let no_scripts: &[&str] = match super::manager::major(manager) {
