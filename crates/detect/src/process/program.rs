@@ -109,9 +109,11 @@ pub(crate) fn read(scope: &AppScope<'_>, leaf: &Leaf<'_>) -> Program {
                 return runner(dir, &name, command, package);
             }
             let is_development = serves_development(&name, &command.words);
-            // `fastify start dist/app.js`: the program loads a file of ours
-            let is_code =
-                |word: &&String| [".js", ".mjs", ".cjs", ".ts"].iter().any(|end| word.ends_with(end));
+            // `fastify start dist/app.js`: the program loads a file of ours; `concurrently "node a.js"` is a command line
+            let is_code = |word: &&String| {
+                !word.contains(char::is_whitespace)
+                    && [".js", ".mjs", ".cjs", ".ts"].iter().any(|end| word.ends_with(end))
+            };
             let entry = command.words.iter().skip(1).rfind(is_code).and_then(|word| dir.join(word).ok());
             Program {
                 command,

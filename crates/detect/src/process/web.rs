@@ -366,6 +366,19 @@ mod tests {
     }
 
     #[test]
+    fn a_command_line_for_another_program_is_no_file() {
+        let manifest = r#"{"scripts": {"start": "concurrently \"node server.js\" \"node b.js\""},
+            "dependencies": {"concurrently": "9"}}"#;
+        let app = started(manifest, &[("server.js", SERVER), ("b.js", "setInterval(work, 1000)")]);
+        let web = process(&app, ProcessKind::Web);
+        assert!(
+            web.is_none_or(|web| web.entry.as_ref().is_none_or(|entry| !entry.as_str().contains(' '))),
+            "{web:?}"
+        );
+        assert!(!command(&app, ProcessKind::Web).starts_with("node 'node"), "{web:?}");
+    }
+
+    #[test]
     fn migrations_builds_and_housekeeping_in_the_start_script_are_no_servers() {
         let manifest = r#"{"scripts": {"prestart": "npm run build", "build": "tsc", "start": "prisma migrate deploy && node dist/index.js"},
             "devDependencies": {"prisma": "6", "typescript": "5"}}"#;
