@@ -11,6 +11,7 @@ use seaworthy_text::{Place, RepoPath, Span};
 
 use crate::case::Case;
 use crate::copied_secret::{CopiedSecret, copied_secrets};
+use crate::rule::{Ask, Rule};
 use crate::start::Started;
 
 /// An image that is shipped; [`ImageCase::new`] makes one.
@@ -122,6 +123,17 @@ impl<'c> ImageCase<'c> {
         let pinned =
             manager.version.as_ref().and_then(|version| version.value.split('.').next()?.parse().ok());
         pinned.or(manager.major.as_ref().map(|major| major.value))
+    }
+
+    /// Whether one of these rules speaks of the image: one fault gives one finding, that of what comes first.
+    pub(crate) fn is_told_by(&self, rules: &[&Rule]) -> bool {
+        let mut findings = Vec::new();
+        for rule in rules {
+            if let Ask::Image(ask) = rule.ask {
+                ask(self, &mut findings);
+            }
+        }
+        !findings.is_empty()
     }
 
     /// The version of npm that an install runs, by what the stage's image brings or what is installed for everybody; `None`

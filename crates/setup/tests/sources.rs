@@ -1,6 +1,7 @@
 //! What can be told of an image without building it: missing sources, base images, names.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+use seaworthy_setup::flow::{Flow, Presence};
 use seaworthy_setup::{ImageBuild, Options, base_images, read, sources_missing};
 use seaworthy_testkit::MemoryRepo;
 
@@ -87,4 +88,19 @@ fn base_images_of_the_needed_stages() {
     let compose = "services:\n  app:\n    build: {context: ., target: base}\n";
     assert_eq!(bases(&[("Dockerfile", file), ("compose.yaml", compose)]), ["node:22-slim"]);
     assert_eq!(bases(&[("Dockerfile", "ARG IMAGE\nFROM $IMAGE\n")]), [""; 0]);
+}
+
+#[test]
+fn a_folder_of_a_stage_is_copied_with_all_that_lies_in_it() {
+    let file = "FROM node:24-alpine AS deps\nWORKDIR /app\nCOPY a/package.json ./a/\nRUN npm ci\nFROM node:24-alpine\nWORKDIR /srv\nCOPY --from=deps /app ./\nCOPY --from=deps /app/a/package.json ./other.json\n";
+    let files = [("Dockerfile", file), ("a/package.json", "{}")];
+    with_image(&files, |repo, image| {
+        let flow = Flow::read(repo, image).unwrap();
+        let has = |path: &str| matches!(flow.has(flow.shipped, path), Presence::Here(_));
+        // `/app` is there by a file in it, and is a folder all the same
+        assert!(has("/srv/node_modules"));
+        assert!(has("/srv/a/package.json"));
+        assert!(has("/srv/other.json"));
+        assert!(!has("/srv/other.json/package.json"));
+    });
 }

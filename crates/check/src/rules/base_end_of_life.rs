@@ -38,9 +38,7 @@ fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     if !is_older && known.is_none_or(|line| !line.is_over()) {
         return;
     }
-    let mut below = Vec::new();
-    node_below_engines::ask(image, &mut below);
-    if !below.is_empty() || asks_for(image, major) {
+    if image.is_told_by(&[&node_below_engines::RULE]) || asks_for(image, major) {
         return;
     }
     let newest = lines.iter().find(|line| line.long_term == Support::LongTerm && !line.is_over());

@@ -20,7 +20,7 @@ Take the line out, or bring the file back below it: `!tsconfig.json`.",
     ask: Ask::Image(ask),
 };
 
-pub(super) fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
+fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     let Some(app) = image.app else { return };
     let Some(build) = &app.build else { return };
     let built = image.flow.commands().find(|(at, command)| {

@@ -21,7 +21,7 @@ Run the build in a stage and copy its output into the shipped one.",
     ask: Ask::Image(ask),
 };
 
-pub(super) fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
+fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     let Some(app) = image.app else { return };
     let Some(build) = app.build.as_ref().filter(|_| app.shipped.value == Shipped::Outputs) else { return };
     let Some(start) = image.start() else { return };
@@ -51,9 +51,7 @@ pub(super) fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     // the build of the image ends before anything is started
-    let mut earlier = Vec::new();
-    stage_source_missing::ask(image, &mut earlier);
-    if !earlier.is_empty() {
+    if image.is_told_by(&[&stage_source_missing::RULE]) {
         return;
     }
     let script = build.value.script.as_deref().unwrap_or("build");

@@ -21,7 +21,7 @@ Take the line away, or bring the file back behind it: `!path/of/the/file`.",
     ask: Ask::Image(ask),
 };
 
-pub(super) fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
+fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     for missing in image.missing() {
         let WhyMissing::KeptOut(line) = &missing.why else { continue };
         let source = &missing.source;

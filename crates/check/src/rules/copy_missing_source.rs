@@ -23,7 +23,7 @@ with `--from`, not checked out.",
     ask: Ask::Image(ask),
 };
 
-pub(super) fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
+fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     for missing in image.missing() {
         if leaves_the_context(&missing.source) {
             continue;

@@ -35,7 +35,7 @@ struct Entry {
     runtime: String,
 }
 
-pub(super) fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
+fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     if let Some(finding) = script_missing(image) {
         findings.push(finding);
         return;
@@ -50,18 +50,13 @@ pub(super) fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     {
         return;
     }
-    // one fault gives one finding: those speak of what comes first
-    let mut earlier = Vec::new();
-    for ask in [
-        build_not_run::ask,
-        copy_ignored_source::ask,
-        copy_missing_source::ask,
-        output_path::ask,
-        stage_source_missing::ask,
-    ] {
-        ask(image, &mut earlier);
-    }
-    if !earlier.is_empty() {
+    if image.is_told_by(&[
+        &build_not_run::RULE,
+        &copy_ignored_source::RULE,
+        &copy_missing_source::RULE,
+        &output_path::RULE,
+        &stage_source_missing::RULE,
+    ]) {
         return;
     }
     let right = right(image);
@@ -154,9 +149,8 @@ fn script_missing(image: &ImageCase<'_>) -> Option<Finding> {
     if image.predicted(&path) != Presence::Absent || image.compose_mounts(&path) {
         return None;
     }
-    let mut earlier = Vec::new();
-    for ask in [copy_ignored_source::ask, copy_missing_source::ask] {
-        ask(image, &mut earlier);
+    if image.is_told_by(&[&copy_ignored_source::RULE, &copy_missing_source::RULE]) {
+        return None;
     }
     let name = file.rsplit('/').next().unwrap_or(file);
     let lies = image.case.repo.entries().iter().find(|entry| entry.path.file_name() == name);
@@ -172,7 +166,7 @@ fn script_missing(image: &ImageCase<'_>) -> Option<Finding> {
         help,
     )
     .label(format!("looked for at `{path}`"));
-    earlier.is_empty().then(|| match lies {
+    Some(match lies {
         Some(entry) => finding.because(Place::whole(entry.path.clone()), "no `COPY` brings it"),
         None => finding,
     })

@@ -22,7 +22,7 @@ Install production dependencies in a stage of their own and copy its `node_modul
     ask: Ask::Image(ask),
 };
 
-pub(super) fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
+fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     let Some(app) = image.app.filter(|_| image.starts_by_itself()) else { return };
     // a bundler may have put the packages into the output; those that only translate did not
     let keeps_imports = match app.shipped.value {
@@ -62,12 +62,13 @@ pub(super) fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     if !is_absent || image.compose_mounts(&path) {
         return;
     }
-    // one fault gives one finding: without the program, or with a build that ends, nobody misses the packages
-    let mut earlier = Vec::new();
-    for ask in [build_not_run::ask, copy_ignored_source::ask, copy_missing_source::ask, entry_missing::ask] {
-        ask(image, &mut earlier);
-    }
-    if !earlier.is_empty() {
+    // without the program, or with a build that ends, nobody misses the packages
+    if image.is_told_by(&[
+        &build_not_run::RULE,
+        &copy_ignored_source::RULE,
+        &copy_missing_source::RULE,
+        &entry_missing::RULE,
+    ]) {
         return;
     }
     let folder = end.folder().trim_end_matches('/').to_owned();

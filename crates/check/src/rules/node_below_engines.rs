@@ -24,7 +24,7 @@ Name an image of the version that the app asks for: `FROM node:22-alpine`.",
     ask: Ask::Image(ask),
 };
 
-pub(super) fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
+fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     let Some(app) = image.app else { return };
     let mut seen: Vec<Span> = Vec::new();
     let mut below: Option<(Finding, Version)> = None;

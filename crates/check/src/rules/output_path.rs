@@ -23,7 +23,7 @@ Copy the folder that the build writes.",
 /// Folders that are outputs by custom: another one may be anything.
 const CUSTOMARY: &[&str] = &["dist", "build", "out", ".next", ".output", "_site", ".svelte-kit"];
 
-pub(super) fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
+fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     let Some(app) = image.app else { return };
     let Some(build) = &app.build else { return };
     let outputs = &build.value.outputs;

@@ -23,16 +23,15 @@ Run the build in that stage, or copy the path that it writes.",
     ask: Ask::Image(ask),
 };
 
-pub(super) fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
+fn ask(image: &ImageCase<'_>, findings: &mut Vec<Finding>) {
     let Some((span, from, path)) = absent(image) else { return };
-    // one fault gives one finding: those say why it is not there
-    let mut earlier = Vec::new();
-    for ask in
-        [copy_ignored_source::ask, copy_missing_source::ask, output_path::ask, build_input_ignored::ask]
-    {
-        ask(image, &mut earlier);
-    }
-    if !earlier.is_empty() {
+    // those say why it is not there
+    if image.is_told_by(&[
+        &copy_ignored_source::RULE,
+        &copy_missing_source::RULE,
+        &output_path::RULE,
+        &build_input_ignored::RULE,
+    ]) {
         return;
     }
     let stage = &image.flow.stages[from];

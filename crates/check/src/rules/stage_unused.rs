@@ -9,7 +9,7 @@ use seaworthy_text::{RepoPath, closest};
 use super::modules_missing;
 use crate::case::Case;
 use crate::finding::{Finding, Severity};
-use crate::image_case::ImageCase;
+use crate::image_case::{self, ImageCase};
 use crate::rule::{Ask, Rule, RuleSet};
 
 pub(super) static RULE: Rule = Rule {
@@ -32,10 +32,8 @@ fn ask(case: &Case<'_>, findings: &mut Vec<Finding>) {
         // what a build names by itself is not known here
         let Some(flow) = seaworthy_setup::flow::Flow::read(case.repo, image) else { return };
         // that rule says of the install's stage that nothing copies from it
-        let mut missed = Vec::new();
-        let app = crate::image_case::app_of(case, image, &flow);
-        modules_missing::ask(&ImageCase::new(case, image, &flow, app), &mut missed);
-        if !missed.is_empty() {
+        let app = image_case::app_of(case, image, &flow);
+        if ImageCase::new(case, image, &flow, app).is_told_by(&[&modules_missing::RULE]) {
             return;
         }
         needed.entry(&image.dockerfile).or_default().extend(flow.needed.iter().copied());

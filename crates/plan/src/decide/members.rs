@@ -88,8 +88,7 @@ fn others<'a>(scope: &Scope<'a>) -> Vec<&'a Member> {
 fn words(scope: &Scope<'_>, manager: &ManagerPlan) -> Option<Vec<String>> {
     let known = managers::of(manager.name.value);
     let is_old = known.member_since.zip(manager.version.as_ref()).is_some_and(|(since, version)| {
-        let mut parts = version.value.split('.').map(|part| part.parse::<u64>().unwrap_or(u64::MAX));
-        (parts.next().unwrap_or(u64::MAX), parts.next().unwrap_or(u64::MAX)) < since
+        managers::version(&version.value).is_some_and(|(major, minor, _)| (major, minor) < since)
     });
     if known.member.is_empty() || is_old {
         return None;

@@ -58,29 +58,53 @@ pub(crate) fn come_up(engine: &dyn Engine, project: &Project, up: &Call) -> Resu
     })
 }
 
-/// Waits until every container is well, or one is not and does not become it. What is well was so at two looks without a
-/// start in between.
+/// Waits until every container is well, or one is not and does not become it.
 fn settle(engine: &dyn Engine, project: &Project, answer: Answer) -> Result<Answer, EngineError> {
     let begun = Instant::now();
-    let mut before = None;
-    loop {
-        let containers = project.containers(engine)?;
-        let is_up = |one: &Container| {
-            one.is_well() || one.status == "exited" && one.exit_code == 0 && project.runs_once(&one.service)
-        };
-        let starts: BTreeMap<String, u64> =
-            containers.iter().map(|one| (one.id.clone(), one.restarts)).collect();
-        if !containers.is_empty() && containers.iter().all(is_up) {
-            if before.as_ref() == Some(&starts) {
-                return Ok(Answer { code: Some(0), ..answer });
-            }
-            before = Some(starts);
-        } else if !containers.iter().any(|one| one.health.as_deref() == Some("starting"))
-            || begun.elapsed() > LIMIT
-        {
-            return Ok(answer);
+    let mut before = BTreeMap::new();
+    while begun.elapsed() < LIMIT {
+        let now = looks(project, &project.containers(engine)?);
+        match verdict(&before, &now) {
+            Some(true) => return Ok(Answer { code: Some(0), ..answer }),
+            Some(false) => break,
+            None => before = now,
         }
         thread::sleep(BETWEEN_LOOKS);
+    }
+    Ok(answer)
+}
+
+/// How a container is: well (or ended well, where it is to end), coming up, or neither.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Well,
+    Starting,
+    Ill,
+}
+
+/// How each container is, and how often it was started again.
+fn looks(project: &Project, containers: &[Container]) -> BTreeMap<String, (State, u64)> {
+    let state = |one: &Container| {
+        let ended_well = one.status == "exited" && one.exit_code == 0 && project.runs_once(&one.service);
+        match one.health.as_deref() {
+            _ if one.is_well() || ended_well => State::Well,
+            Some("starting") => State::Starting,
+            _ => State::Ill,
+        }
+    };
+    containers.iter().map(|one| (one.id.clone(), (state(one), one.restarts))).collect()
+}
+
+/// Whether all came up, by two looks; `None` while that is open. What is well was so both times without a start in between:
+/// a container that ends and is started again looks well now and then.
+fn verdict(before: &BTreeMap<String, (State, u64)>, now: &BTreeMap<String, (State, u64)>) -> Option<bool> {
+    let any = |state| now.values().any(|(one, _)| *one == state);
+    if any(State::Starting) {
+        None
+    } else if any(State::Ill) || now.is_empty() {
+        Some(false)
+    } else {
+        (before == now).then_some(true)
     }
 }
 
@@ -98,6 +122,18 @@ fn is_a_loop(before: &BTreeMap<String, u64>, now: &BTreeMap<String, u64>) -> boo
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_well_is_so_twice() {
+        let look = |state: State, restarts: u64| BTreeMap::from([("a".to_owned(), (state, restarts))]);
+        let well = look(State::Well, 0);
+        assert_eq!(verdict(&BTreeMap::new(), &well), None, "seen once only");
+        assert_eq!(verdict(&well, &well), Some(true));
+        assert_eq!(verdict(&well, &look(State::Well, 1)), None, "it was started again in between");
+        assert_eq!(verdict(&well, &look(State::Ill, 1)), Some(false));
+        assert_eq!(verdict(&well, &look(State::Starting, 0)), None);
+        assert_eq!(verdict(&BTreeMap::new(), &BTreeMap::new()), Some(false), "there is nothing");
+    }
 
     #[test]
     fn a_loop_is_what_ends_again_between_two_looks() {
